@@ -1,0 +1,149 @@
+// From a history to verdicts: derive relations once, choose an engine by the model's row, validate the evidence, explain violations.
+//
+// Several models share one set of relations, and each other's answers: a satisfied model satisfies what it implies, a violated one violates what
+// implies it (its core is a core of theirs). So the order of decisions differs from the order of answers: cheap rows that decide much come first.
+
+#include "checker/check.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "checker/engines/engine.hpp"
+#include "checker/explain/explain.hpp"
+#include "checker/relations/base_relations.hpp"
+#include "checker/support/assert.hpp"
+#include "checker/validate/validate.hpp"
+
+namespace clio {
+namespace {
+
+Finding decide(const BaseRelations& relations, const Model& model, Budget& budget) {
+  if (model.agreed_by == Agreement::everyone && model.sees == Visibility::arbitrated_before) {
+    if (model.extends == Base::real_time) return decide_linearizable(relations, budget);
+    return model.scope == Scope::per_key ? decide_cache(relations, budget) : decide_sequential(relations, budget);
+  }
+  return decide_causal_family(relations, model, budget);
+}
+
+Finding decide_alone(const History& history, const Model& model, Budget& budget) { return decide(BaseRelations(history), model, budget); }
+
+/// Decides models one after the other and remembers what follows.
+class Decisions {
+ public:
+  Decisions(const History& history, const CheckOptions& options) : history_(history), options_(options), relations_(history) {}
+
+  Verdict verdict(const Model& model) {
+    const auto start = Budget::Clock::now();
+    Verdict verdict{.model = &model};
+    verdict.reason = not_applicable(history_, model);
+    verdict.applies = verdict.reason.empty();
+    if (verdict.applies) answer(verdict);
+    verdict.spent = std::chrono::duration_cast<std::chrono::nanoseconds>(Budget::Clock::now() - start);
+    return verdict;
+  }
+
+ private:
+  struct Known {
+    const Model* model;
+    Finding finding;
+  };
+
+  void answer(Verdict& verdict) {
+    const Model& model = *verdict.model;
+    Finding finding = inferred(model);
+    if (finding.answer == Answer::unknown) {
+      Budget budget(options_.limits);
+      finding = decide(relations_, model, budget);
+    }
+    verdict.answer = finding.answer;
+    verdict.reason = finding.reason;
+    verdict.engine = finding.engine;
+    if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone && !finding.witness.empty()) {
+      const std::string wrong = validate_witness(history_, model, finding.witness);
+      if (!wrong.empty()) assertion_failed("witness is valid: " + wrong, __FILE__, __LINE__);
+      verdict.witness = finding.witness;
+    }
+    if (finding.answer == Answer::violated) {
+      if (options_.explain) {
+        verdict.counterexample = explain(history_, model, finding.core, decide_alone, options_.limits);
+        finding.core = verdict.counterexample->operations;  // smaller, for whatever it decides next
+      } else {
+        verdict.counterexample = Counterexample{.operations = finding.core};
+      }
+    }
+    if (finding.answer != Answer::unknown) known_.push_back({&model, std::move(finding)});
+  }
+
+  /// What the answers so far say about a model.
+  [[nodiscard]] Finding inferred(const Model& model) const {
+    const bool gaps = relations_.gaps();
+    for (const Known& known : known_) {
+      if (known.finding.answer == Answer::violated && implies(model, *known.model, gaps)) {
+        return Finding::violated(std::string(known.model->id) + " is violated", known.finding.core);
+      }
+      if (known.finding.answer == Answer::satisfied && implies(*known.model, model, gaps)) {
+        return Finding::satisfied(std::string(known.model->id) + " holds");
+      }
+    }
+    return {};
+  }
+
+  const History& history_;
+  const CheckOptions& options_;
+  BaseRelations relations_;
+  std::vector<Known> known_;
+};
+
+/// The order in which several models are best decided: what decides much for little first, the search last but for what it would settle.
+int rank(const Model& model) {
+  static constexpr std::array kOrder{&kLinearizable, &kCache, &kCausalConvergent, &kCausal, &kSequential};
+  return static_cast<int>(std::find_if(kOrder.begin(), kOrder.end(), [&](const Model* m) { return *m == model; }) - kOrder.begin());
+}
+
+}  // namespace
+
+std::string not_applicable(const History& history, const Model& model) {
+  if (model.needs_times && !history.timed()) return "the history has no times";
+  if (!model.any_object && history.object() != Object::register_) {
+    return "it is defined for registers, not for a " + std::string(name_of(history.object()));
+  }
+  if (history.transactional()) return "the history has transactions, and this row is judged over single operations";
+  return {};
+}
+
+Verdict check(const History& history, const Model& model, const CheckOptions& options) {
+  return Decisions(history, options).verdict(model);
+}
+
+std::vector<Verdict> check(const History& history, std::span<const Model* const> models, const CheckOptions& options) {
+  std::vector<std::size_t> order(models.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank(*models[a]) < rank(*models[b]); });
+  Decisions decisions(history, options);
+  std::vector<Verdict> verdicts(models.size());
+  for (const std::size_t i : order) verdicts[i] = decisions.verdict(*models[i]);
+  return verdicts;
+}
+
+std::vector<Verdict> classify(const History& history, const CheckOptions& options) {
+  std::vector<const Model*> models;
+  for (const Model* model : catalogue()) {
+    if (not_applicable(history, *model).empty()) models.push_back(model);
+  }
+  return check(history, models, options);
+}
+
+std::vector<const Model*> strongest(const History& history, std::span<const Verdict> verdicts) {
+  const bool gaps = history.timed() && BaseRelations(history).gaps();
+  std::vector<const Model*> strongest;
+  for (const Verdict& verdict : verdicts) {
+    if (verdict.answer != Answer::satisfied) continue;
+    const bool implied = std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& other) {
+      return other.answer == Answer::satisfied && !(*other.model == *verdict.model) && implies(*other.model, *verdict.model, gaps);
+    });
+    if (!implied) strongest.push_back(verdict.model);
+  }
+  return strongest;
+}
+
+}  // namespace clio

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checker/history/history.hpp"
+#include "checker/limits.hpp"
+#include "checker/models/catalogue.hpp"
+#include "checker/relations/base_relations.hpp"
+#include "checker/verdict.hpp"
+
+namespace clio {
+
+/// What an engine answers. The evidence is raw: check() validates witnesses, and shrinks and explains cores.
+struct Finding {
+  Answer answer = Answer::unknown;
+  std::string reason;           ///< why unknown
+  /// Satisfied, rows agreed by everyone: for linearizable and cache the participants that took effect, key by key (keys in KeyId order), each key
+  /// in its arbitration order; for sequential all of them in one order; for causal-convergent the writes that took effect in arbitration order
+  /// (over all keys). Unknown operations that never took effect are left out.
+  std::vector<OpId> witness;
+  /// Violated: sorted operations that alone violate the model and that are closed: with a read they contain everything that may have been its
+  /// source. The smaller the better; all participants, or all of one key for per-key models, in the worst case.
+  std::vector<OpId> core;
+  std::string engine;
+
+  static Finding satisfied(std::string engine, std::vector<OpId> witness = {}) {
+    return {.answer = Answer::satisfied, .reason = {}, .witness = std::move(witness), .core = {}, .engine = std::move(engine)};
+  }
+  static Finding violated(std::string engine, std::vector<OpId> core) {
+    return {.answer = Answer::violated, .reason = {}, .witness = {}, .core = std::move(core), .engine = std::move(engine)};
+  }
+  static Finding unknown(std::string engine, std::string reason) {
+    return {.answer = Answer::unknown, .reason = std::move(reason), .witness = {}, .core = {}, .engine = std::move(engine)};
+  }
+};
+
+/// Which way an engine goes; tests force each path, everybody else lets it choose.
+enum class Path : std::uint8_t { automatic, fast, complete };
+
+/// Per-key models under real time: linearizable. Any object. (checker/engines/linearizable/)
+[[nodiscard]] Finding decide_linearizable(const BaseRelations& relations, Budget& budget, Path path = Path::automatic);
+/// Per-key models under session order: cache. Any object. (checker/engines/sequential/)
+[[nodiscard]] Finding decide_cache(const BaseRelations& relations, Budget& budget, Path path = Path::automatic);
+/// Sequential consistency over all keys. Any object. (checker/engines/sequential/)
+[[nodiscard]] Finding decide_sequential(const BaseRelations& relations, Budget& budget, Path path = Path::automatic);
+/// The causal family and the session guarantees: every row that is not agreed by everyone, and causal-convergent. Registers only.
+/// (checker/engines/causal/)
+[[nodiscard]] Finding decide_causal_family(const BaseRelations& relations, const Model& model, Budget& budget, Path path = Path::automatic);
+
+}  // namespace clio

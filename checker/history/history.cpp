@@ -1,0 +1,339 @@
+#include "checker/history/history.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "checker/support/assert.hpp"
+
+namespace clio {
+namespace {
+
+constexpr std::int64_t kNoVersion = std::numeric_limits<std::int64_t>::min();
+constexpr std::size_t kSmallNames = 1u << 16;
+
+constexpr std::array<std::string_view, 7> kObjectNames{"register", "counter", "set", "queue", "stack", "list", "mutex"};
+constexpr std::array<std::string_view, 14> kKindNames{"read",    "write",   "cas",  "delete", "add",    "remove",  "contains",
+                                                      "enqueue", "dequeue", "push", "pop",    "append", "acquire", "release"};
+constexpr std::array<std::string_view, 3> kStatusNames{"ok", "fail", "unknown"};
+
+template <class Enum, std::size_t N>
+std::optional<Enum> named(const std::array<std::string_view, N>& names, std::string_view name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Enum>(found - names.begin());
+}
+
+std::string operation_text(const History& history, OpId op) {
+  return "operation " + std::to_string(index(op)) + " of process " + history.process_name(history.process(op)).to_json();
+}
+
+/// What is wrong with an operation's value for its object; empty if nothing.
+std::string wrong_value(Object object, Kind kind, Status status, const Value& value) {
+  const auto found = [&](std::string_view expected) {
+    return "\"" + std::string(name_of(kind)) + "\" of a " + std::string(name_of(object)) + " has the value " + value.to_json() + "; expected " +
+           std::string(expected);
+  };
+  const bool observed = status == Status::ok;  // what an unknown or failed read returned is not looked at
+  switch (object) {
+    case Object::counter: return value.as_int() || (kind == Kind::read && !observed) ? std::string() : found("an integer of 64 bits");
+    case Object::set:
+    case Object::list: return kind != Kind::read || !observed || value.as_array() ? std::string() : found("an array");
+    case Object::queue: return kind == Kind::enqueue && value.is_null() ? found("anything but null, which stands for an empty queue") : std::string();
+    case Object::stack: return kind == Kind::push && value.is_null() ? found("anything but null, which stands for an empty stack") : std::string();
+    case Object::register_:
+    case Object::mutex: return {};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view name_of(Object object) { return kObjectNames[static_cast<std::size_t>(object)]; }
+std::string_view name_of(Kind kind) { return kKindNames[static_cast<std::size_t>(kind)]; }
+std::string_view name_of(Status status) { return kStatusNames[static_cast<std::size_t>(status)]; }
+std::optional<Object> object_named(std::string_view name) { return named<Object>(kObjectNames, name); }
+std::optional<Kind> kind_named(std::string_view name) { return named<Kind>(kKindNames, name); }
+
+bool has_operation(Object object, Kind kind) {
+  switch (object) {
+    case Object::register_: return kind == Kind::read || kind == Kind::write || kind == Kind::cas || kind == Kind::erase;
+    case Object::counter: return kind == Kind::add || kind == Kind::read;
+    case Object::set: return kind == Kind::add || kind == Kind::remove || kind == Kind::contains || kind == Kind::read;
+    case Object::queue: return kind == Kind::enqueue || kind == Kind::dequeue;
+    case Object::stack: return kind == Kind::push || kind == Kind::pop;
+    case Object::list: return kind == Kind::append || kind == Kind::read;
+    case Object::mutex: return kind == Kind::acquire || kind == Kind::release;
+  }
+  return false;
+}
+
+std::string operations_of(Object object) {
+  std::vector<std::string_view> names;
+  for (std::size_t k = 0; k < kKindNames.size(); ++k) {
+    if (has_operation(object, static_cast<Kind>(k))) names.push_back(kKindNames[k]);
+  }
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i != 0) text += i + 1 == names.size() ? " or " : ", ";
+    text += names[i];
+  }
+  return text;
+}
+
+std::optional<std::int64_t> History::version(OpId op) const {
+  if (version_.empty() || version_[index(op)] == kNoVersion) return std::nullopt;
+  return version_[index(op)];
+}
+
+Operation History::at(OpId op) const {
+  return {.kind = kind(op),
+          .status = status(op),
+          .success = success(op),
+          .process = process(op),
+          .key = key(op),
+          .value = value(op),
+          .expected = expected(op),
+          .call = timed_ ? call(op) : 0,
+          .response = timed_ ? response(op) : kNever,
+          .node = node(op),
+          .version = version(op),
+          .line = line(op)};
+}
+
+HistoryBuilder::HistoryBuilder(Header header) { history_.header_ = std::move(header); }
+
+void HistoryBuilder::reserve(std::size_t operations) {
+  History& h = history_;
+  h.kind_.reserve(operations);
+  h.flags_.reserve(operations);
+  h.process_.reserve(operations);
+  h.key_.reserve(operations);
+  h.value_.reserve(operations);
+  h.line_.reserve(operations);
+  if (h.timed_) {
+    h.call_.reserve(operations);
+    h.response_.reserve(operations);
+  }
+}
+
+ProcessId HistoryBuilder::process(const Value& name) {
+  if (const std::int64_t* i = name.as_int()) return process(*i);
+  const auto [entry, added] = process_ids_.try_emplace(name, static_cast<std::uint32_t>(history_.processes_.size()));
+  if (added) history_.processes_.push_back(name);
+  return static_cast<ProcessId>(entry->second);
+}
+
+ProcessId HistoryBuilder::process(std::int64_t name) {
+  if (name >= 0 && static_cast<std::uint64_t>(name) < kSmallNames) {
+    const auto slot = static_cast<std::size_t>(name);
+    if (slot >= small_process_ids_.size()) small_process_ids_.resize(slot + 1, 0);
+    if (small_process_ids_[slot] == 0) {
+      history_.processes_.emplace_back(name);
+      small_process_ids_[slot] = static_cast<std::uint32_t>(history_.processes_.size());
+    }
+    return static_cast<ProcessId>(small_process_ids_[slot] - 1);
+  }
+  const auto [entry, added] = process_ids_.try_emplace(Value(name), static_cast<std::uint32_t>(history_.processes_.size()));
+  if (added) history_.processes_.emplace_back(name);
+  return static_cast<ProcessId>(entry->second);
+}
+
+KeyId HistoryBuilder::key(const Value& name) {
+  if (const std::int64_t* i = name.as_int()) return key(*i);
+  const auto [entry, added] = key_ids_.try_emplace(name, static_cast<std::uint32_t>(history_.keys_.size()));
+  if (added) history_.keys_.push_back(name);
+  return static_cast<KeyId>(entry->second);
+}
+
+KeyId HistoryBuilder::key(std::int64_t name) {
+  if (name >= 0 && static_cast<std::uint64_t>(name) < kSmallNames) {
+    const auto slot = static_cast<std::size_t>(name);
+    if (slot >= small_key_ids_.size()) small_key_ids_.resize(slot + 1, 0);
+    if (small_key_ids_[slot] == 0) {
+      history_.keys_.emplace_back(name);
+      small_key_ids_[slot] = static_cast<std::uint32_t>(history_.keys_.size());
+    }
+    return static_cast<KeyId>(small_key_ids_[slot] - 1);
+  }
+  const auto [entry, added] = key_ids_.try_emplace(Value(name), static_cast<std::uint32_t>(history_.keys_.size()));
+  if (added) history_.keys_.emplace_back(name);
+  return static_cast<KeyId>(entry->second);
+}
+
+KeyId HistoryBuilder::key(std::string_view name) { return key(Value(std::string(name))); }
+
+NodeId HistoryBuilder::node(const Value& name) {
+  const auto [entry, added] = node_ids_.try_emplace(name, static_cast<std::uint32_t>(history_.nodes_.size()));
+  if (added) history_.nodes_.push_back(name);
+  return static_cast<NodeId>(entry->second);
+}
+
+void HistoryBuilder::push(const Operation& operation, bool starts_transaction) {
+  History& h = history_;
+  const std::size_t position = h.kind_.size();
+  CLIO_ASSERT(position < index(kNoOp));
+  h.kind_.push_back(operation.kind);
+  h.flags_.push_back(static_cast<std::uint8_t>(static_cast<unsigned>(operation.status) | (operation.success ? 4u : 0u)));
+  h.process_.push_back(operation.process);
+  h.key_.push_back(operation.key);
+  h.value_.push_back(operation.value);
+  h.line_.push_back(operation.line);
+  if (operation.kind == Kind::cas && h.expected_.empty()) h.expected_.resize(position, kNull);
+  if (operation.kind == Kind::cas || !h.expected_.empty()) h.expected_.push_back(operation.expected);
+  if (operation.node != kNoNode && h.node_.empty()) h.node_.resize(position, kNoNode);
+  if (operation.node != kNoNode || !h.node_.empty()) h.node_.push_back(operation.node);
+  if (operation.version && h.version_.empty()) h.version_.resize(position, kNoVersion);
+  if (operation.version || !h.version_.empty()) h.version_.push_back(operation.version.value_or(kNoVersion));
+  if (h.timed_) {
+    h.call_.push_back(operation.call);
+    h.response_.push_back(operation.status == Status::unknown ? kNever : operation.response);
+  }
+  if (h.transactional()) {
+    if (starts_transaction) h.txn_begin_.push_back(id_at<OpId>(position));
+    h.txn_of_.push_back(id_at<TxnId>(h.txn_begin_.size() - 1));
+  }
+}
+
+OpId HistoryBuilder::add(const Operation& operation) {
+  push(operation, true);
+  return id_at<OpId>(history_.kind_.size() - 1);
+}
+
+void HistoryBuilder::add_transaction(std::span<const Operation> operations) {
+  CLIO_ASSERT(!operations.empty());
+  History& h = history_;
+  if (!h.transactional_) {  // from now on the columns are kept; so far every operation was its own transaction
+    h.transactional_ = true;
+    for (std::size_t i = 0; i < h.size(); ++i) {
+      h.txn_begin_.push_back(id_at<OpId>(i));
+      h.txn_of_.push_back(id_at<TxnId>(i));
+    }
+  }
+  const Operation& first = operations.front();
+  bool starts = true;
+  for (Operation operation : operations) {
+    operation.process = first.process;
+    operation.status = first.status;
+    operation.line = first.line;
+    operation.call = first.call;
+    operation.response = first.response;
+    push(operation, starts);
+    starts = false;
+  }
+}
+
+void HistoryBuilder::check_rows(std::vector<InputError>& errors) const {
+  const History& h = history_;
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (!has_operation(h.object(), h.kind(op))) {
+      errors.push_back({h.line(op), "a " + std::string(name_of(h.object())) + " has no operation \"" + std::string(name_of(h.kind(op))) +
+                                        "\"; expected " + operations_of(h.object())});
+    }
+    if (std::string wrong = wrong_value(h.object(), h.kind(op), h.status(op), h.value_at(h.value(op))); !wrong.empty()) {
+      errors.push_back({h.line(op), std::move(wrong)});
+    }
+    if (!h.timed() || h.status(op) == Status::unknown) continue;
+    if (h.response(op) == kNever) {
+      errors.push_back({h.line(op), operation_text(h, op) + " is " + std::string(name_of(h.status(op))) +
+                                        " but has no return time; expected one, or the status unknown"});
+    } else if (h.response(op) < h.call(op)) {
+      errors.push_back({h.line(op), operation_text(h, op) + " returns at " + std::to_string(h.response(op)) + ", before its call at " +
+                                        std::to_string(h.call(op))});
+    }
+  }
+}
+
+void HistoryBuilder::check_sessions(std::vector<InputError>& errors) const {
+  const History& h = history_;
+  if (!h.timed()) return;
+  // By process, in order of call; most recordings are in that order already, and then one pass with a slot for each process suffices.
+  std::vector<OpId> last(h.process_count(), kNoOp);
+  bool ordered = true;
+  for (std::size_t i = 0; i < h.size() && ordered; ++i) {
+    OpId& before = last[index(h.process_[i])];
+    ordered = before == kNoOp || h.call(before) <= h.call_[i];
+    before = id_at<OpId>(i);
+  }
+  std::vector<OpId> order(h.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = id_at<OpId>(i);
+  if (!ordered) {
+    std::stable_sort(order.begin(), order.end(), [&](OpId a, OpId b) { return h.call(a) < h.call(b); });
+  }
+  std::fill(last.begin(), last.end(), kNoOp);
+  const std::size_t first_error = errors.size();
+  for (const OpId op : order) {
+    OpId& before = last[index(h.process(op))];
+    const bool same_transaction = before != kNoOp && h.transaction(before) == h.transaction(op);
+    if (before != kNoOp && !same_transaction && h.response(before) > h.call(op)) {
+      errors.push_back({h.line(op), operation_text(h, op) + " is called at " + std::to_string(h.call(op)) + ", before operation " +
+                                        std::to_string(index(before)) + " of the same process" +
+                                        (h.line(before) != 0 ? " (line " + std::to_string(h.line(before)) + ")" : "") +
+                                        " returns at " + std::to_string(h.response(before)) +
+                                        "; expected the operations of a process one after the other"});
+    }
+    if (h.status(op) != Status::unknown) before = op;
+  }
+  std::stable_sort(errors.begin() + static_cast<std::ptrdiff_t>(first_error), errors.end(),
+                   [](const InputError& a, const InputError& b) { return a.line < b.line; });
+}
+
+Result<History, std::vector<InputError>> HistoryBuilder::build(std::size_t errors_max) && {
+  History& h = history_;
+  if (h.transactional()) h.txn_begin_.push_back(id_at<OpId>(h.size()));
+  std::vector<InputError> errors;
+  check_rows(errors);
+  check_sessions(errors);
+  if (!errors.empty()) {
+    std::stable_sort(errors.begin(), errors.end(), [](const InputError& a, const InputError& b) { return a.line < b.line; });
+    if (errors_max != 0 && errors.size() > errors_max) errors.resize(errors_max);
+    return Unexpected(std::move(errors));
+  }
+  const Value zero(0);
+  h.initial_.reserve(h.key_count());
+  for (const Value& key : h.keys_) {
+    const std::string name = key.as_string() ? *key.as_string() : key.to_json();
+    const auto own = h.header_.initial_of.find(name);
+    const Value* initial = own != h.header_.initial_of.end() ? &own->second : &h.header_.initial;
+    if (h.object() == Object::counter && initial->is_null()) initial = &zero;
+    h.initial_.push_back(h.values_.intern(*initial));
+  }
+  return std::move(history_);
+}
+
+SubHistory sub_history(const History& history, std::span<const OpId> operations) {
+  HistoryBuilder builder(history.header());
+  builder.set_timed(history.timed());
+  SubHistory part;
+  const auto copy = [&](OpId op) {
+    Operation row = history.at(op);
+    row.process = builder.process(history.process_name(row.process));
+    row.key = builder.key(history.key_name(row.key));
+    row.value = builder.value(history.value_at(row.value));
+    row.expected = builder.value(history.value_at(row.expected));
+    if (row.node != kNoNode) row.node = builder.node(history.node_name(row.node));
+    part.origin.push_back(op);
+    return row;
+  };
+  std::vector<Operation> rows;
+  TxnId previous{std::numeric_limits<std::uint32_t>::max()};
+  for (const OpId op : operations) {
+    if (!history.transactional()) {
+      builder.add(copy(op));
+      continue;
+    }
+    const TxnId txn = history.transaction(op);
+    if (txn == previous) continue;
+    previous = txn;
+    rows.clear();
+    for (std::size_t i = 0; i < history.length_of(txn); ++i) rows.push_back(copy(id_at<OpId>(index(history.first_of(txn)) + i)));
+    builder.add_transaction(rows);
+  }
+  Result<History, std::vector<InputError>> built = std::move(builder).build();
+  CLIO_ASSERT(built.has_value());
+  part.history = std::move(built).value();
+  return part;
+}
+
+}  // namespace clio

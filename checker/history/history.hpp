@@ -1,0 +1,224 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "checker/history/ids.hpp"
+#include "checker/history/value.hpp"
+#include "checker/support/result.hpp"
+
+namespace clio {
+
+/// The data type that the keys of a history hold; one for the whole history.
+enum class Object : std::uint8_t { register_, counter, set, queue, stack, list, mutex };
+
+/// What a client asked. `erase` is the format's "delete": a write of null.
+enum class Kind : std::uint8_t {
+  read, write, cas, erase,  // register (read: also counter, set, list)
+  add,                      // counter, set
+  remove, contains,         // set
+  enqueue, dequeue,         // queue
+  push, pop,                // stack
+  append,                   // list
+  acquire, release          // mutex
+};
+
+/// What is known of an operation's effect: it took effect; it certainly did not; nobody knows.
+enum class Status : std::uint8_t { ok, fail, unknown };
+
+[[nodiscard]] std::string_view name_of(Object object);
+[[nodiscard]] std::string_view name_of(Kind kind);  ///< as in the native format: erase is "delete"
+[[nodiscard]] std::string_view name_of(Status status);
+[[nodiscard]] std::optional<Object> object_named(std::string_view name);
+[[nodiscard]] std::optional<Kind> kind_named(std::string_view name);
+/// Whether an object of this type has the operation.
+[[nodiscard]] bool has_operation(Object object, Kind kind);
+/// How one reads that in a message: "read, write, cas or delete".
+[[nodiscard]] std::string operations_of(Object object);
+
+/// One operation, as a row. What a kind does not use stays at its default:
+/// - read: `value` is what was returned; write, add, remove, enqueue, push, append: what was given; dequeue, pop: the result (null: empty);
+///   contains: `value` asked for, `success` the answer; cas: `expected`, `value` the new one, `success`; erase, acquire, release: null.
+struct Operation {
+  Kind kind = Kind::read;
+  Status status = Status::ok;
+  bool success = true;  ///< of cas and contains
+  ProcessId process{};
+  KeyId key{};
+  ValueId value = kNull;
+  ValueId expected = kNull;  ///< of cas
+  Time call = 0;             ///< meaningful in timed histories only
+  Time response = kNever;    ///< kNever exactly for unknown operations of timed histories
+  NodeId node = kNoNode;     ///< replica that answered
+  std::optional<std::int64_t> version = std::nullopt;  ///< what that replica had applied
+  std::uint32_t line = 0;    ///< 1-based line of the file, 0: none
+
+  friend bool operator==(const Operation&, const Operation&) = default;
+};
+
+/// What a history's file says about itself.
+struct Header {
+  std::string name;
+  std::string about;
+  Object object = Object::register_;
+  Value initial;                                           ///< of every key not named below; for a counter 0 where the file says nothing
+  std::map<std::string, Value, std::less<>> initial_of;    ///< by key name (an integer key by its digits)
+  std::vector<std::pair<std::string, bool>> expect;        ///< model id and whether it holds, in file order
+  Time clock_uncertainty = 0;                              ///< real time needs response + this < call
+
+  friend bool operator==(const Header&, const Header&) = default;
+};
+
+/// What is wrong with an input, and where.
+struct InputError {
+  std::size_t line = 0;  ///< 1-based, 0: the whole file
+  std::string message;   ///< what was found and what was expected
+
+  friend bool operator==(const InputError&, const InputError&) = default;
+};
+
+/// What clients asked and were answered: an immutable table of operations, stored by columns.
+///
+/// A History is well-formed: operations fit the object, responses follow calls, an ok or failed operation of a timed history
+/// has a response, and the operations of a process do not overlap (a process goes on only after a response, or leaves an
+/// unknown operation behind). Ids are dense; failed operations keep theirs. Operations of one transaction are adjacent and share
+/// process, status and times. Memory: 34 bytes an operation, 4 more with cas, 12 more with node or version, 4 with transactions.
+class History {
+ public:
+  History() = default;  ///< no operations
+
+  [[nodiscard]] const Header& header() const { return header_; }
+  [[nodiscard]] Object object() const { return header_.object; }
+  /// Whether operations have times; without them program order is the order of appearance and nothing is known of real time.
+  [[nodiscard]] bool timed() const { return timed_; }
+
+  [[nodiscard]] std::size_t size() const { return kind_.size(); }  ///< operations, failed ones included
+  [[nodiscard]] bool empty() const { return kind_.empty(); }
+  [[nodiscard]] std::size_t process_count() const { return processes_.size(); }
+  [[nodiscard]] std::size_t key_count() const { return keys_.size(); }
+  [[nodiscard]] std::size_t node_count() const { return nodes_.size(); }
+
+  [[nodiscard]] Kind kind(OpId op) const { return kind_[index(op)]; }
+  [[nodiscard]] Status status(OpId op) const { return static_cast<Status>(flags_[index(op)] & 3u); }
+  [[nodiscard]] bool success(OpId op) const { return (flags_[index(op)] & 4u) != 0; }
+  [[nodiscard]] ProcessId process(OpId op) const { return process_[index(op)]; }
+  [[nodiscard]] KeyId key(OpId op) const { return key_[index(op)]; }
+  [[nodiscard]] ValueId value(OpId op) const { return value_[index(op)]; }
+  [[nodiscard]] ValueId expected(OpId op) const { return expected_.empty() ? kNull : expected_[index(op)]; }
+  /// Precondition of both: timed(). Real time orders a before b exactly when response(a) + clock_uncertainty < call(b).
+  [[nodiscard]] Time call(OpId op) const { return call_[index(op)]; }
+  [[nodiscard]] Time response(OpId op) const { return response_[index(op)]; }
+  [[nodiscard]] NodeId node(OpId op) const { return node_.empty() ? kNoNode : node_[index(op)]; }
+  [[nodiscard]] std::optional<std::int64_t> version(OpId op) const;
+  [[nodiscard]] std::uint32_t line(OpId op) const { return line_[index(op)]; }
+  [[nodiscard]] Operation at(OpId op) const;
+
+  /// Transactions: every operation belongs to one; a plain operation is a transaction of its own.
+  [[nodiscard]] bool transactional() const { return transactional_; }  ///< written with `txn` lines
+  [[nodiscard]] std::size_t transaction_count() const { return transactional() ? txn_begin_.size() - 1 : size(); }
+  [[nodiscard]] TxnId transaction(OpId op) const { return transactional() ? txn_of_[index(op)] : id_at<TxnId>(index(op)); }
+  [[nodiscard]] OpId first_of(TxnId txn) const { return transactional() ? txn_begin_[index(txn)] : id_at<OpId>(index(txn)); }
+  [[nodiscard]] std::size_t length_of(TxnId txn) const {
+    return transactional() ? index(txn_begin_[index(txn) + 1]) - index(txn_begin_[index(txn)]) : 1;
+  }
+
+  [[nodiscard]] const Value& process_name(ProcessId process) const { return processes_[index(process)]; }
+  [[nodiscard]] const Value& key_name(KeyId key) const { return keys_[index(key)]; }  ///< null: the file named no key
+  [[nodiscard]] const Value& node_name(NodeId node) const { return nodes_[index(node)]; }
+  [[nodiscard]] const ValueTable& values() const { return values_; }
+  [[nodiscard]] Value value_at(ValueId id) const { return values_.at(id); }
+  /// What the key holds before any operation (registers and counters).
+  [[nodiscard]] ValueId initial(KeyId key) const { return initial_[index(key)]; }
+
+ private:
+  friend class HistoryBuilder;
+
+  Header header_;
+  bool timed_ = false;
+  bool transactional_ = false;
+  std::vector<Kind> kind_;
+  std::vector<std::uint8_t> flags_;  // status in bits 0-1, success in bit 2
+  std::vector<ProcessId> process_;
+  std::vector<KeyId> key_;
+  std::vector<ValueId> value_;
+  std::vector<ValueId> expected_;  // empty without cas
+  std::vector<Time> call_, response_;
+  std::vector<NodeId> node_;           // empty where no operation names one
+  std::vector<std::int64_t> version_;  // likewise; kNoVersion: none
+  std::vector<std::uint32_t> line_;
+  std::vector<TxnId> txn_of_;     // empty without transactions
+  std::vector<OpId> txn_begin_;   // transactions + 1 entries, likewise
+  std::vector<Value> processes_, keys_, nodes_;
+  std::vector<ValueId> initial_;  // by key
+  ValueTable values_;
+};
+
+/// Collects operations in file order and makes a well-formed History of them, or says everything that is wrong.
+///
+///     HistoryBuilder builder;
+///     builder.add({.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(1), .call = 0, .response = 5});
+///     Result<History, std::vector<InputError>> history = std::move(builder).build();
+class HistoryBuilder {
+ public:
+  explicit HistoryBuilder(Header header = {});
+
+  void reserve(std::size_t operations);
+  [[nodiscard]] Header& header() { return history_.header_; }
+  /// Fixed at the first operation; the default is untimed.
+  void set_timed(bool timed) { history_.timed_ = timed; }
+  [[nodiscard]] bool timed() const { return history_.timed_; }
+
+  [[nodiscard]] ProcessId process(const Value& name);
+  [[nodiscard]] ProcessId process(std::int64_t name);
+  [[nodiscard]] KeyId key(const Value& name);
+  [[nodiscard]] KeyId key(std::int64_t name);
+  [[nodiscard]] KeyId key(std::string_view name);
+  [[nodiscard]] NodeId node(const Value& name);
+  [[nodiscard]] ValueId value(const Value& value) { return history_.values_.intern(value); }
+  [[nodiscard]] ValueId value(std::int64_t value) { return history_.values_.intern_int(value); }
+  [[nodiscard]] ValueId value(std::string_view value) { return history_.values_.intern_string(value); }
+  [[nodiscard]] ValueId value(const char* value) { return history_.values_.intern_string(value); }
+  [[nodiscard]] ValueId value(int value) { return history_.values_.intern_int(value); }
+  [[nodiscard]] ProcessId process(int name) { return process(std::int64_t{name}); }
+  [[nodiscard]] KeyId key(int name) { return key(std::int64_t{name}); }
+  [[nodiscard]] KeyId key(const char* name) { return key(std::string_view(name)); }
+
+  /// Adds an operation as a transaction of its own. A response of an unknown operation is ignored.
+  OpId add(const Operation& operation);
+  /// Adds the operations as one transaction; process, status, times and line are taken from the first. Precondition: not empty.
+  void add_transaction(std::span<const Operation> operations);
+
+  [[nodiscard]] std::size_t size() const { return history_.kind_.size(); }
+
+  /// All that is wrong, in file order: at most `errors_max` of them, 0 for all. The builder is spent afterwards.
+  [[nodiscard]] Result<History, std::vector<InputError>> build(std::size_t errors_max = 1) &&;
+
+ private:
+  void push(const Operation& operation, bool starts_transaction);
+  void check_rows(std::vector<InputError>& errors) const;
+  void check_sessions(std::vector<InputError>& errors) const;
+
+  History history_;
+  struct NameHash {
+    std::size_t operator()(const Value& v) const { return hash_value(v); }
+  };
+  std::unordered_map<Value, std::uint32_t, NameHash> process_ids_, key_ids_, node_ids_;
+  std::vector<std::uint32_t> small_process_ids_, small_key_ids_;  // by integer name; entries are id + 1
+  std::string last_key_;                                          // most files repeat few string keys
+};
+
+/// The history of some of the operations, in the same order (by whole transactions: one that is only partly named is kept whole),
+/// with the same header. `origin[i]` is the id that operation i had in `history`. Precondition: `operations` is sorted.
+struct SubHistory {
+  History history;
+  std::vector<OpId> origin;
+};
+[[nodiscard]] SubHistory sub_history(const History& history, std::span<const OpId> operations);
+
+}  // namespace clio

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "checker/history/history.hpp"
+#include "checker/models/catalogue.hpp"
+#include "checker/verdict.hpp"
+
+namespace clio {
+
+// Checks evidence with code that shares nothing with the engines, nor with their relations: it reads the history and the model's row.
+
+/// What is wrong with a witness (in the form that Finding::witness describes), or nothing if it proves that `history` satisfies `model`.
+/// An empty witness of a history with operations that took effect is wrong. Cost: O(n), O(n log n) for causal-convergent.
+[[nodiscard]] std::string validate_witness(const History& history, const Model& model, std::span<const OpId> witness);
+
+enum class Confirmation : std::uint8_t {
+  confirmed,
+  refuted,   ///< the operations do not prove a violation: a bug of ours
+  too_large, ///< not decided within `steps_max`
+};
+
+/// Whether the operations (sorted) prove that `history` violates `model`: they are closed (with a read they hold everything that may have been its source)
+/// and no choice of sources and order explains them. A plain search over the definition, for small sets.
+[[nodiscard]] Confirmation validate_counterexample(const History& history, const Model& model, std::span<const OpId> operations,
+                                                   std::uint64_t steps_max = 2'000'000);
+
+/// What is wrong with a counterexample's cycle, or nothing: it is closed, stays within the operations, its session-order, real-time and reads-from
+/// edges are true of the history, and its other edges are of a kind that the model's row knows.
+[[nodiscard]] std::string validate_cycle(const History& history, const Model& model, const Counterexample& counterexample);
+
+}  // namespace clio
