@@ -162,7 +162,7 @@ Plan random_plan(Dice& dice, const Mixture& mixture) {
     instants.emplace_back(dice.between(step.call, latest), i);
   }
   std::sort(instants.begin(), instants.end());
-  const std::size_t copies = dice.chance(50) ? 1 : 2 + dice.below(2);
+  const std::size_t copies = dice.chance(40) ? 1 : 2 + dice.below(2);
   std::vector<std::map<int, Contents>> held(copies);
   for (const auto& [instant, i] : instants) {
     Step& step = plan.steps[i];
