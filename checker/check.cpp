@@ -103,7 +103,7 @@ int rank(const Model& model) {
 }  // namespace
 
 std::string not_applicable(const History& history, const Model& model) {
-  if (model.needs_times && !history.timed()) return "the history has no times";
+  if (model.needs_times && !history.timed() && !history.empty()) return "the history has no times";
   if (!model.any_object && history.object() != Object::register_) {
     return "it is defined for registers, not for a " + std::string(name_of(history.object()));
   }
@@ -134,7 +134,7 @@ std::vector<Verdict> classify(const History& history, const CheckOptions& option
 }
 
 std::vector<const Model*> strongest(const History& history, std::span<const Verdict> verdicts) {
-  const bool gaps = history.timed() && BaseRelations(history).gaps();
+  const bool gaps = history.empty() || (history.timed() && BaseRelations(history).gaps());
   std::vector<const Model*> strongest;
   for (const Verdict& verdict : verdicts) {
     if (verdict.answer != Answer::satisfied) continue;
