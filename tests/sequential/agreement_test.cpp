@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"repeated_unknown", {.operations = 8, .values = 2, .cas_one_in = 3, .unknown_one_in = 3, .fail_one_in = 9}, 3000},
                     Case{"one_value", {.operations = 8, .values = 1, .cas_one_in = 3, .unknown_one_in = 4}, 2000},
                     Case{"unknown_one_key", {.operations = 7, .keys = 1, .values = 3, .cas_one_in = 2, .unknown_one_in = 2}, 2000}),
-    [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
+    [](const testing::TestParamInfo<Case>& of) { return of.param.name; });
 
 }  // namespace
 }  // namespace clio::test
