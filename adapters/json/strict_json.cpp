@@ -88,6 +88,7 @@ class Parser {
       default: break;
     }
     if (peek() == '-' || is_digit(peek())) return number(json);
+    if ((peek() | 0x20) >= 'a' && (peek() | 0x20) <= 'z') return word("");  // None, NaN, nil, a bare word
     return expected("a JSON value");
   }
 

@@ -54,8 +54,10 @@ class NativeReader {
   NativeReader(std::string_view text, const ReadOptions& options) : text_(text), options_(options) {}
 
   HistoryOrErrors read() {
-    const std::size_t begin = text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
-    std::size_t at = begin;
+    if (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF")) {
+      return Unexpected(std::vector<InputError>{{1, "found a file in UTF-16; expected UTF-8"}});
+    }
+    std::size_t at = text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
     while (at < text_.size() && !full()) {
       const void* newline = std::memchr(text_.data() + at, '\n', text_.size() - at);
       const std::size_t end = newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - text_.data()) : text_.size();
@@ -100,8 +102,6 @@ class NativeReader {
   void not_utf8(std::string_view text, std::size_t position) {
     static constexpr char kHex[] = "0123456789ABCDEF";
     const auto byte = static_cast<unsigned char>(text[position]);
-    const bool utf16 = line_number_ == 1 && (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"));
-    if (utf16) return error("found a file in UTF-16; expected UTF-8");
     error("column " + std::to_string(column_of(text, position)) + ": found the byte 0x" + kHex[byte >> 4] + kHex[byte & 15] + "; expected UTF-8");
   }
 
@@ -177,10 +177,11 @@ class NativeReader {
 
   HistoryOrErrors finish() {
     if (errors_.empty()) return std::move(builder_).build(options_.errors_max);
-    if (full() || !object_known_) return Unexpected(std::move(errors_));  // of an unknown object nothing more can be said
-    if (HistoryOrErrors rest = std::move(builder_).build(0); !rest) {
-      errors_.insert(errors_.end(), rest.error().begin(), rest.error().end());
-      std::stable_sort(errors_.begin(), errors_.end(), [](const InputError& a, const InputError& b) { return a.line < b.line; });
+    if (!full() && object_known_) {  // of an unknown object nothing more can be said
+      if (HistoryOrErrors rest = std::move(builder_).build(0); !rest) {
+        errors_.insert(errors_.end(), rest.error().begin(), rest.error().end());
+        std::stable_sort(errors_.begin(), errors_.end(), [](const InputError& a, const InputError& b) { return a.line < b.line; });
+      }
     }
     if (options_.errors_max != 0 && errors_.size() > options_.errors_max) errors_.resize(options_.errors_max);
     return Unexpected(std::move(errors_));
