@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/utf8.hpp"
 #include "checker/history/history.hpp"
 #include "checker/support/result.hpp"
 
@@ -23,13 +24,6 @@ enum class Operand { none, given, result, expected_and_new, asked };
 
 /// Columns of a text: its code points, whatever their width on a screen. Precondition: valid UTF-8.
 [[nodiscard]] std::size_t columns_of(std::string_view text);
-
-/// The code point that starts at `at` and its length in bytes; empty where the bytes are not UTF-8.
-struct CodePoint {
-  char32_t value;
-  std::size_t bytes;
-};
-[[nodiscard]] std::optional<CodePoint> code_point_at(std::string_view text, std::size_t at);
 
 /// Whether a character may start, or go on, a bare word. Dashes may not: they stretch intervals.
 [[nodiscard]] bool starts_word(char32_t c);

@@ -26,15 +26,6 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto c = lecture::code_point_at(text, at);
-    if (!c) return false;
-    at += c->bytes;
-  }
-  return true;
-}
-
 class Reader {
  public:
   explicit Reader(const ReadOptions& options) : options_(options) { builder_.set_timed(true); }
