@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "adapters/utf8.hpp"
+#include "adapters/text/utf8.hpp"
 
 // One pass: an invocation opens an operation of its process, the next line of that process closes it. Operations keep the order of
 // their invocations.
@@ -34,15 +34,10 @@ std::string_view take_token(std::string_view& text) {
 }
 
 std::string quoted(std::string_view text) {
-  if (text.empty()) return "nothing";
   constexpr std::size_t kShown = 40;
-  std::string shown;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t bytes = code_point_at(text, at)->bytes;
-    if (at + bytes > kShown) return "'" + shown + "...'";
-    shown += static_cast<unsigned char>(text[at]) < 0x20 ? std::string_view(" ") : text.substr(at, bytes);
-    at += bytes;
-  }
+  if (text.empty()) return "nothing";
+  std::string shown = shortened(text, kShown);
+  std::replace_if(shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   return "'" + shown + "'";
 }
 
@@ -144,7 +139,9 @@ HistoryOrErrors Reader::read(std::string_view text) {
 }
 
 void Reader::read_line(std::string_view line) {
-  if (!is_utf8(line)) return fail("found bytes that are not UTF-8; expected text in UTF-8");
+  if (const auto invalid = first_invalid_utf8(line)) {
+    return fail("column " + std::to_string(column_of(line, *invalid)) + ": found a byte that is not UTF-8; expected text in UTF-8");
+  }
   const std::size_t marker = line.find(kMarker);
   if (marker == std::string_view::npos) return;
   std::string_view rest = line.substr(marker + kMarker.size());
