@@ -13,7 +13,8 @@
 //   queue, stack: all operations with one value go together: what remains of the order is again first-in first-out (last-in first-out);
 //   list: an append of a value that no read that stays contains stands behind all of these reads;
 //   mutex: an acquire goes with the next ok operation of its process if that is the release, and the other way round; the unknown operations of the process
-//     in between can then be taken as having had no effect. The unknown operations go only with all ok operations of their process;
+//     in between can then be taken as having had no effect. (Where ok operations of the process touch, real time does not order them: then they go together.)
+//     The unknown operations go only with all ok operations of their process;
 // and all operations of a key may go, since the objects of different keys are independent.
 // Tested by tests/evidence/closed_test.cpp.
 
@@ -144,7 +145,8 @@ class ObjectPart {
     const std::vector<OpId>& session = sessions_.at(history_.process(gone));
     std::vector<OpId> certain;
     std::copy_if(session.begin(), session.end(), std::back_inserter(certain), [&](OpId op) { return history_.status(op) == Status::ok; });
-    if (history_.status(gone) == Status::unknown) {
+    const auto touch = [&](OpId a, OpId b) { return !certainly_before(a, b); };
+    if (history_.status(gone) == Status::unknown || std::adjacent_find(certain.begin(), certain.end(), touch) != certain.end()) {
       return std::any_of(certain.begin(), certain.end(), [&](OpId op) { return kept_.contains(op); });
     }
     const auto here = std::find(certain.begin(), certain.end(), gone);

@@ -1,0 +1,105 @@
+// validate_witness against the reference: every arrangement of the operations of small histories, right and wrong ones alike.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "checker/validate/validate.hpp"
+#include "tests/evidence/random_evidence.hpp"
+#include "tests/oracle/reference_evaluator.hpp"
+#include "tests/support/histories.hpp"
+
+namespace clio::test {
+namespace {
+
+const Model* const kRowsWithOneOrder[] = {&kLinearizable, &kSequential, &kCache, &kCausalConvergent};
+
+/// Counts the arrangements that both accept.
+struct Counts {
+  std::size_t accepted = 0, refused = 0;
+};
+
+void compare(const oracle::Plan& plan, const History& history, const oracle::Reference& reference, const Model& model,
+             const std::vector<OpId>& arrangement, Counts& counts) {
+  const std::string wrong = validate_witness(history, model, arrangement);
+  const bool proves = reference.proves(model, arrangement);
+  ASSERT_EQ(wrong.empty(), proves) << model.id << " of " << ids_text(arrangement) << ": " << wrong << "\n" << show(plan);
+  ++(proves ? counts.accepted : counts.refused);
+}
+
+void compare_arrangements(Object object, std::size_t histories, Counts& counts) {
+  oracle::Dice dice(7 + static_cast<std::uint64_t>(object));
+  for (std::size_t i = 0; i < histories; ++i) {
+    const oracle::Plan plan = oracle::random_plan(dice, {.object = object, .steps_min = 2, .steps_max = 6});
+    const History history = oracle::history_of(plan);
+    const oracle::Reference reference(history);
+    std::vector<OpId> all = participants_of(history);
+    if (all.size() > 5) continue;
+    for (const Model* model : kRowsWithOneOrder) {
+      if (!reference.applies(*model)) continue;
+      for (std::size_t chosen = 0; chosen < (std::size_t{1} << all.size()); ++chosen) {
+        std::vector<OpId> arrangement;
+        for (std::size_t b = 0; b < all.size(); ++b) {
+          if ((chosen >> b & 1) != 0) arrangement.push_back(all[b]);
+        }
+        do {
+          ASSERT_NO_FATAL_FAILURE(compare(plan, history, reference, *model, arrangement, counts));
+        } while (std::next_permutation(arrangement.begin(), arrangement.end()));
+      }
+    }
+  }
+}
+
+class Witnesses : public testing::TestWithParam<Object> {};
+
+TEST_P(Witnesses, AreAcceptedExactlyWhenTheReferenceSaysThatTheyProve) {
+  Counts counts;
+  compare_arrangements(GetParam(), random_count(400), counts);
+  EXPECT_GT(counts.accepted, 100u);
+  EXPECT_GT(counts.refused, 100u);
+}
+
+INSTANTIATE_TEST_SUITE_P(OfEveryObject, Witnesses, testing::ValuesIn(kObjects),
+                         [](const auto& object) { return std::string(name_of(object.param)); });
+
+struct Wrong {
+  const char* name;
+  const char* history;
+  const Model* model;
+  std::vector<std::uint32_t> witness;
+  const char* message;
+
+  friend std::ostream& operator<<(std::ostream& out, const Wrong& wrong) { return out << wrong.name; }
+};
+
+const Wrong kWrong[] = {
+    {"an empty one", "P1: W(x)1", &kLinearizable, {}, "operation 0 took effect, but is not listed"},
+    {"an operation that does not exist", "P1: W(x)1", &kLinearizable, {0, 7}, "operation 7 does not exist"},
+    {"a failed operation", "P1: W(x)1 W(x)2!", &kLinearizable, {0, 1}, "operation 1 is listed, but it had no effect"},
+    {"an operation twice", "P1: W(x)1", &kSequential, {0, 0}, "operation 0 is listed twice"},
+    {"real time", "P1: W(x)1 W(y)1\nP2: W(x)2-----", &kLinearizable, {0, 2, 1}, ""},
+    {"real time ignored", "P1: W(x)1\nP2:       W(x)2", &kLinearizable, {1, 0},
+     "operation 0 stands after an operation that was called only when it had returned"},
+    {"keys out of order", "P1: W(x)1 W(y)1", &kLinearizable, {1, 0}, "operation 0 stands after the operations of a later key"},
+    {"session order ignored", "P1: W(x)1 W(y)1", &kSequential, {1, 0}, "operation 0 stands after an operation that follows it in its process"},
+    {"an answer that cannot be", "P1: W(x)1 R(x)2\nP2: W(x)2", &kCache, {2, 0, 1}, "operation 1 cannot have its result where key \"x\" is 1"},
+    {"an unknown operation before its predecessor", "P1: W(x)1 W(x)2?\nP2:       R(x)2 R(x)1", &kSequential, {1, 2, 0, 3},
+     "operation 0 stands after an operation that follows it in its process"},
+    {"a read among the writes", "P1: W(x)1 R(x)1", &kCausalConvergent, {0, 1}, "operation 1 is listed, but it is not a write that took effect"},
+    {"a write left out", "P1: W(x)1 W(y)1", &kCausalConvergent, {0}, "operation 1 is a write that took effect, but is not listed"},
+    {"session order of writes ignored", "P1: W(x)1 W(y)1", &kCausalConvergent, {1, 0},
+     "operation 0 precedes operation 1 in its process, but not in the order"},
+    {"a row without an order for everyone", "P1: W(x)1", &kCausal, {0}, "the row causal has no order for everyone"},
+};
+
+TEST(Witnesses, ThatAreWrongAreToldWhy) {
+  for (const Wrong& wrong : kWrong) {
+    const History history = history_of(wrong.history);
+    std::vector<OpId> witness;
+    for (const std::uint32_t op : wrong.witness) witness.push_back(OpId{op});
+    EXPECT_EQ(validate_witness(history, *wrong.model, witness), wrong.message) << wrong.name;
+  }
+}
+
+}  // namespace
+}  // namespace clio::test
