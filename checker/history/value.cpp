@@ -18,7 +18,6 @@ std::size_t mix(std::size_t seed, std::size_t h) {
 }
 
 std::size_t hash_int(std::int64_t i) { return mix(2, std::hash<std::int64_t>{}(i)); }
-std::size_t hash_string(std::string_view s) { return mix(5, std::hash<std::string_view>{}(s)); }
 
 void write_string(std::string& out, std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
@@ -98,6 +97,8 @@ std::string Value::to_json() const {
   write_json(out, *this);
   return out;
 }
+
+std::size_t hash_string(std::string_view text) { return mix(5, std::hash<std::string_view>{}(text)); }
 
 std::size_t hash_value(const Value& value) {
   struct Hasher {

@@ -76,6 +76,7 @@ constexpr std::array kImplications{
     Implication{&kCausalConvergent, &kReadYourWrites, false}, Implication{&kCausalConvergent, &kMonotonicReads, false},
     Implication{&kCausalConvergent, &kMonotonicWrites, false}, Implication{&kCausalConvergent, &kWritesFollowReads, false},
     Implication{&kWeakCausal, &kReadYourWrites, false},     Implication{&kPram, &kReadYourWrites, false},
+    Implication{&kCache, &kReadYourWrites, false},          // what a read missed of its own process is on its key
     Implication{&kPram, &kMonotonicReads, false},           Implication{&kPram, &kMonotonicWrites, false},
 };
 

@@ -1,13 +1,12 @@
 // Session order, key groups and cells from the columns of a history, each by one counting sort.
 //
 // A cell is a value of a key. Engines speak of cells, never of values: whether a read has one possible source is then a question
-// of how many writers its cell has. Cells are found key by key with a table that fits the key's operations, so that a history of many
-// keys works in cache. Tested by tests/checker/base_relations_test.cpp.
+// of how many writers its cell has. Tested by tests/checker/base_relations_test.cpp.
 
 #include "checker/relations/base_relations.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <unordered_map>
 
 #include "checker/support/assert.hpp"
 
@@ -23,41 +22,52 @@ bool can_matter(const History& history, OpId op) {
   return false;
 }
 
-/// From the values of one key to the key's cells: open addressing, emptied for each key by a new epoch.
-class CellTable {
+/// From a value of a key to its number among the key's values, in order of first appearance; 0 is the initial value.
+///
+/// Most histories write a value to one key only, and read it soon after: then a direct table from value to (key, number), walked in file order, stays in
+/// cache. A value that a second key uses as well goes to a hash table of (key, value).
+class CellNumbers {
  public:
-  /// Ready for up to `values` different values.
-  void start(std::size_t values) {
-    const std::size_t wanted = std::bit_ceil(std::max<std::size_t>(2 * values, 16));
-    if (slots_.size() < wanted) {
-      slots_.assign(wanted, Slot{});
-      epoch_ = 0;
-    }
-    mask_ = wanted - 1;
-    if (++epoch_ == 0) {
-      std::fill(slots_.begin(), slots_.end(), Slot{});
-      epoch_ = 1;
-    }
-  }
-  /// The cell of `value`, `next` (and `added` set) if it is new.
-  std::uint32_t find_or_add(ValueId value, std::uint32_t next, bool& added) {
-    const auto bits = static_cast<std::uint32_t>(value);
-    std::size_t i = (bits * 0x9e3779b97f4a7c15ULL >> 32) & mask_;
-    while (slots_[i].epoch == epoch_) {
-      if (slots_[i].value == bits) return added = false, slots_[i].cell;
-      i = (i + 1) & mask_;
-    }
-    slots_[i] = {epoch_, bits, next};
-    return added = true, next;
+  explicit CellNumbers(const History& history) : history_(history), next_(history.key_count(), 1) {
+    std::uint32_t small_max = 0, entry_max = 0;
+    const auto see = [&](ValueId value) {
+      const auto bits = static_cast<std::uint32_t>(value);
+      std::uint32_t& max = ValueTable::is_small(value) ? small_max : entry_max;
+      max = std::max(max, bits & ~kTableBit);
+    };
+    for (std::size_t i = 0; i < history.size(); ++i) see(history.value(id_at<OpId>(i)));
+    const std::size_t worthwhile = 4 * history.size() + 1024;
+    small_.resize(small_max < worthwhile ? small_max + 1 : 0);
+    entry_.resize(entry_max < worthwhile ? entry_max + 1 : 0);
   }
 
+  std::uint32_t number(KeyId key, ValueId value) {
+    if (value == history_.initial(key)) return 0;
+    std::vector<Owner>& direct = ValueTable::is_small(value) ? small_ : entry_;
+    const std::uint32_t place = static_cast<std::uint32_t>(value) & ~kTableBit;
+    if (place < direct.size()) {
+      Owner& owner = direct[place];
+      if (owner.number == 0) owner = {key, next_[index(key)]++};
+      if (owner.key == key) return owner.number;
+    }
+    const auto [entry, added] = shared_.try_emplace(std::uint64_t{static_cast<std::uint32_t>(key)} << 32 | static_cast<std::uint32_t>(value), next_[index(key)]);
+    if (added) ++next_[index(key)];
+    return entry->second;
+  }
+
+  /// How many numbers the key has, the initial value's included.
+  [[nodiscard]] std::uint32_t count(KeyId key) const { return next_[index(key)]; }
+
  private:
-  struct Slot {
-    std::uint32_t epoch = 0, value = 0, cell = 0;
+  static constexpr std::uint32_t kTableBit = 0x80000000u;
+  struct Owner {
+    KeyId key{};
+    std::uint32_t number = 0;  // 0: nobody's yet
   };
-  std::vector<Slot> slots_;
-  std::size_t mask_ = 0;
-  std::uint32_t epoch_ = 0;
+  const History& history_;
+  std::vector<std::uint32_t> next_;
+  std::vector<Owner> small_, entry_;
+  std::unordered_map<std::uint64_t, std::uint32_t> shared_;
 };
 
 }  // namespace
@@ -66,12 +76,6 @@ BaseRelations::BaseRelations(const History& history) : history_(&history) {
   order_sessions();
   group_by_key();
   if (history.object() == Object::register_) make_cells();
-}
-
-Time BaseRelations::settled(OpId op) const {
-  const Time response = history_->response(op);
-  const Time uncertainty = history_->header().clock_uncertainty;
-  return response >= kNever - uncertainty ? kNever : response + uncertainty;
 }
 
 void BaseRelations::order_sessions() {
@@ -84,24 +88,39 @@ void BaseRelations::order_sessions() {
   for (std::size_t p = 0; p < h.process_count(); ++p) session_begin_[p + 1] += session_begin_[p];
   session_ops_.resize(session_begin_.back());
   std::vector<std::uint32_t> next(session_begin_.begin(), session_begin_.end() - 1);
+  std::vector<OpId> last(h.process_count(), kNoOp);
+  bool ordered = true;  // by call, within each process: then the file's order is program order
   for (std::size_t i = 0; i < h.size(); ++i) {
     const OpId op = id_at<OpId>(i);
-    if (can_matter(h, op)) session_ops_[next[index(h.process(op))]++] = op;
+    if (!can_matter(h, op)) continue;
+    const std::size_t p = index(h.process(op));
+    ordered = ordered && (!h.timed() || last[p] == kNoOp || h.call(last[p]) <= h.call(op));
+    last[p] = op;
+    position_[i] = next[p] - session_begin_[p];
+    session_ops_[next[p]++] = op;
   }
-  for (std::size_t p = 0; p < h.process_count(); ++p) {
+  if (!ordered) sort_sessions();
+  gaps_ = h.timed();
+  for (std::size_t p = 0; p < h.process_count() && gaps_; ++p) gaps_ = leaves_gaps(id_at<ProcessId>(p));
+}
+
+void BaseRelations::sort_sessions() {
+  for (std::size_t p = 0; p + 1 < session_begin_.size(); ++p) {
     const auto begin = session_ops_.begin() + session_begin_[p];
     const auto end = session_ops_.begin() + session_begin_[p + 1];
-    const auto by_call = [&](OpId a, OpId b) { return h.call(a) < h.call(b); };
-    if (h.timed() && !std::is_sorted(begin, end, by_call)) std::stable_sort(begin, end, by_call);
-    OpId last = kNoOp;  // the last of the session that precedes what follows
-    for (auto op = begin; op != end; ++op) {
-      position_[index(*op)] = static_cast<std::uint32_t>(op - begin);
-      const bool apart = last == kNoOp || (h.transactional() && h.transaction(last) == h.transaction(*op));
-      if (!h.timed()) gaps_ = false;
-      else if (!apart && !before_in_real_time(last, *op)) gaps_ = false;
-      if (!optional(*op)) last = *op;
-    }
+    std::stable_sort(begin, end, [&](OpId a, OpId b) { return history_->call(a) < history_->call(b); });
+    for (auto op = begin; op != end; ++op) position_[index(*op)] = static_cast<std::uint32_t>(op - begin);
   }
+}
+
+bool BaseRelations::leaves_gaps(ProcessId process) const {
+  OpId last = kNoOp;  // the last of the session that precedes what follows
+  for (const OpId op : session(process)) {
+    const bool one_transaction = last != kNoOp && history_->transactional() && history_->transaction(last) == history_->transaction(op);
+    if (last != kNoOp && !one_transaction && !before_in_real_time(last, op)) return false;
+    if (!optional(op)) last = op;
+  }
+  return true;
 }
 
 void BaseRelations::group_by_key() {
@@ -123,65 +142,66 @@ void BaseRelations::make_cells() {
   const History& h = *history_;
   read_cell_.assign(h.size(), kNothing);
   write_cell_.assign(h.size(), kNoCell);
-  cell_begin_.reserve(h.key_count() + 1);
-  distinct_.assign(h.key_count(), true);
-  std::vector<std::uint32_t> writer_count;
-  std::size_t writer_total = 0;
-  CellTable table;
+  number_cells();
+  cell_key_.resize(cell_begin_.back());
   for (std::size_t k = 0; k < h.key_count(); ++k) {
-    const KeyId key = id_at<KeyId>(k);
-    cell_begin_.push_back(static_cast<std::uint32_t>(cell_key_.size()));
-    table.start(on_key(key).size() * 2 + 1);
-    const auto cell = [&](ValueId value) {
-      bool added = false;
-      const std::uint32_t found = table.find_or_add(value, static_cast<std::uint32_t>(cell_key_.size()), added);
-      if (added) {
-        cell_key_.push_back(key);
-        writer_count.push_back(0);
-      }
-      return found;
-    };
-    CLIO_ASSERT(cell(h.initial(key)) == cell_begin_.back());
-    for (const OpId op : on_key(key)) {
-      const std::size_t i = index(op);
-      const Kind kind = h.kind(op);
-      if (kind == Kind::read) {
-        read_cell_[i] = cell(h.value(op));
+    std::fill(cell_key_.begin() + cell_begin_[k], cell_key_.begin() + cell_begin_[k + 1], id_at<KeyId>(k));
+  }
+  // From numbers within a key to cells, and the writers of each cell in file order.
+  distinct_.assign(h.key_count(), true);
+  writers_begin_.assign(cell_key_.size() + 1, 0);
+  const auto shift = [](std::uint32_t number, std::uint32_t begin) { return (number & kOther) | ((number & ~kOther) + begin); };
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const std::size_t key = index(h.key(id_at<OpId>(i)));
+    const std::uint32_t begin = cell_begin_[key];
+    if (read_cell_[i] != kNothing) read_cell_[i] = shift(read_cell_[i], begin);
+    if (!needed_cell_.empty() && needed_cell_[i] != kNothing) needed_cell_[i] += begin;
+    if (write_cell_[i] == kNoCell) continue;
+    const std::uint32_t cell = static_cast<std::uint32_t>(write_cell_[i]) + begin;
+    write_cell_[i] = static_cast<CellId>(cell);
+    if (++writers_begin_[cell + 1] > 1 || cell == begin) distinct_[key] = false;
+  }
+  all_distinct_ = std::find(distinct_.begin(), distinct_.end(), false) == distinct_.end();
+  for (std::size_t c = 0; c < cell_key_.size(); ++c) writers_begin_[c + 1] += writers_begin_[c];
+  writers_.resize(writers_begin_.back());
+  std::vector<std::uint32_t> next(writers_begin_.begin(), writers_begin_.end() - 1);
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    if (write_cell_[i] != kNoCell) writers_[next[index(write_cell_[i])]++] = id_at<OpId>(i);
+  }
+}
+
+/// Fills the cell columns with numbers within the key, and cell_begin_.
+void BaseRelations::number_cells() {
+  const History& h = *history_;
+  CellNumbers numbers(h);
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (!participates(op)) continue;
+    const Kind kind = h.kind(op);
+    const KeyId key = h.key(op);
+    if (kind == Kind::read) {
+      read_cell_[i] = numbers.number(key, h.value(op));
+      continue;
+    }
+    if (kind == Kind::cas) {
+      has_cas_ = true;
+      const std::uint32_t expected = numbers.number(key, h.expected(op));
+      if (h.status(op) == Status::unknown) {
+        if (needed_cell_.empty()) needed_cell_.assign(h.size(), kNothing);
+        needed_cell_[i] = expected;
+      } else if (h.success(op)) {
+        read_cell_[i] = expected;
+      } else {
+        read_cell_[i] = expected | kOther;
+        has_failed_cas_ = true;
         continue;
       }
-      bool sets = true;
-      if (kind == Kind::cas) {
-        has_cas_ = true;
-        const std::uint32_t expected = cell(h.expected(op));
-        if (h.status(op) == Status::unknown) {
-          if (needed_cell_.empty()) needed_cell_.assign(h.size(), kNothing);
-          needed_cell_[i] = expected;
-        } else if (h.success(op)) {
-          read_cell_[i] = expected;
-        } else {
-          read_cell_[i] = expected | kOther;
-          has_failed_cas_ = true;
-          sets = false;
-        }
-      }
-      if (!sets) continue;
-      const std::uint32_t written = cell(h.value(op));
-      write_cell_[i] = static_cast<CellId>(written);
-      ++writer_total;
-      if (++writer_count[written] > 1 || written == cell_begin_.back()) distinct_[k] = false;
     }
-    if (!distinct_[k]) all_distinct_ = false;
+    write_cell_[i] = static_cast<CellId>(numbers.number(key, h.value(op)));
   }
-  CLIO_ASSERT(cell_key_.size() < kOther);
-  cell_begin_.push_back(static_cast<std::uint32_t>(cell_key_.size()));
-  writers_begin_.assign(cell_key_.size() + 1, 0);
-  for (std::size_t c = 0; c < cell_key_.size(); ++c) writers_begin_[c + 1] = writers_begin_[c] + writer_count[c];
-  writers_.resize(writer_total);
-  std::vector<std::uint32_t>& next = writer_count;  // reused: where the cell's next writer goes
-  std::copy(writers_begin_.begin(), writers_begin_.end() - 1, next.begin());
-  for (const OpId op : key_ops_) {
-    if (writes(op)) writers_[next[index(write_cell_[index(op)])]++] = op;
-  }
+  cell_begin_.assign(h.key_count() + 1, 0);
+  for (std::size_t k = 0; k < h.key_count(); ++k) cell_begin_[k + 1] = cell_begin_[k] + numbers.count(id_at<KeyId>(k));
+  CLIO_ASSERT(cell_begin_.back() < kOther);
 }
 
 }  // namespace clio

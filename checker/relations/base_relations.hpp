@@ -47,7 +47,10 @@ class BaseRelations {
 
   // Real time (timed histories only). Closed intervals: what touches is concurrent.
   /// response + clock uncertainty, saturated; kNever for unknown operations.
-  [[nodiscard]] Time settled(OpId op) const;
+  [[nodiscard]] Time settled(OpId op) const {
+    const Time response = history_->response(op), uncertainty = history_->header().clock_uncertainty;
+    return response >= kNever - uncertainty ? kNever : response + uncertainty;
+  }
   [[nodiscard]] bool before_in_real_time(OpId a, OpId b) const { return settled(a) < history_->call(b); }
   /// Whether session order lies within real time.
   [[nodiscard]] bool gaps() const { return gaps_; }
@@ -100,8 +103,11 @@ class BaseRelations {
     return read_cell_[index(op)] != kNothing ? read_cell_[index(op)] : needed_cell_[index(op)];
   }
   void order_sessions();
+  void sort_sessions();
+  [[nodiscard]] bool leaves_gaps(ProcessId process) const;
   void group_by_key();
   void make_cells();
+  void number_cells();
 
   const History* history_;
   std::vector<std::uint32_t> session_begin_, position_, key_begin_;

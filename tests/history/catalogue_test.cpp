@@ -23,6 +23,8 @@ TEST(Implications, AreReflexiveAndTransitive) {
   EXPECT_TRUE(implies(kCausal, kCausal));
   EXPECT_TRUE(implies(kLinearizable, kWritesFollowReads));
   EXPECT_TRUE(implies(kCausalConvergent, kReadYourWrites));
+  EXPECT_TRUE(implies(kCache, kReadYourWrites));
+  EXPECT_FALSE(implies(kCache, kMonotonicReads));
   EXPECT_FALSE(implies(kCausal, kCausalConvergent));
   EXPECT_FALSE(implies(kPram, kWritesFollowReads));
 }

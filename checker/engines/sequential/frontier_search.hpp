@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "checker/engines/sequential/problem.hpp"
+#include "checker/engines/sequential/state_set.hpp"
+#include "checker/limits.hpp"
+
+namespace clio::sequential {
+
+class Clocks;
+
+/// What a search that can be interrupted says when it stops.
+enum class Search : std::uint8_t {
+  found,      ///< there is an order
+  exhausted,  ///< there is none
+  paused,     ///< the steps allowed are used up; run() goes on
+  spent,      ///< a limit of the budget is reached
+};
+
+/// Complete search over session frontiers: a state is how far each session has come and what the keys hold; states are visited once.
+///
+/// Sound and complete for every register history. Cost: at most one visit for each combination of positions and of values that somebody still wants:
+/// polynomial for a fixed number of sessions and keys, exponential otherwise. (Biswas and Enea, OOPSLA 2019, section 4.) Lifetime: borrows its arguments.
+class FrontierSearch {
+ public:
+  /// `rank` gives the order in which to try events (lower first), by event; empty: by event. `known`, where given, is what saturation derived: orders that every
+  /// explanation has, used to prune.
+  FrontierSearch(const Problem& problem, std::span<const std::uint32_t> rank, const Clocks* known, Budget& budget);
+
+  /// Visits up to about `steps` more states.
+  [[nodiscard]] Search run(std::uint64_t steps);
+  /// Precondition: run() answered found. Every event that took effect, in order.
+  [[nodiscard]] std::span<const Event> order() const { return path_; }
+  [[nodiscard]] std::size_t states() const { return seen_.size(); }
+
+ private:
+  struct Node {
+    std::size_t base;              // length of the path before the move that led here
+    std::size_t moves, next_move;  // its moves are moves_[moves ..]; next_move is the next to try
+  };
+
+  void execute(Event e);
+  void undo_to(std::size_t length);
+  [[nodiscard]] bool started(Event e) const { return e == kNoEvent || e < next_[problem_->session(e)]; }
+  [[nodiscard]] bool in_known_order(Event e) const;
+  [[nodiscard]] bool possible(Event e) const;
+  [[nodiscard]] bool harmless(Event e) const;
+  [[nodiscard]] bool wanted(Event u) const;
+  void settle();
+  [[nodiscard]] bool complete() const { return done_ == problem_->certain_count(); }
+  [[nodiscard]] bool is_new();
+  void list_moves();
+
+  const Problem* problem_;
+  std::span<const std::uint32_t> rank_;
+  const Clocks* known_;
+  Budget* budget_;
+
+  std::vector<Event> next_;                 // by session: its next event
+  std::vector<Cell> holds_;                 // by key
+  std::vector<bool> used_;                  // by optional event
+  std::vector<std::uint32_t> reads_left_;   // by cell: certain reads of it to come
+  std::vector<std::uint32_t> writes_left_;  // by cell: events that may still write it
+  std::vector<std::uint32_t> optional_reads_;  // by cell: unknown cas that need it, taken or not
+  std::vector<std::uint32_t> avoiders_left_;   // by key: failed cas to come
+  std::size_t done_ = 0;                    // certain events on the path
+
+  std::vector<Event> path_;
+  std::vector<Cell> held_before_;  // by place on the path: what the key held
+  std::vector<Event> moves_;
+  std::vector<Node> nodes_;
+  StateSet seen_;
+  std::vector<std::uint8_t> state_;
+  bool begun_ = false;
+};
+
+}  // namespace clio::sequential

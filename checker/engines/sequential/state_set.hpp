@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "checker/limits.hpp"
+
+namespace clio::sequential {
+
+/// A set of search states, each a string of bytes kept whole, so that two different states are never taken for one.
+/// Memory is accounted for in `budget` while the set lives; one addition may pass a limit before budget.spent() tells.
+class StateSet {
+ public:
+  explicit StateSet(Budget& budget) : budget_(&budget) {}
+  ~StateSet() { budget_->release(held_); }
+  StateSet(const StateSet&) = delete;
+  StateSet& operator=(const StateSet&) = delete;
+
+  /// Adds the state; false if it was there already.
+  bool insert(std::span<const std::uint8_t> state);
+  [[nodiscard]] std::size_t size() const { return count_; }
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t length = 0;  // 0: free; states are never empty
+    std::uint64_t offset = 0;
+  };
+  void grow();
+  void account();
+
+  Budget* budget_;
+  std::vector<Slot> slots_;
+  std::vector<std::vector<std::uint8_t>> chunks_;  // of kChunk bytes, so that growing moves nothing
+  std::size_t count_ = 0, used_ = 0, held_ = 0;
+};
+
+/// Appends a number in as few bytes as it needs.
+inline void append_number(std::vector<std::uint8_t>& bytes, std::uint64_t number) {
+  for (; number >= 128; number >>= 7) bytes.push_back(static_cast<std::uint8_t>(number | 128u));
+  bytes.push_back(static_cast<std::uint8_t>(number));
+}
+
+}  // namespace clio::sequential

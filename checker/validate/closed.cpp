@@ -1,0 +1,228 @@
+// When does a violation by some of the operations prove a violation by all of them? When the others can be taken out of any order that explains
+// the whole history, and the order then explains the rest. This file checks that, object by object, for the operations that were left out.
+//
+// Registers, every row: a write may go if no reading event that stays could have read from it; readings may always go (docs/semantics.md).
+// Other objects are replayed in one order, so an operation may go
+// - if it changes nothing (a read, contains, a dequeue or pop that found nothing);
+// - if everything that stays and observes the key comes before it in every order that the row allows (it settled before in real time, or precedes it in
+//   its process): what comes later is not observed;
+// - if what stays cannot tell that it is missing:
+//   counter: never;
+//   set: without an add, a value is absent more often, so only who saw the value could tell; without a remove, only who missed it, and nobody if
+//     no add of the value stays either;
+//   queue, stack: all operations with one value go together: what remains of the order is again first-in first-out (last-in first-out);
+//   list: an append of a value that no read that stays contains stands behind all of these reads;
+//   mutex: an acquire goes with the next ok operation of its process if that is the release, and the other way round; the unknown operations of the process
+//     in between can then be taken as having had no effect. The unknown operations go only with all ok operations of their process;
+// and all operations of a key may go, since the objects of different keys are independent.
+// Tested by tests/evidence/closed_test.cpp.
+
+#include "checker/validate/closed.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "checker/validate/specification.hpp"
+#include "checker/validate/witness.hpp"
+
+namespace clio::validate {
+namespace {
+
+bool failed_cas(const History& history, OpId op) {
+  return history.kind(op) == Kind::cas && history.status(op) == Status::ok && !history.success(op);
+}
+
+ValueId read_value(const History& history, OpId op) { return history.kind(op) == Kind::cas ? history.expected(op) : history.value(op); }
+
+std::string missing(OpId op, OpId because) { return named(op) + " is left out, but " + named(because) + " may depend on it"; }
+
+std::string register_not_closed(const History& history, const Model& model, std::span<const OpId> operations) {
+  std::map<std::pair<KeyId, ValueId>, OpId> read;  // who reads a cell
+  std::map<KeyId, std::vector<OpId>> other;        // the failed cas of a key
+  for (const OpId op : operations) {
+    if (!reads_register(history, model, op)) continue;
+    if (failed_cas(history, op)) {
+      other[history.key(op)].push_back(op);
+    } else {
+      read.try_emplace({history.key(op), read_value(history, op)}, op);
+    }
+  }
+  auto kept = operations.begin();
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (kept != operations.end() && *kept == op) {
+      ++kept;
+      continue;
+    }
+    if (!participates(history, op) || !writes_register(history, op)) continue;
+    if (const auto reader = read.find({history.key(op), history.value(op)}); reader != read.end()) return missing(op, reader->second);
+    if (const auto readers = other.find(history.key(op)); readers != other.end()) {
+      for (const OpId reader : readers->second) {
+        if (history.expected(reader) != history.value(op)) return missing(op, reader);
+      }
+    }
+  }
+  return {};
+}
+
+/// The operations of one key that stay, and what is asked about one that goes.
+class ObjectPart {
+ public:
+  ObjectPart(const History& history, const Model& model) : history_(history), model_(model) {}
+
+  void keep(OpId op) {
+    kept_.insert(op);
+    const Kind kind = history_.kind(op);
+    if (kind != Kind::read && kind != Kind::contains) values_.insert(history_.value(op));
+    if (kind == Kind::add) added_.insert(history_.value(op));
+    if (observes(op)) observers_.push_back(op);
+  }
+
+  /// Who might notice that `gone` is missing, or nothing.
+  [[nodiscard]] std::optional<OpId> notices(OpId gone) const {
+    if (changes_nothing(gone)) return std::nullopt;
+    for (const OpId observer : observers_) {
+      if (!certainly_before(observer, gone) && depends(observer, gone)) return observer;
+    }
+    return std::nullopt;
+  }
+
+  /// For mutexes: the key's operations of each process in session order.
+  void know(std::map<ProcessId, std::vector<OpId>> sessions) { sessions_ = std::move(sessions); }
+
+ private:
+  [[nodiscard]] bool observes(OpId op) const {
+    switch (history_.kind(op)) {
+      case Kind::read:
+      case Kind::contains:
+      case Kind::acquire:
+      case Kind::release: return true;
+      case Kind::dequeue:
+      case Kind::pop: return history_.status(op) == Status::ok;
+      default: return false;
+    }
+  }
+  [[nodiscard]] bool changes_nothing(OpId op) const {
+    const Kind kind = history_.kind(op);
+    if (kind == Kind::read || kind == Kind::contains) return true;
+    return (kind == Kind::dequeue || kind == Kind::pop) && history_.status(op) == Status::ok && history_.value(op) == kNull;
+  }
+  [[nodiscard]] bool certainly_before(OpId a, OpId b) const {
+    return model_.extends == Base::real_time ? before_in_real_time(history_, a, b) : session_ordered(history_, a, b);
+  }
+  /// Whether a read or contains found `value`.
+  [[nodiscard]] bool found(OpId observer, ValueId value) const {
+    if (history_.kind(observer) == Kind::contains) return history_.success(observer);
+    const Value read = history_.value_at(history_.value(observer));
+    const Value::Array* members = read.as_array();
+    return members != nullptr && std::find(members->begin(), members->end(), history_.value_at(value)) != members->end();
+  }
+  [[nodiscard]] bool depends(OpId observer, OpId gone) const {
+    const ValueId value = history_.value(gone);
+    switch (history_.object()) {
+      case Object::set:
+        if (history_.kind(observer) == Kind::contains && history_.value(observer) != value) return false;
+        if (history_.kind(gone) == Kind::add) return found(observer, value);
+        return added_.contains(value) && !found(observer, value);
+      case Object::queue:
+      case Object::stack: {
+        const bool takes_unknown = history_.status(gone) == Status::unknown && (history_.kind(gone) == Kind::dequeue || history_.kind(gone) == Kind::pop);
+        return takes_unknown || values_.contains(value);
+      }
+      case Object::list: return found(observer, value);
+      case Object::mutex: return mutex_depends(gone);
+      case Object::register_:
+      case Object::counter: return true;
+    }
+    return true;
+  }
+  [[nodiscard]] bool mutex_depends(OpId gone) const {
+    const std::vector<OpId>& session = sessions_.at(history_.process(gone));
+    std::vector<OpId> certain;
+    std::copy_if(session.begin(), session.end(), std::back_inserter(certain), [&](OpId op) { return history_.status(op) == Status::ok; });
+    if (history_.status(gone) == Status::unknown) {
+      return std::any_of(certain.begin(), certain.end(), [&](OpId op) { return kept_.contains(op); });
+    }
+    const auto here = std::find(certain.begin(), certain.end(), gone);
+    if (history_.kind(gone) == Kind::acquire) {
+      return here + 1 != certain.end() && history_.kind(*(here + 1)) == Kind::release && kept_.contains(*(here + 1));
+    }
+    return here != certain.begin() && history_.kind(*(here - 1)) == Kind::acquire && kept_.contains(*(here - 1));
+  }
+
+  const History& history_;
+  const Model& model_;
+  std::set<OpId> kept_;
+  std::vector<OpId> observers_;
+  std::set<ValueId> values_, added_;
+  std::map<ProcessId, std::vector<OpId>> sessions_;
+};
+
+std::string object_not_closed(const History& history, const Model& model, std::span<const OpId> operations) {
+  std::map<KeyId, ObjectPart> parts;
+  for (const OpId op : operations) parts.try_emplace(history.key(op), history, model).first->second.keep(op);
+  if (history.object() == Object::mutex) {
+    std::map<KeyId, std::map<ProcessId, std::vector<OpId>>> sessions;
+    for (std::size_t i = 0; i < history.size(); ++i) {
+      const OpId op = id_at<OpId>(i);
+      if (participates(history, op)) sessions[history.key(op)][history.process(op)].push_back(op);
+    }
+    for (auto& [key, of_process] : sessions) {
+      for (auto& [process, ops] : of_process) {
+        if (history.timed()) std::stable_sort(ops.begin(), ops.end(), [&](OpId a, OpId b) { return history.call(a) < history.call(b); });
+      }
+      if (const auto part = parts.find(key); part != parts.end()) part->second.know(std::move(of_process));
+    }
+  }
+  auto kept = operations.begin();
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (kept != operations.end() && *kept == op) {
+      ++kept;
+      continue;
+    }
+    if (!participates(history, op)) continue;
+    const auto part = parts.find(history.key(op));
+    if (part == parts.end()) continue;
+    if (const std::optional<OpId> observer = part->second.notices(op)) return missing(op, *observer);
+  }
+  return {};
+}
+
+}  // namespace
+
+bool writes_register(const History& history, OpId op) {
+  const Kind kind = history.kind(op);
+  return kind == Kind::write || kind == Kind::erase || (kind == Kind::cas && !failed_cas(history, op));
+}
+
+bool reads_register(const History& history, const Model& model, OpId op) {
+  if (history.kind(op) == Kind::cas) return history.status(op) == Status::ok || model.agreed_by == Agreement::everyone;
+  return history.kind(op) == Kind::read;
+}
+
+bool may_return(const History& history, OpId reading, ValueId value) {
+  return (value == read_value(history, reading)) != failed_cas(history, reading);
+}
+
+bool session_ordered(const History& history, OpId a, OpId b) {
+  if (history.process(a) != history.process(b) || history.status(a) != Status::ok) return false;
+  if (history.timed() && history.call(a) != history.call(b)) return history.call(a) < history.call(b);
+  return a < b;
+}
+
+bool before_in_real_time(const History& history, OpId a, OpId b) {
+  if (!history.timed() || history.status(a) != Status::ok) return false;
+  const Time uncertainty = history.header().clock_uncertainty;
+  return history.response(a) <= kNever - uncertainty && history.response(a) + uncertainty < history.call(b);
+}
+
+std::string not_closed(const History& history, const Model& model, std::span<const OpId> operations) {
+  return history.object() == Object::register_ ? register_not_closed(history, model, operations) : object_not_closed(history, model, operations);
+}
+
+}  // namespace clio::validate
