@@ -21,8 +21,10 @@ constexpr std::string_view kUsage =
     "  --keys K           (100)\n"
     "  --reads R          fraction of reads (0.5)\n"
     "  --seed S           (1)\n"
-    "  --shape SHAPE      linearizable (default), sequential, causal-convergent, causal; or, short for linearizable with more:\n"
-    "                     always-overlapping (one key, every process always busy), stale (with --plant stale)\n"
+    "  --shape SHAPE      linearizable (default), sequential, causal-convergent, causal; or, short for several options:\n"
+    "                     always-overlapping: linearizable, one key, every process always busy;\n"
+    "                     stale: linearizable, --plant stale; causal-violation: sequential, --plant causal;\n"
+    "                     sequential-violation: sequential, --plant store-buffering (these three also with -early, -middle, -late)\n"
     "  --values V         distinct (default), or N: drawn from N values\n"
     "  --plant WHAT       none (default), stale, causal, store-buffering, long-fork\n"
     "  --at WHERE         early, middle (default), late, or a fraction: where the violation is planted\n"
@@ -54,12 +56,41 @@ Value choice(const std::string& option, const std::string& text, const std::map<
   fail(option + " is \"" + text + "\"; expected one of " + names);
 }
 
+double place(const std::string& option, const std::string& text) {
+  static const std::map<std::string, double> kPlaces{{"early", 0.05}, {"middle", 0.5}, {"late", 0.95}};
+  const auto found = kPlaces.find(text);
+  return found != kPlaces.end() ? found->second : number<double>(option, text);
+}
+
 struct Arguments {
   Settings settings;
   std::string shape = "linearizable";
   std::string output;
   bool timed = true;
 };
+
+/// A shape's name, with the place of its violation behind it where it has one.
+void shape(const std::string& text, Settings& s) {
+  static const std::map<std::string, std::pair<Shape, Plant>> kShapes{
+      {"linearizable", {Shape::linearizable, Plant::none}},
+      {"always-overlapping", {Shape::linearizable, Plant::none}},
+      {"sequential", {Shape::sequential, Plant::none}},
+      {"causal-convergent", {Shape::causal_convergent, Plant::none}},
+      {"causal", {Shape::causal, Plant::none}},
+      {"stale", {Shape::linearizable, Plant::stale}},
+      {"causal-violation", {Shape::sequential, Plant::causal}},
+      {"sequential-violation", {Shape::sequential, Plant::store_buffering}},
+  };
+  std::string name = text;
+  for (const std::string where : {"early", "middle", "late"}) {
+    if (!name.ends_with("-" + where)) continue;
+    name.resize(name.size() - where.size() - 1);
+    s.plant_at = place("--shape", where);
+  }
+  const auto [kept, broken] = choice("--shape", name, kShapes);
+  s.shape = kept;
+  if (broken != Plant::none) s.plant = broken;
+}
 
 Arguments parse(int count, char** words) {
   Arguments a;
@@ -88,21 +119,17 @@ Arguments parse(int count, char** words) {
     else if (option == "--gap") gap = number<std::int64_t>(option, value);
     else if (option == "--untimed") a.timed = value != "yes";
     else if (option == "-o") a.output = value;
-    else if (option == "--at") {
-      s.plant_at = value == "early" ? 0.05 : value == "middle" ? 0.5 : value == "late" ? 0.95 : number<double>(option, value);
-    } else if (option == "--plant") {
+    else if (option == "--at") s.plant_at = place(option, value);
+    else if (option == "--plant") {
       s.plant = choice<Plant>(option, value, {{"none", Plant::none}, {"stale", Plant::stale}, {"causal", Plant::causal},
                                               {"store-buffering", Plant::store_buffering}, {"long-fork", Plant::long_fork}});
     } else if (option == "--shape") {
       a.shape = value;
-      s.shape = choice<Shape>(option, value, {{"linearizable", Shape::linearizable}, {"always-overlapping", Shape::linearizable},
-                                              {"stale", Shape::linearizable}, {"sequential", Shape::sequential},
-                                              {"causal-convergent", Shape::causal_convergent}, {"causal", Shape::causal}});
+      shape(value, s);
     } else {
       fail("unknown option " + option);
     }
   }
-  if (a.shape == "stale" && s.plant == Plant::none) s.plant = Plant::stale;
   s.keys = keys.value_or(a.shape == "always-overlapping" ? 1 : s.keys);
   s.gap_mean = gap.value_or(a.shape == "always-overlapping" ? 0 : s.gap_mean);
   const std::uint32_t processes_min = s.plant == Plant::long_fork ? 4 : s.plant == Plant::store_buffering ? 2 : 1;
