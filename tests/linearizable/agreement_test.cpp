@@ -82,7 +82,7 @@ std::vector<Mix> mixes() {
     mixes.push_back({std::string(name) + "DistinctValues",
                      {.object = object, .operations_max = 9, .keys = 2, .values = 0, .time_max = 16, .unknown = 5, .plausible = 70},
                      10000,
-                     object == Object::list ? Fast::sometimes : Fast::never});
+                     object == Object::list || object == Object::queue || object == Object::stack ? Fast::sometimes : Fast::never});
   }
   return mixes;
 }

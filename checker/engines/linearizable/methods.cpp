@@ -1,5 +1,6 @@
 #include "checker/engines/linearizable/methods.hpp"
 
+#include "checker/engines/linearizable/containers.hpp"
 #include "checker/engines/linearizable/object_problem.hpp"
 #include "checker/engines/linearizable/reductions.hpp"
 #include "checker/engines/linearizable/register_problem.hpp"
@@ -7,7 +8,14 @@
 namespace clio::linearizable {
 namespace {
 
-std::optional<KeyFinding> as_registers(const BaseRelations& relations, KeyId key, Budget& budget, bool search) {
+std::optional<KeyFinding> by_values(const BaseRelations& relations, KeyId key) {
+  const std::optional<ValueSpans> values = ValueSpans::of(relations, key);
+  if (!values) return std::nullopt;
+  return relations.history().object() == Object::queue ? fifo(*values) : lifo(*values);
+}
+
+/// By what suits the object, if the key is of the kind that it is for.
+std::optional<KeyFinding> decide_specially(const BaseRelations& relations, KeyId key, Budget& budget, bool search) {
   switch (relations.history().object()) {
     case Object::register_: {
       const RegisterProblem problem = register_problem(relations, key);
@@ -16,9 +24,9 @@ std::optional<KeyFinding> as_registers(const BaseRelations& relations, KeyId key
     case Object::mutex: return reduced_mutex(relations, key, budget, search);
     case Object::set: return reduced_set(relations, key, budget, search);
     case Object::list: return reduced_list(relations, key, budget, search);
-    case Object::counter:
     case Object::queue:
-    case Object::stack: return std::nullopt;
+    case Object::stack: return by_values(relations, key);
+    case Object::counter: return std::nullopt;
   }
   return std::nullopt;
 }
@@ -31,7 +39,7 @@ KeyFinding decide_key(const BaseRelations& relations, KeyId key, Budget& budget,
     const RegisterProblem problem = register_problem(relations, key);
     return finding_of(problem, search_register(problem, budget));
   }
-  if (std::optional<KeyFinding> finding = as_registers(relations, key, budget, path == Path::automatic)) return *std::move(finding);
+  if (std::optional<KeyFinding> finding = decide_specially(relations, key, budget, path == Path::automatic)) return *std::move(finding);
   if (path == Path::fast) return KeyFinding::unknown("nothing but a search decides this key");
   return search_object(object_problem(relations, key), budget);
 }
