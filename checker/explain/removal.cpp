@@ -349,12 +349,15 @@ std::vector<std::vector<std::vector<std::uint32_t>>> Removal::families() const {
   std::map<ProcessId, Family> processes;
   std::map<std::uint64_t, Family> values;
   std::vector<Family> locks;
+  std::map<std::uint32_t, Family> holders;
   for (std::uint32_t i = 0; i < ops_.size(); ++i) {
     const OpId op = ops_[i];
     keys[h.key(op)].push_back(i);
     processes[h.process(op)].push_back(i);
     const bool whole_read = h.kind(op) == Kind::read && h.object() != Object::register_;
-    if (!whole_read) values[cell_code(h.key(op), observed_value(h, op))].push_back(i);
+    const bool anonymous = takes(h.kind(op)) && h.status(op) == Status::unknown;  // whatever it took
+    if (!whole_read && !anonymous) values[cell_code(h.key(op), observed_value(h, op))].push_back(i);
+    if (!holder_group_.empty()) holders[holder_group_[i]].push_back(i);
     if (!partner_.empty() && partner_[i] != kNone && i < partner_[i]) locks.push_back({i, partner_[i]});
   }
   std::vector<std::vector<Family>> levels;
@@ -366,6 +369,7 @@ std::vector<std::vector<std::vector<std::uint32_t>>> Removal::families() const {
   add(keys);
   add(processes);
   if (h.object() != Object::mutex) add(values);
+  add(holders);
   if (!locks.empty()) levels.push_back(std::move(locks));
   return levels;
 }

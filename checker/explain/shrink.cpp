@@ -6,7 +6,7 @@
 // - then keys, processes and values are left out in halves, quarters, ..., and only then single operations, in chunks that halve;
 // - an engine that says "violated" names a core of its own: what lies outside is left out at once.
 // For registers a violation by a closed set is one by every closed superset. So an operation that could not be left out once cannot be later,
-// and one pass over single operations without a success proves the rest minimal. For other objects that pass is repeated until it removes nothing.
+// and one pass over single operations proves the rest minimal. For other objects families and single operations take turns until nothing goes.
 // Invariant: `kept_` is closed and violates the model. Cost: see shrink.hpp. Tested by tests/evidence/shrink_test.cpp.
 
 #include "checker/explain/shrink.hpp"
@@ -37,13 +37,15 @@ class Shrinker {
   Shrunk run() {
     budget_.phase("shrinking the counterexample");
     if (count(kept_) >= kBisectFrom) find_prefix();
-    if (count(kept_) >= kFamiliesFrom) {
+    if (count(kept_) >= kFamiliesFrom || history_.object() != Object::register_) {
       for (const std::vector<Family>& level : removal_.families()) leave_out(level);
     }
-    bool removed = false;
-    do {
-      removed = leave_out(singles());
-    } while (removed && history_.object() != Object::register_ && !budget_.spent_now());
+    bool removed = leave_out(singles());
+    while (removed && history_.object() != Object::register_ && !budget_.spent_now()) {
+      removed = false;
+      for (const std::vector<Family>& level : removal_.families()) removed = leave_out(level) || removed;
+      removed = leave_out(singles()) || removed;
+    }
     const bool minimal = !undecided_ && !budget_.spent_now();
     Shrunk result{.operations = members(kept_), .minimal = minimal, .degraded = {}};
     if (!minimal) {
