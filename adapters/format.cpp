@@ -1,7 +1,10 @@
 #include "adapters/format.hpp"
 
+#include <algorithm>
 #include <array>
 
+#include "adapters/input/files.hpp"
+#include "adapters/input/input_text.hpp"
 #include "adapters/jepsen/jepsen_log.hpp"
 #include "adapters/lecture/lecture.hpp"
 #include "adapters/native/native.hpp"
@@ -22,8 +25,62 @@ const std::array kFormats{
            .recognises = recognises_jepsen_log, .read = read_jepsen_log, .write = nullptr},
 };
 
+constexpr std::size_t kBeginningBytes = 4096;  // what a format is recognised by
+
+std::string known_formats() {
+  std::string text;
+  for (const Format& format : kFormats) {
+    if (!text.empty()) text += ", ";
+    text += std::string(format.id) + " (";
+    for (std::size_t i = 0; i < format.extensions.size(); ++i) text += (i == 0 ? "" : ", ") + std::string(format.extensions[i]);
+    text += ")";
+  }
+  return text;
+}
+
+/// The format that claims the path's extension, or null.
+const Format* claiming(std::string_view path) {
+  for (const Format& format : kFormats) {
+    for (const std::string_view extension : format.extensions) {
+      if (path.size() > extension.size() && path.ends_with(extension)) return &format;
+    }
+  }
+  return nullptr;
+}
+
+Unexpected<std::vector<InputError>> whole_file(std::string message) { return Unexpected(std::vector<InputError>{{0, std::move(message)}}); }
+
 }  // namespace
 
 std::span<const Format> formats() { return kFormats; }
+
+const Format* format_named(std::string_view id) {
+  const auto found = std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& format) { return format.id == id; });
+  return found == kFormats.end() ? nullptr : &*found;
+}
+
+const Format* recognise(std::string_view path, std::string_view beginning) {
+  for (const Format& format : kFormats) {
+    if (format.recognises(beginning)) return &format;
+  }
+  return claiming(path);
+}
+
+Result<Loaded, std::vector<InputError>> load(const std::string& path, const Format* format, const ReadOptions& options) {
+  Result<InputText, InputError> input = path == "-" ? InputText::standard_input() : InputText::file(path);
+  if (!input) return Unexpected(std::vector<InputError>{std::move(input).error()});
+  const std::string_view text = input->text();
+  if (!format) format = recognise(path, text.substr(0, kBeginningBytes));
+  if (!format && text.find_first_not_of(" \t\r\n") == std::string_view::npos) format = &kFormats.front();  // empty in every format
+  if (!format) return whole_file("the format is not recognised; expected one of " + known_formats() + ", or name it with --format");
+  HistoryOrErrors history = format->read(text, options);
+  if (!history) return Unexpected(std::move(history).error());
+  return Loaded{std::move(history).value(), format};
+}
+
+Result<std::vector<std::string>, InputError> histories_at(const std::string& path) {
+  if (path == "-") return std::vector<std::string>{path};
+  return files_at(path, [](std::string_view file) { return claiming(file) != nullptr; });
+}
 
 }  // namespace clio

@@ -36,9 +36,9 @@ bool is_literal_name(std::string_view word) { return word == "null" || word == "
 bool is_bare_word(std::string_view text) {
   if (text.empty() || is_literal_name(text)) return false;
   for (std::size_t at = 0; at < text.size();) {
-    const auto c = code_point_at(text, at);
-    if (!c || !(at == 0 ? starts_word(c->value) : continues_word(c->value))) return false;
-    at += c->bytes;
+    const CodePoint c = code_point_at(text, at);
+    if (!(at == 0 ? starts_word(c.value) : continues_word(c.value))) return false;
+    at += c.bytes;
   }
   return true;
 }
@@ -199,7 +199,7 @@ Value read_word(Cursor& cursor) {
   const std::size_t start = cursor.byte();
   do {
     cursor.advance();
-  } while (!cursor.at_end() && continues_word(code_point_at(cursor.rest(), 0)->value));
+  } while (!cursor.at_end() && continues_word(code_point_at(cursor.rest(), 0).value));
   const std::string_view word = before.substr(0, cursor.byte() - start);
   if (word == "null") return {};
   if (word == "true") return true;
@@ -210,7 +210,7 @@ Value read_word(Cursor& cursor) {
 ValueOrError read_scalar(Cursor& cursor) {
   if (cursor.at_digit() || (cursor.peek() == '-' && cursor.at_digit(1))) return read_number(cursor);
   if (cursor.peek() == '"') return read_string(cursor);
-  if (!cursor.at_end() && starts_word(code_point_at(cursor.rest(), 0)->value)) return read_word(cursor);
+  if (!cursor.at_end() && starts_word(code_point_at(cursor.rest(), 0).value)) return read_word(cursor);
   return wrong(cursor, "a value: an integer, a word or a JSON literal");
 }
 
@@ -269,20 +269,15 @@ std::size_t columns_of(std::string_view text) {
   return columns;
 }
 
-std::optional<CodePoint> code_point_at(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return CodePoint{first, 1};
-  const std::size_t length = first >= 0xF0 && first < 0xF5 ? 4 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xC2 && first < 0xE0 ? 2 : 0;
-  if (length == 0) return std::nullopt;
+CodePoint code_point_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  const char32_t first = byte(0);
+  if (first < 0x80) return {first, 1};
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  CLIO_ASSERT(at + length <= text.size());
   char32_t value = first & (0xFFu >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return std::nullopt;
-    value = (value << 6) | (byte(i) & 0x3F);
-  }
-  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
-  if (overlong || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return std::nullopt;
-  return CodePoint{value, length};
+  for (std::size_t i = 1; i < length; ++i) value = (value << 6) | (byte(i) & 0x3Fu);
+  return {value, length};
 }
 
 bool starts_word(char32_t c) {
@@ -298,9 +293,8 @@ std::string text_of(const Value& value) {
 }
 
 void Cursor::advance() {
-  const auto c = code_point_at(line_, byte_);
-  CLIO_ASSERT(!at_end() && c);
-  byte_ += c->bytes;
+  CLIO_ASSERT(!at_end());
+  byte_ += code_point_at(line_, byte_).bytes;
   ++column_;
 }
 
@@ -321,6 +315,10 @@ std::string found_at(const Cursor& cursor) {
   if (cursor.peek() == '\t') return "a tab";
   if (cursor.peek() == ' ') return "a blank";
   if (static_cast<unsigned char>(cursor.peek()) < 0x20 || cursor.peek() == 0x7f) return "a control character";
+  if (const char32_t c = code_point_at(cursor.rest(), 0).value; is_odd_blank(c)) {
+    static constexpr char kHex[] = "0123456789ABCDEF";
+    return std::string("the blank U+") + kHex[(c >> 12) & 15] + kHex[(c >> 8) & 15] + kHex[(c >> 4) & 15] + kHex[c & 15];
+  }
   constexpr std::size_t kShown = 12;
   Cursor end = cursor;
   for (std::size_t i = 0; i < kShown && !end.at_end() && static_cast<unsigned char>(end.peek()) > 0x20; ++i) end.advance();

@@ -24,12 +24,13 @@ enum class Operand { none, given, result, expected_and_new, asked };
 /// Columns of a text: its code points, whatever their width on a screen. Precondition: valid UTF-8.
 [[nodiscard]] std::size_t columns_of(std::string_view text);
 
-/// The code point that starts at `at` and its length in bytes; empty where the bytes are not UTF-8.
+/// A character and its length in bytes.
 struct CodePoint {
   char32_t value;
   std::size_t bytes;
 };
-[[nodiscard]] std::optional<CodePoint> code_point_at(std::string_view text, std::size_t at);
+/// Precondition: valid UTF-8, of which a character starts at `at`.
+[[nodiscard]] CodePoint code_point_at(std::string_view text, std::size_t at);
 
 /// Whether a character may start, or go on, a bare word. Dashes may not: they stretch intervals.
 [[nodiscard]] bool starts_word(char32_t c);
@@ -67,7 +68,7 @@ class Cursor {
 
 /// Reads a value: a bare word, an integer or any other JSON literal (bare words also inside arrays). The error says what was found and
 /// what was expected; the cursor then stands where that is. Arrays nest at most kNestingMax deep.
-inline constexpr std::size_t kNestingMax = 64;
+inline constexpr std::size_t kNestingMax = 24;
 [[nodiscard]] Result<Value, std::string> read_value(Cursor& cursor);
 
 }  // namespace clio::lecture

@@ -4,6 +4,7 @@
 
 #include "adapters/lecture/lecture.hpp"
 #include "adapters/lecture/notation.hpp"
+#include "adapters/text/utf8.hpp"
 #include "checker/models/catalogue.hpp"
 
 // Reading is one pass over the lines. The headers must all have been seen before the first operation, since letters and the initial value
@@ -24,15 +25,6 @@ std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
-}
-
-bool is_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto c = lecture::code_point_at(text, at);
-    if (!c) return false;
-    at += c->bytes;
-  }
-  return true;
 }
 
 class Reader {
@@ -93,7 +85,9 @@ HistoryOrErrors Reader::read(std::string_view text) {
 }
 
 void Reader::read_line(std::string_view line) {
-  if (!is_utf8(line)) return fail("found bytes that are not UTF-8; expected text in UTF-8");
+  if (const auto invalid = first_invalid_utf8(line)) {
+    return fail("column " + std::to_string(column_of(line, *invalid)) + ": found a byte that is not UTF-8; expected text in UTF-8");
+  }
   const std::string_view content = trimmed(line);
   if (content.empty()) return;
   if (content.front() == '#') return read_comment(content);
@@ -268,12 +262,13 @@ void Reader::read_operation(Cursor& cursor, ProcessId process) {
   cursor.advance();
 
   Value key;
+  const std::size_t key_column = cursor.column();
   if (cursor.peek() != ')') {
     auto read = read_value(cursor);
     if (!read) return fail("column " + std::to_string(cursor.column()) + ": " + read.error());
     key = std::move(*read);
     if (!key.as_int() && !key.as_string()) {
-      return fail("column " + std::to_string(cursor.column()) + ": found the key " + key.to_json() +
+      return fail("column " + std::to_string(key_column) + ": found the key " + key.to_json() +
                   "; expected an integer, a word, a string in quotes, or nothing");
     }
   }
@@ -356,7 +351,7 @@ bool recognises_lecture(std::string_view beginning) {
       continue;
     }
     // The first line of a process decides: NAME ':' LETTER '('.
-    if (!is_utf8(line)) return false;
+    if (first_invalid_utf8(line)) return false;
     Cursor cursor(line);
     const auto name = read_value(cursor);
     if (!name || (!name->as_int() && !name->as_string())) return false;

@@ -161,7 +161,10 @@ KeyId HistoryBuilder::key(std::int64_t name) {
   return static_cast<KeyId>(entry->second);
 }
 
-KeyId HistoryBuilder::key(std::string_view name) { return key(Value(std::string(name))); }
+KeyId HistoryBuilder::key(std::string_view name) {
+  const auto known = key_ids_.find(name);  // without building a Value for the commonest case
+  return known != key_ids_.end() ? static_cast<KeyId>(known->second) : key(Value(std::string(name)));
+}
 
 NodeId HistoryBuilder::node(const Value& name) {
   const auto [entry, added] = node_ids_.try_emplace(name, static_cast<std::uint32_t>(history_.nodes_.size()));

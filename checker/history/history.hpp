@@ -206,11 +206,18 @@ class HistoryBuilder {
 
   History history_;
   struct NameHash {
+    using is_transparent = void;
     std::size_t operator()(const Value& v) const { return hash_value(v); }
+    std::size_t operator()(std::string_view s) const { return hash_string(s); }
   };
-  std::unordered_map<Value, std::uint32_t, NameHash> process_ids_, key_ids_, node_ids_;
+  struct NameEqual {
+    using is_transparent = void;
+    bool operator()(const Value& a, const Value& b) const { return a == b; }
+    bool operator()(std::string_view a, const Value& b) const { return b.as_string() && *b.as_string() == a; }
+    bool operator()(const Value& a, std::string_view b) const { return (*this)(b, a); }
+  };
+  std::unordered_map<Value, std::uint32_t, NameHash, NameEqual> process_ids_, key_ids_, node_ids_;
   std::vector<std::uint32_t> small_process_ids_, small_key_ids_;  // by integer name; entries are id + 1
-  std::string last_key_;                                          // most files repeat few string keys
 };
 
 /// The history of some of the operations, in the same order (by whole transactions: one that is only partly named is kept whole),

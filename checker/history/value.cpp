@@ -1,5 +1,6 @@
 #include "checker/history/value.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <functional>
@@ -18,7 +19,6 @@ std::size_t mix(std::size_t seed, std::size_t h) {
 }
 
 std::size_t hash_int(std::int64_t i) { return mix(2, std::hash<std::int64_t>{}(i)); }
-std::size_t hash_string(std::string_view s) { return mix(5, std::hash<std::string_view>{}(s)); }
 
 void write_string(std::string& out, std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
@@ -55,6 +55,7 @@ void write_json(std::string& out, const Value& value) {
       char text[64];
       const auto end = std::to_chars(text, text + sizeof text, d);
       out.append(text, end.ptr);
+      if (std::find_if(text, end.ptr, [](char c) { return c == '.' || c == 'e'; }) == end.ptr) out += ".0";  // not an integer of over 64 bits
     }
     void operator()(const std::string& s) const { write_string(out, s); }
     void operator()(const Value::Array& a) const {
@@ -98,6 +99,8 @@ std::string Value::to_json() const {
   write_json(out, *this);
   return out;
 }
+
+std::size_t hash_string(std::string_view text) { return mix(5, std::hash<std::string_view>{}(text)); }
 
 std::size_t hash_value(const Value& value) {
   struct Hasher {

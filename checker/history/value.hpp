@@ -53,6 +53,7 @@ class Value {
 };
 
 [[nodiscard]] std::size_t hash_value(const Value& value);
+[[nodiscard]] std::size_t hash_string(std::string_view text);  ///< of a string value, without building it
 
 /// The values of one history that are not small non-negative integers, each once.
 class ValueTable {

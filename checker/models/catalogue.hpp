@@ -40,6 +40,7 @@ enum class Scope : std::uint8_t { all_keys, per_key };
 struct Model {
   std::string_view id;
   std::string_view title;   ///< as people write it
+  std::string_view abbreviation;  ///< as tables head their columns
   std::string_view cite;    ///< where it was defined
   std::string_view meaning; ///< one sentence
   Visibility sees;

@@ -126,6 +126,35 @@ TEST(TwoAtomicity, AgreesWithAllPermutationsOnCompareAndSet) {
   expect_agreement({.operations = 6, .distinct = false, .cas = true}, 4, 10000);
 }
 
+/// Writes one after the other by one process; a second process reads, at the end, the value written `back` writes before the latest.
+History read_lagging_by(int back) {
+  HistoryBuilder builder;
+  builder.set_timed(true);
+  for (int v = 1; v <= 5; ++v) {
+    builder.add({.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(v), .call = 10 * v, .response = 10 * v + 5});
+  }
+  builder.add({.kind = Kind::read, .process = builder.process(1), .key = builder.key("x"), .value = builder.value(5 - back), .call = 100, .response = 101});
+  return std::move(builder).build().value();
+}
+
+TEST(Atomicity, CountsHowManyVersionsAReadMayLag) {
+  using Bound = Atomicity::Bound;
+  const std::vector<Bound> expected{Bound::one, Bound::two, Bound::three_or_more, Bound::three_or_more};
+  for (int back = 0; back < 4; ++back) {
+    const History h = read_lagging_by(back);
+    const Atomicity found = decide_atomicity(h);
+    EXPECT_EQ(found.k, expected[static_cast<std::size_t>(back)]) << "lagging by " << back << ": " << found.reason;
+  }
+}
+
+TEST(Atomicity, HasNoKForAValueThatNobodyWrote) {
+  HistoryBuilder builder;
+  builder.set_timed(true);
+  builder.add({.kind = Kind::read, .process = builder.process(1), .key = builder.key("x"), .value = builder.value(9), .call = 0, .response = 1});
+  const History h = std::move(builder).build().value();
+  EXPECT_EQ(decide_atomicity(h).k, Atomicity::Bound::three_or_more);
+}
+
 TEST(Atomicity, IsUnknownWithoutTimes) {
   HistoryBuilder builder;
   builder.add({.kind = Kind::read, .process = builder.process(1), .key = builder.key("x")});

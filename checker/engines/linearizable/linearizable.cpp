@@ -1,7 +1,114 @@
+// Linearizability is local (Herlihy and Wing 1990): a history is linearizable exactly when each key's operations are. So this engine judges key by key.
+//
+// First zones take all keys that they decide, at once. The keys that remain are judged one by one, the largest first, on as many threads as the budget
+// grants. The first violation ends the work. Which key is blamed does not depend on the threads: keys are numbered in the order in which they are
+// taken up, and a violation only calls off the keys after it.
+//
+// Tested by tests/linearizable/.
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <thread>
+
 #include "checker/engines/engine.hpp"
+#include "checker/engines/linearizable/methods.hpp"
+#include "checker/engines/linearizable/zones.hpp"
 
 namespace clio {
+namespace {
 
-Finding decide_linearizable(const BaseRelations&, Budget&, Path) { return Finding::unknown("none", "not built yet"); }
+using linearizable::KeyFinding;
+using linearizable::ZonesFinding;
+
+/// The keys that zones do not decide.
+class Searched {
+ public:
+  Searched(const BaseRelations& relations, Budget& budget, Path path, std::vector<KeyId> keys)
+      : relations_(relations), budget_(budget), path_(path), keys_(std::move(keys)), findings_(keys_.size()), turns_(keys_.size()) {
+    for (std::size_t i = 0; i < turns_.size(); ++i) turns_[i] = i;
+    std::stable_sort(turns_.begin(), turns_.end(),
+                     [&](std::size_t a, std::size_t b) { return relations_.on_key(keys_[a]).size() > relations_.on_key(keys_[b]).size(); });
+  }
+
+  void judge() {
+    budget_.phase("linearizability, key by key", keys_.size());
+    const std::size_t threads = std::clamp<std::size_t>(budget_.jobs(), 1, std::max<std::size_t>(keys_.size(), 1));
+    std::vector<std::thread> others;
+    for (std::size_t t = 1; t < threads; ++t) others.emplace_back([this] { work(); });
+    work();
+    for (std::thread& other : others) other.join();
+  }
+
+  [[nodiscard]] const KeyFinding* violated() const {
+    return first_violated_ < turns_.size() ? &findings_[turns_[first_violated_]] : nullptr;
+  }
+  [[nodiscard]] const std::vector<KeyId>& keys() const { return keys_; }
+  [[nodiscard]] const std::vector<KeyFinding>& findings() const { return findings_; }  ///< by position in keys()
+
+ private:
+  void work() {
+    for (std::size_t turn = next_++; turn < turns_.size(); turn = next_++) {
+      if (turn > first_violated_.load(std::memory_order_relaxed)) return;
+      KeyFinding& finding = findings_[turns_[turn]];
+      finding = linearizable::decide_key(relations_, keys_[turns_[turn]], budget_, path_);
+      if (finding.answer == Answer::violated) {
+        std::size_t least = first_violated_.load();
+        while (turn < least && !first_violated_.compare_exchange_weak(least, turn)) {
+        }
+      }
+      budget_.advance(++done_);
+    }
+  }
+
+  const BaseRelations& relations_;
+  Budget& budget_;
+  Path path_;
+  std::vector<KeyId> keys_;
+  std::vector<KeyFinding> findings_;
+  std::vector<std::size_t> turns_;  // positions in keys_, largest key first
+  std::atomic<std::size_t> next_{0}, done_{0}, first_violated_{std::numeric_limits<std::size_t>::max()};
+};
+
+/// All keys' orders, in KeyId order.
+std::vector<OpId> joined(std::span<const KeyId> zoned, ZonesFinding zones, const Searched& searched) {
+  if (searched.keys().empty()) return std::move(zones.witness);
+  std::vector<OpId> witness;
+  std::size_t z = 0;
+  for (std::size_t s = 0; s <= searched.keys().size(); ++s) {
+    const bool last = s == searched.keys().size();
+    for (; z < zoned.size() && (last || zoned[z] < searched.keys()[s]); ++z) {
+      witness.insert(witness.end(), zones.witness.begin() + zones.begin[z], zones.witness.begin() + zones.begin[z + 1]);
+    }
+    if (!last) witness.insert(witness.end(), searched.findings()[s].witness.begin(), searched.findings()[s].witness.end());
+  }
+  return witness;
+}
+
+}  // namespace
+
+Finding decide_linearizable(const BaseRelations& relations, Budget& budget, Path path) {
+  if (!relations.history().timed()) return Finding::unknown("none", "the history has no times");
+  std::vector<KeyId> zoned, others;
+  for (std::size_t k = 0; k < relations.history().key_count(); ++k) {
+    const KeyId key = id_at<KeyId>(k);
+    if (relations.on_key(key).empty()) continue;
+    (path != Path::complete && linearizable::zones_apply(relations, key) ? zoned : others).push_back(key);
+  }
+  const char* const engine = others.empty() ? "zones" : zoned.empty() ? "search" : "zones and search";
+  ZonesFinding zones = linearizable::zones(relations, zoned, budget);
+  if (zones.core) return Finding::violated(engine, std::move(*zones.core));
+
+  Searched searched(relations, budget, path, std::move(others));
+  searched.judge();
+  if (const KeyFinding* violated = searched.violated()) return Finding::violated(engine, violated->core);
+  bool witness_given = true;
+  for (const KeyFinding& finding : searched.findings()) {
+    if (finding.answer == Answer::unknown) return Finding::unknown(engine, finding.reason);
+    witness_given = witness_given && finding.witness_given;
+  }
+  if (!witness_given) return Finding::satisfied(engine);
+  return Finding::satisfied(engine, joined(zoned, std::move(zones), searched));
+}
 
 }  // namespace clio

@@ -1,27 +1,90 @@
+// Cache consistency (Goodman 1989), also called coherence: every key alone is sequentially consistent. Keys are judged apart, on as many threads as
+// the budget allows, those with the most operations first. A violated key answers at once; the others' work is then stopped.
+// What is linearizable needs no more than its own witness. Tested by tests/sequential/.
+
+#include <algorithm>
+#include <atomic>
+#include <numeric>
+#include <thread>
+
 #include "checker/engines/engine.hpp"
-#include "checker/engines/sequential/frontier_search.hpp"
+#include "checker/engines/sequential/object_search.hpp"
 #include "checker/engines/sequential/problem.hpp"
+#include "checker/engines/sequential/real_time.hpp"
+#include "checker/engines/sequential/register_steps.hpp"
 
 namespace clio {
+namespace {
 
 using namespace sequential;
 
-Finding decide_cache(const BaseRelations& relations, Budget& budget, Path path) {
-  if (relations.history().object() != Object::register_ || path == Path::fast) return Finding::unknown("none", "not built yet");
-  std::vector<OpId> witness;
-  for (std::size_t k = 0; k < relations.history().key_count(); ++k) {
-    const KeyId key = id_at<KeyId>(k);
-    const Problem problem(relations, {&key, 1});
-    FrontierSearch search(problem, {}, nullptr, budget);
-    switch (search.run(~std::uint64_t{0})) {
-      case Search::found: break;
-      case Search::exhausted: return Finding::violated("frontier search", problem.all_ops());
-      case Search::paused:
-      case Search::spent: return Finding::unknown("frontier search", budget.reason());
-    }
-    for (const Event e : search.order()) witness.push_back(problem.op(e));
+Finding decide_key(const BaseRelations& relations, KeyId key, Budget& budget, Path path) {
+  if (relations.history().object() == Object::register_) {
+    return decide_registers(Problem(relations, {&key, 1}), relations.history(), budget, path);
   }
-  return Finding::satisfied("frontier search", witness);
+  if (path == Path::fast) return Finding::unknown("frontier search", "only a search decides it");
+  ObjectSearch search(relations, {&key, 1}, budget);
+  switch (search.run(~std::uint64_t{0})) {
+    case Search::found: return Finding::satisfied("frontier search", {search.order().begin(), search.order().end()});
+    case Search::exhausted: return Finding::violated("frontier search", search.operations());
+    case Search::paused:
+    case Search::spent: break;
+  }
+  return Finding::unknown("frontier search", budget.reason());
+}
+
+/// Judges keys until none is left or one is violated. Which violated key answers does not depend on the threads: it is the first in `order`.
+class Keys {
+ public:
+  Keys(const BaseRelations& relations, Budget& budget, Path path) : relations_(relations), budget_(budget), path_(path) {
+    order_.resize(relations.history().key_count());
+    for (std::size_t k = 0; k < order_.size(); ++k) order_[k] = id_at<KeyId>(k);
+    std::stable_sort(order_.begin(), order_.end(), [&](KeyId a, KeyId b) { return relations.on_key(a).size() > relations.on_key(b).size(); });
+    findings_.resize(order_.size());
+  }
+
+  void work() {
+    for (std::size_t i = next_++; i < order_.size() && i < first_violated_; i = next_++) {
+      findings_[i] = decide_key(relations_, order_[i], budget_, path_);
+      if (findings_[i].answer != Answer::violated) continue;
+      for (std::size_t first = first_violated_; i < first && !first_violated_.compare_exchange_weak(first, i);) {
+      }
+    }
+  }
+
+  Finding finding() {
+    if (first_violated_ < order_.size()) return std::move(findings_[first_violated_]);
+    std::vector<std::size_t> place(order_.size());
+    for (std::size_t i = 0; i < order_.size(); ++i) place[index(order_[i])] = i;
+    std::vector<OpId> witness;
+    witness.reserve(relations_.participant_count());
+    std::string engine = "no operations";
+    for (const std::size_t i : place) {
+      if (findings_[i].answer == Answer::unknown) return std::move(findings_[i]);
+      witness.insert(witness.end(), findings_[i].witness.begin(), findings_[i].witness.end());
+      engine = findings_[i].engine;
+    }
+    return Finding::satisfied(engine, std::move(witness));
+  }
+
+ private:
+  const BaseRelations& relations_;
+  Budget& budget_;
+  Path path_;
+  std::vector<KeyId> order_;  // largest first
+  std::vector<Finding> findings_;  // by place in order_
+  std::atomic<std::size_t> next_{0}, first_violated_{~std::size_t{0}};
+};
+
+}  // namespace
+
+Finding decide_cache(const BaseRelations& relations, Budget& budget, Path path) {
+  Keys keys(relations, budget, path);
+  std::vector<std::jthread> threads;
+  for (unsigned i = 1; i < std::min<std::size_t>(budget.jobs(), relations.history().key_count()); ++i) threads.emplace_back([&] { keys.work(); });
+  keys.work();
+  threads.clear();
+  return keys.finding();
 }
 
 }  // namespace clio

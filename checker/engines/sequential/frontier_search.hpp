@@ -5,20 +5,13 @@
 #include <vector>
 
 #include "checker/engines/sequential/problem.hpp"
+#include "checker/engines/sequential/search.hpp"
 #include "checker/engines/sequential/state_set.hpp"
 #include "checker/limits.hpp"
 
 namespace clio::sequential {
 
 class Clocks;
-
-/// What a search that can be interrupted says when it stops.
-enum class Search : std::uint8_t {
-  found,      ///< there is an order
-  exhausted,  ///< there is none
-  paused,     ///< the steps allowed are used up; run() goes on
-  spent,      ///< a limit of the budget is reached
-};
 
 /// Complete search over session frontiers: a state is how far each session has come and what the keys hold; states are visited once.
 ///

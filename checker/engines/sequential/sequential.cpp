@@ -1,22 +1,70 @@
+// Sequential consistency (Lamport 1979): one order of everything that extends every session's and in which each read returns the last write.
+//
+// Deciding it is NP-complete, also where it is known which write each read saw (Gibbons and Korach 1997; Cantin, Lipasti and Smith 2005), so this is
+// a ladder of steps, cheap ones first, each sound by itself, the last one complete:
+//   1. what is linearizable is sequential, where session order lies within real time;
+//   2. groups of keys that have at most one session in common are judged apart (blocks.cpp);
+//   3. each group of registers climbs register_steps.cpp, each group of another object is searched by its specification (object_search.cpp).
+// Tested by tests/sequential/.
+
 #include "checker/engines/engine.hpp"
-#include "checker/engines/sequential/frontier_search.hpp"
+#include "checker/engines/sequential/blocks.hpp"
+#include "checker/engines/sequential/object_search.hpp"
 #include "checker/engines/sequential/problem.hpp"
+#include "checker/engines/sequential/real_time.hpp"
+#include "checker/engines/sequential/register_steps.hpp"
 
 namespace clio {
+namespace {
 
 using namespace sequential;
 
-Finding decide_sequential(const BaseRelations& relations, Budget& budget, Path path) {
-  if (relations.history().object() != Object::register_ || path == Path::fast) return Finding::unknown("none", "not built yet");
-  const Problem problem(relations);
-  FrontierSearch search(problem, {}, nullptr, budget);
-  switch (search.run(~std::uint64_t{0})) {
-    case Search::found: return Finding::satisfied("frontier search", problem.ops_of(search.order()));
-    case Search::exhausted: return Finding::violated("frontier search", problem.all_ops());
+constexpr std::uint64_t kNoStepLimit = ~std::uint64_t{0};
+
+Finding decide_objects(const BaseRelations& relations, std::span<const KeyId> keys, Budget& budget) {
+  ObjectSearch search(relations, keys, budget);
+  switch (search.run(kNoStepLimit)) {
+    case Search::found: return Finding::satisfied("frontier search", {search.order().begin(), search.order().end()});
+    case Search::exhausted: return Finding::violated("frontier search", search.operations());
     case Search::paused:
     case Search::spent: break;
   }
   return Finding::unknown("frontier search", budget.reason());
+}
+
+Finding decide_group(const BaseRelations& relations, std::span<const KeyId> keys, bool all, Budget& budget, Path path) {
+  if (relations.history().object() != Object::register_) {
+    return path == Path::fast ? Finding::unknown("frontier search", "only a search decides it") : decide_objects(relations, keys, budget);
+  }
+  return decide_registers(all ? Problem(relations) : Problem(relations, keys), relations.history(), budget, path);
+}
+
+}  // namespace
+
+Finding decide_sequential(const BaseRelations& relations, Budget& budget, Path path) {
+  if (path == Path::automatic) {
+    budget.phase("looking for a linearization");
+    if (const std::optional<std::vector<OpId>> witness = linearizable_witness(relations, budget)) {
+      return Finding::satisfied("linearizable", merged_by_time(relations, *witness));
+    }
+  }
+  const std::vector<std::vector<KeyId>> groups = independent_keys(relations);
+  std::vector<std::vector<OpId>> orders;
+  std::optional<Finding> open;  // a group that was not decided; another may still be violated
+  std::string engine;
+  for (const std::vector<KeyId>& group : groups) {
+    Finding finding = decide_group(relations, group, groups.size() == 1, budget, path);
+    if (finding.answer == Answer::violated) return finding;
+    if (finding.answer == Answer::unknown) {
+      if (!open) open = std::move(finding);
+      continue;
+    }
+    orders.push_back(std::move(finding.witness));
+    engine = std::move(finding.engine);
+  }
+  if (open) return *std::move(open);
+  if (orders.size() == 1) return Finding::satisfied(std::move(engine), std::move(orders.front()));
+  return Finding::satisfied(orders.empty() ? "no operations" : std::move(engine), merged_orders(relations, orders));
 }
 
 }  // namespace clio

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/json/strict_json.hpp"
+#include "checker/history/history.hpp"
+
+namespace clio::native {
+
+/// Whether an object is meant as a header: it has no fields, or its first one is one of a header's.
+[[nodiscard]] bool is_header(const Json& json);
+
+/// Reads a header line's tree. Appends to `errors` all that is wrong; `object_known` turns false where the object is.
+void read_header(const Json& json, Header& header, std::vector<std::string>& errors, bool& object_known);
+
+/// Why keys of this object cannot hold `initial` before any operation, or an empty string.
+[[nodiscard]] std::string wrong_as_initial(Object object, const Value& initial);
+
+}  // namespace clio::native
