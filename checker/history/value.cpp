@@ -1,5 +1,6 @@
 #include "checker/history/value.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <functional>
@@ -54,6 +55,7 @@ void write_json(std::string& out, const Value& value) {
       char text[64];
       const auto end = std::to_chars(text, text + sizeof text, d);
       out.append(text, end.ptr);
+      if (std::find_if(text, end.ptr, [](char c) { return c == '.' || c == 'e'; }) == end.ptr) out += ".0";  // not an integer of over 64 bits
     }
     void operator()(const std::string& s) const { write_string(out, s); }
     void operator()(const Value::Array& a) const {
