@@ -49,7 +49,21 @@ struct Walk {
   std::vector<std::size_t> chosen = {};  // content of each step so far
   std::uint64_t visited = 0;
 
+  /// Whether the step writes what another one wrote already and must not.
+  [[nodiscard]] bool repeats(const Step& step) const {
+    return bound.distinct && step.kind != Kind::read &&
+           std::any_of(plan.steps.begin(), plan.steps.end(),
+                       [&](const Step& s) { return s.kind != Kind::read && s.key == step.key && s.value == step.value; });
+  }
+  [[nodiscard]] bool reads_unwritten() const {
+    return bound.distinct && std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& read) {
+      return read.kind == Kind::read && read.value != 0 && std::none_of(plan.steps.begin(), plan.steps.end(), [&](const Step& s) {
+        return s.kind != Kind::read && s.key == read.key && s.value == read.value;
+      });
+    });
+  }
   void leave() {
+    if (reads_unwritten()) return;
     ++visited;
     visit(plan);
   }
@@ -68,7 +82,7 @@ void fill_untimed(Walk& walk, const std::vector<std::size_t>& lengths, std::size
   }
   for (std::size_t content = 0; content < walk.bound.contents.size(); ++content) {
     Names now = names;
-    if (!now.admit(walk.bound.contents[content], walk.bound.values_alike)) continue;
+    if (!now.admit(walk.bound.contents[content], walk.bound.values_alike) || walk.repeats(walk.bound.contents[content])) continue;
     walk.plan.steps.push_back(walk.bound.contents[content]);
     walk.plan.steps.back().process = static_cast<int>(process);
     walk.chosen.push_back(content);
@@ -132,7 +146,7 @@ void fill_timed(Walk& walk, const std::vector<Interval>& drawing, int last, int 
     if (step.status == Status::unknown && drawing[place].right != last) continue;
     if (walk.bound.one_each && as_before && content < walk.chosen.back()) continue;
     Names now = names;
-    if (!now.admit(step, walk.bound.values_alike)) continue;
+    if (!now.admit(step, walk.bound.values_alike) || walk.repeats(step)) continue;
     const bool spread = walk.bound.timing == Timing::spread;
     step.call = spread ? drawing[place].left * 3 : drawing[place].left;
     step.response = spread ? drawing[place].right * 3 + 1 : drawing[place].right;

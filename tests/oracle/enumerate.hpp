@@ -26,6 +26,7 @@ struct Bound {
   std::size_t processes = 0;      ///< at most
   bool one_each = false;          ///< every operation has a process of its own (what linearizable cannot tell apart)
   bool values_alike = true;       ///< values but 0 are only names: the first of a key to appear is called 1
+  bool distinct = false;          ///< only histories whose writes are distinct and whose reads return what is written there, or null
   std::vector<Step> contents;     ///< process and times are not looked at; ordered by key, then by value where alike otherwise
 
   friend std::ostream& operator<<(std::ostream& out, const Bound& bound);

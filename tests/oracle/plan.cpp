@@ -43,8 +43,7 @@ bool well_formed(const Plan& plan) {
   return true;
 }
 
-History history_of(const Plan& plan) {
-  Header header;
+History history_of(const Plan& plan, Header header) {
   header.object = plan.object;
   header.initial = value_of(plan, plan.initial);
   header.clock_uncertainty = plan.uncertainty;

@@ -33,8 +33,9 @@ struct Plan {
   std::vector<Step> steps;
 };
 
-/// Precondition: the plan is well-formed (operations of a process do not overlap, and so on).
-[[nodiscard]] History history_of(const Plan& plan);
+/// Precondition: the plan is well-formed (operations of a process do not overlap, and so on). The header's object, initial value and clock uncertainty
+/// are the plan's.
+[[nodiscard]] History history_of(const Plan& plan, Header header = {});
 /// Whether a plan's steps of one process are one after the other (an unknown one may be followed by anything that is called later).
 [[nodiscard]] bool well_formed(const Plan& plan);
 /// The history for people: the lecture's picture, and below it one operation a line.

@@ -1,7 +1,42 @@
 #include "checker/engines/linearizable/methods.hpp"
 
-namespace clio::linearizable {
+#include <algorithm>
 
-KeyFinding decide_key(const BaseRelations&, KeyId, Budget&, Path) { return KeyFinding::unknown("not built yet"); }
+#include "checker/engines/linearizable/register_problem.hpp"
+
+namespace clio::linearizable {
+namespace {
+
+/// From positions among the problem's items to operations.
+std::vector<OpId> operations(const RegisterProblem& problem, const std::vector<std::uint32_t>& items) {
+  std::vector<OpId> ops;
+  ops.reserve(items.size());
+  for (const std::uint32_t i : items) ops.push_back(problem.items[i].op);
+  return ops;
+}
+
+KeyFinding finding(const RegisterProblem& problem, const RegisterAnswer& answer) {
+  switch (answer.answer) {
+    case Answer::satisfied: return KeyFinding::satisfied(operations(problem, answer.witness));
+    case Answer::violated: {
+      std::vector<OpId> core = operations(problem, answer.core);
+      std::sort(core.begin(), core.end());
+      return KeyFinding::violated(std::move(core));
+    }
+    case Answer::unknown: break;
+  }
+  return KeyFinding::unknown(answer.reason);
+}
+
+}  // namespace
+
+KeyFinding decide_key(const BaseRelations& relations, KeyId key, Budget& budget, Path path) {
+  if (path == Path::fast) return KeyFinding::unknown("zones do not decide a key with repeated values or failed cas");
+  if (relations.history().object() == Object::register_) {
+    const RegisterProblem problem = register_problem(relations, key);
+    return finding(problem, search_register(problem, budget));
+  }
+  return KeyFinding::unknown("not built yet");
+}
 
 }  // namespace clio::linearizable

@@ -1,0 +1,176 @@
+#include "src/cli/options.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <thread>
+
+#include "src/report/json.hpp"
+#include "src/report/words.hpp"
+
+namespace clio {
+namespace {
+
+constexpr const char* kReading = "How files are read";
+constexpr const char* kSlices = "Slices (a slice can hide or invent violations)";
+constexpr const char* kLimits = "Limits";
+
+template <class Items, class IdOf>
+std::string known(const Items& items, const IdOf& id_of) {
+  std::vector<std::string> ids;
+  for (const auto& item : items) ids.emplace_back(id_of(item));
+  return listed(ids, "or");
+}
+
+}  // namespace
+
+CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string& value, const std::vector<std::string>& choices,
+                        const std::string& description) {
+  std::string type;
+  for (const std::string& choice : choices) type += (type.empty() ? "" : "|") + choice;
+  const auto check = [choices](const std::string& text) {
+    return std::find(choices.begin(), choices.end(), text) != choices.end() ? std::string()
+                                                                            : "\"" + text + "\" is not " + listed(choices, "or");
+  };
+  return command.add_option(name, value, description)->type_name(type)->check(check);
+}
+
+const Format* known_format(const std::string& id) {
+  const Format* format = format_named(id);
+  if (format == nullptr)
+    throw UsageError("unknown format \"" + id + "\"; expected " + known(formats(), [](const Format& f) { return f.id; }));
+  return format;
+}
+
+std::vector<const Model*> models_named(const std::vector<std::string>& ids) {
+  std::vector<const Model*> models;
+  for (const std::string& id : ids) {
+    const Model* model = model_named(id);
+    if (model == nullptr)
+      throw UsageError("unknown model \"" + id + "\"; expected " + known(catalogue(), [](const Model* m) { return m->id; }));
+    if (std::find(models.begin(), models.end(), model) == models.end()) models.push_back(model);
+  }
+  return models;
+}
+
+void InputOptions::add_paths(CLI::App& command) {
+  command.add_option("PATH", paths_, "A history, a folder (every history below it), or - for standard input")->type_name("")->required();
+}
+
+void InputOptions::add_reading(CLI::App& command, FormatOption format) {
+  if (format == FormatOption::present) {
+    command.add_option("--format", format_, "The files' format; without it, it is recognised")->type_name("FORMAT")->group(kReading);
+  }
+  initial_option_ = command.add_option("--initial", initial_, "What every key holds before any write: JSON, or a bare word")
+                        ->type_name("VALUE")
+                        ->group(kReading);
+  add_choice(command, "--read-nil", read_nil_, {"unknown", "initial"}, "Jepsen and Knossos: what an ok read of nil says")->group(kReading);
+  add_choice(command, "--fail-cas", fail_cas_, {"mismatch", "none"},
+             "Jepsen and Knossos: a failed cas saw another value, or did not happen")
+      ->group(kReading);
+}
+
+const Format* InputOptions::format() const { return format_.empty() ? nullptr : known_format(format_); }
+
+ReadOptions InputOptions::read_options() const {
+  ReadOptions options;
+  if (initial_option_ != nullptr && initial_option_->count() > 0) {
+    const std::optional<Value> json = value_of_json(initial_);
+    options.initial = json ? *json : Value(initial_);
+  }
+  if (!read_nil_.empty()) options.read_nil = read_nil_ == "initial" ? ReadOptions::ReadNil::initial : ReadOptions::ReadNil::unknown;
+  if (!fail_cas_.empty()) options.fail_cas = fail_cas_ == "none" ? ReadOptions::FailCas::none : ReadOptions::FailCas::mismatch;
+  return options;
+}
+
+std::vector<Input> InputOptions::inputs() const {
+  if (std::count(paths_.begin(), paths_.end(), "-") > 1) throw UsageError("standard input (-) can be read only once");
+  std::vector<Input> inputs;
+  for (const std::string& path : paths_) {
+    if (path == "-") {
+      inputs.push_back({.path = path, .error = std::nullopt});
+      continue;
+    }
+    Result<std::vector<std::string>, InputError> found = histories_at(path);
+    if (!found) {
+      inputs.push_back({.path = path, .error = found.error()});
+    } else if (found->empty()) {
+      inputs.push_back({.path = path, .error = InputError{.line = 0, .message = "no history found in this folder"}});
+    } else {
+      for (std::string& history : *found) inputs.push_back({.path = std::move(history), .error = std::nullopt});
+    }
+  }
+  return inputs;
+}
+
+void SliceOptions::add(CLI::App& command) {
+  command.add_option("--key", slice_.keys, "Only operations on this key; may be repeated")
+      ->type_name("KEY")
+      ->group(kSlices)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command.add_option("--process", slice_.processes, "Only operations of this process; may be repeated")
+      ->type_name("PROCESS")
+      ->group(kSlices)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command.add_option("--from", slice_.from, "Only operations called at this time or later")->type_name("TIME")->group(kSlices);
+  command.add_option("--to", slice_.to, "Only operations called at this time or earlier")->type_name("TIME")->group(kSlices);
+}
+
+void LimitOptions::add(CLI::App& command) {
+  const auto positive = [](const std::string& text) {
+    char* end = nullptr;
+    const double number = std::strtod(text.c_str(), &end);
+    return end != text.c_str() && *end == '\0' && number > 0 ? std::string() : "\"" + text + "\" is not a number greater than 0";
+  };
+  command.add_option("--timeout", timeout_, "Give up on a model after so long, per history")
+      ->type_name("SECONDS")
+      ->group(kLimits)
+      ->check(positive);
+  command.add_option("--memory", memory_mib_, "Give up on a model whose search tables grow beyond this")
+      ->type_name("MIB")
+      ->group(kLimits)
+      ->check(positive);
+  command.add_option("--jobs,-j", jobs_, "Threads to use; without it, one for each processor")
+      ->type_name("N")
+      ->group(kLimits)
+      ->check(positive);
+}
+
+unsigned LimitOptions::jobs() const {
+  const unsigned wanted = jobs_.value_or(std::thread::hardware_concurrency());
+  return std::clamp(wanted, 1u, 256u);
+}
+
+Limits LimitOptions::limits() const {
+  Limits limits;
+  limits.jobs = jobs();
+  if (timeout_) {
+    const double nanoseconds = std::min(*timeout_ * 1e9, 9e18);
+    limits.time = std::chrono::nanoseconds(static_cast<std::int64_t>(nanoseconds));
+    limits.explain_time = std::min(*limits.explain_time, *limits.time);
+  }
+  if (memory_mib_)
+    limits.memory_bytes =
+        static_cast<std::size_t>(std::min<std::uint64_t>(*memory_mib_, std::numeric_limits<std::size_t>::max() >> 20) << 20);
+  return limits;
+}
+
+void ColourOption::add(CLI::App& command) {
+  add_choice(command, "--color", when_, {"auto", "always", "never"}, "Colours; auto: on a terminal, unless NO_COLOR is set");
+}
+
+Palette ColourOption::palette(const Console& console) const {
+  if (when_ != "auto") return Palette(when_ == "always");
+  const auto set = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  };
+  const char* terminal = std::getenv("TERM");
+  const bool dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
+  return Palette(console.out_is_terminal && !set("NO_COLOR") && !dumb);
+}
+
+}  // namespace clio

@@ -1,0 +1,115 @@
+// The table's rows and the lattice, drawn from the data. The lattice is a graph, not a tree: a model that several imply is drawn in full
+// below the first of them, and by name below the others.
+
+#include "src/report/catalogue_text.hpp"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "checker/models/catalogue.hpp"
+#include "checker/verdict.hpp"
+#include "src/report/words.hpp"
+
+namespace clio {
+namespace {
+
+std::string_view text_of(Visibility sees) {
+  switch (sees) {
+    case Visibility::arbitrated_before: return "all before it in arb";
+    case Visibility::causal: return "(so ∪ wr)+";
+    case Visibility::session: return "so";
+    case Visibility::read_then_session: return "wr;so";
+    case Visibility::session_then_read: return "so;wr;so?";
+    case Visibility::read_then_session_then_read: return "wr;so;wr;so?";
+  }
+  return {};
+}
+
+std::string_view text_of(Base base) {
+  switch (base) {
+    case Base::real_time: return "wr ∪ rt";
+    case Base::causal: return "(so ∪ wr)+";
+    case Base::session_order: return "so";
+  }
+  return {};
+}
+
+std::string_view text_of(Agreement agreement) {
+  switch (agreement) {
+    case Agreement::everyone: return "everyone";
+    case Agreement::each_process: return "each process";
+    case Agreement::each_read: return "each read";
+  }
+  return {};
+}
+
+/// Implications that no two others compose.
+std::vector<Implication> direct_implications() {
+  std::vector<Implication> direct;
+  for (const Implication& step : implications()) {
+    const bool composed = std::any_of(implications().begin(), implications().end(), [&](const Implication& first) {
+      return *first.stronger == *step.stronger && !(*first.weaker == *step.weaker) && implies(*first.weaker, *step.weaker);
+    });
+    if (!composed) direct.push_back(step);
+  }
+  return direct;
+}
+
+class LatticeDrawing {
+ public:
+  std::string draw() {
+    for (const Model* model : catalogue()) {
+      const bool top = std::none_of(direct_.begin(), direct_.end(), [&](const Implication& step) { return *step.weaker == *model; });
+      if (top) draw(*model, "", "", "");
+    }
+    return std::move(text_);
+  }
+
+ private:
+  // As deep as the table is high, never as deep as an input.
+  void draw(const Model& model, const std::string& lead, const std::string& rest, std::string_view note) {
+    std::vector<const Implication*> below;
+    for (const Implication& step : direct_) {
+      if (*step.stronger == model) below.push_back(&step);
+    }
+    const bool drawn_before = !drawn_.insert(model.id).second;
+    text_ += lead + std::string(model.id) + (drawn_before && !below.empty() ? " (above)" : "") + std::string(note) + "\n";
+    if (drawn_before) return;
+    for (const Implication* step : below) {
+      const bool last = step == below.back();
+      draw(*step->weaker, rest + (last ? "└─ " : "├─ "), rest + (last ? "   " : "│  "),
+           step->needs_gaps ? "  (unless operations of one process touch)" : "");
+    }
+  }
+
+  std::vector<Implication> direct_ = direct_implications();
+  std::set<std::string_view> drawn_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string lattice_text() { return LatticeDrawing().draw(); }
+
+std::string catalogue_text(const Palette& palette) {
+  std::string text;
+  for (const Model* model : catalogue()) {
+    text += palette.strong(model->id) + palette.faint("  " + std::string(model->title) + " (" + std::string(model->cite) + ")") + "\n  " +
+            std::string(model->meaning) + "\n";
+    text += palette.faint("  a read must see " + std::string(text_of(model->sees)) + "; arb extends " +
+                          std::string(text_of(model->extends)) + "; agreed by " + std::string(text_of(model->agreed_by)) + "; " +
+                          (model->scope == Scope::per_key ? "per key" : "over all keys") + (model->needs_times ? "; needs times" : "") +
+                          (model->any_object ? "; any object" : "; registers")) +
+            "\n";
+  }
+  text += "\n" + palette.strong("What implies what") + "\n" + indented(lattice_text(), "  ") + "\n";
+  std::vector<std::string> anomalies, relations;
+  for (const Anomaly anomaly : all_anomalies()) anomalies.emplace_back(name_of(anomaly));
+  for (const Relation relation : all_relations()) relations.emplace_back(name_of(relation));
+  text += "\n" + palette.strong("Anomalies") + "\n" + wrapped(listed(anomalies), 100, "  ") + "\n";
+  text += "\n" + palette.strong("Relations") + "\n" + wrapped(listed(relations), 100, "  ") + "\n";
+  return text;
+}
+
+}  // namespace clio

@@ -1,0 +1,72 @@
+#include "src/report/dot.hpp"
+
+#include <functional>
+
+#include "checker/explain/describe.hpp"
+#include "src/report/violations.hpp"
+#include "src/report/words.hpp"
+
+namespace clio {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    if (c == '\n') {
+      result += "\\n";
+    } else {
+      result += c;
+    }
+  }
+  return result + "\"";
+}
+
+std::string_view colour_of(Relation relation) {
+  switch (relation) {
+    case Relation::session_order: return "black";
+    case Relation::reads_from: return "forestgreen";
+    case Relation::write_order: return "mediumblue";
+    case Relation::anti_dependency: return "crimson";
+    case Relation::real_time: return "gray40";
+    case Relation::visibility: return "darkorange3";
+  }
+  return "black";
+}
+
+}  // namespace
+
+std::string dot_cluster(const Judgement& judgement) {
+  if (!judgement.judged()) return {};
+  const History& history = judgement.history();
+  std::string text;
+  std::size_t number = 0;
+  for (const TellingViolation& violation : telling_violations(judgement)) {
+    std::vector<std::string> models;
+    for (const Verdict* verdict : violation.verdicts) models.emplace_back(verdict->model->id);
+    const std::string id = judgement.path + "#" + std::to_string(number++);
+    const auto node = [&](OpId op) { return quoted(id + "#" + std::to_string(index(judgement.in_file(op)))); };
+    text += "  subgraph " + quoted("cluster " + id) + " {\n    label=" +
+            quoted(judgement.path + "\n" + listed(models) + " violated: " + std::string(name_of(violation.counterexample->anomaly))) +
+            ";\n    tooltip=" + quoted(violation.counterexample->explanation) + ";\n";
+    for (const OpId op : violation.counterexample->operations) {
+      text += "    " + node(op) + " [label=" + quoted(describe(history, op)) +
+              ", tooltip=" + quoted("operation " + std::to_string(index(judgement.in_file(op)))) + "];\n";
+    }
+    for (const Edge& edge : violation.counterexample->cycle) {
+      text += "    " + node(edge.from) + " -> " + node(edge.to) + " [label=" + quoted(name_of(edge.relation)) +
+              ", tooltip=" + quoted(edge.because) + ", color=" + std::string(colour_of(edge.relation)) +
+              ", fontcolor=" + std::string(colour_of(edge.relation)) + "];\n";
+    }
+    text += "  }\n";
+  }
+  return text;
+}
+
+std::string dot_graph(std::string_view clusters) {
+  std::string text = "digraph clio {\n  node [shape=box, fontname=\"monospace\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n";
+  if (clusters.empty()) text += "  // nothing is violated\n";
+  return text.append(clusters) + "}\n";
+}
+
+}  // namespace clio

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "src/report/judgement.hpp"
+
+namespace clio {
+
+/// A judgement as one JUnit test suite, a test case for each model. Violated is a failure (skipped where nobody asked for particular
+/// models: then a violation is an answer, not a fault); undecided, not applicable and unreadable are errors: nothing that is not proved is
+/// green.
+[[nodiscard]] std::string junit_suite(const Judgement& judgement);
+
+/// The whole document around any number of suites.
+[[nodiscard]] std::string junit_report(std::string_view suites);
+
+}  // namespace clio

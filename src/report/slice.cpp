@@ -1,0 +1,65 @@
+#include "src/report/slice.hpp"
+
+namespace clio {
+namespace {
+
+/// A name as one types it: a string without its quotes.
+std::string typed(const Value& name) { return name.as_string() != nullptr ? *name.as_string() : name.to_json(); }
+
+/// Marks the ids whose names are asked for; the name that is none's, if there is one.
+template <class Id, class NameOf>
+std::optional<std::string> mark(const std::vector<std::string>& asked, std::size_t count, const NameOf& name_of_id,
+                                std::vector<bool>& marked) {
+  marked.assign(count, asked.empty());
+  for (const std::string& name : asked) {
+    bool found = false;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (typed(name_of_id(id_at<Id>(i))) != name) continue;
+      marked[i] = true;
+      found = true;
+    }
+    if (!found) return name;
+  }
+  return std::nullopt;
+}
+
+void append(std::string& text, std::string_view label, const std::string& what) {
+  if (!text.empty()) text += ", ";
+  text.append(label).append(" ").append(what);
+}
+
+}  // namespace
+
+Result<SubHistory, std::string> slice_of(const History& history, const Slice& slice) {
+  std::vector<bool> keys, processes;
+  if (const auto unknown = mark<KeyId>(
+          slice.keys, history.key_count(), [&](KeyId k) { return history.key_name(k); }, keys)) {
+    return Unexpected("no operation has the key " + *unknown);
+  }
+  if (const auto unknown = mark<ProcessId>(
+          slice.processes, history.process_count(), [&](ProcessId p) { return history.process_name(p); }, processes)) {
+    return Unexpected("no operation has the process " + *unknown);
+  }
+  if ((slice.from || slice.to) && !history.timed()) return Unexpected(std::string("--from and --to need times, and the history has none"));
+
+  std::vector<OpId> kept;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (!keys[index(history.key(op))] || !processes[index(history.process(op))]) continue;
+    if (slice.from && history.call(op) < *slice.from) continue;
+    if (slice.to && history.call(op) > *slice.to) continue;
+    kept.push_back(op);
+  }
+  return sub_history(history, kept);
+}
+
+std::string describe(const Slice& slice) {
+  std::string text;
+  for (const std::string& key : slice.keys) append(text, "key", key);
+  for (const std::string& process : slice.processes) append(text, "process", process);
+  if (slice.from) append(text, "from", std::to_string(*slice.from));
+  if (slice.to) append(text, "to", std::to_string(*slice.to));
+  return text;
+}
+
+}  // namespace clio

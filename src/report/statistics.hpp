@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "checker/history/history.hpp"
+
+namespace clio {
+
+/// The spread of a set of numbers: nearest-rank percentiles.
+struct Spread {
+  std::size_t count = 0;
+  std::int64_t min = 0, p50 = 0, p90 = 0, p99 = 0, max = 0;
+};
+[[nodiscard]] Spread spread_of(std::vector<std::int64_t> numbers);
+
+/// What one can count in a history without judging it.
+struct Statistics {
+  std::array<std::size_t, 3> by_status{};  ///< by Status
+  std::map<Kind, std::size_t> by_kind;
+  std::vector<std::size_t> by_process, by_key, by_node;  ///< operations, by id
+  // Timed histories only.
+  Time first_call = 0, last_response = 0;
+  std::size_t open_max = 0;        ///< most answered operations open at one instant (intervals are closed)
+  double open_mean = 0;            ///< over the time from the first call to the last response
+  std::map<Kind, Spread> latency;  ///< response - call of ok operations
+};
+
+/// Cost: O(n log n).
+[[nodiscard]] Statistics statistics_of(const History& history);
+
+}  // namespace clio

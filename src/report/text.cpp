@@ -1,0 +1,149 @@
+#include "src/report/text.hpp"
+
+#include <algorithm>
+
+#include "adapters/lecture/lecture.hpp"
+#include "checker/explain/describe.hpp"
+#include "src/report/violations.hpp"
+#include "src/report/words.hpp"
+
+namespace clio {
+namespace {
+
+constexpr std::size_t kDrawnOperationsMax = 60;    // beyond, a picture in a terminal helps nobody
+constexpr std::size_t kListedOperationsMax = 100;  // of a witness
+
+std::string answer_cell(Answer answer, const Palette& palette) {
+  switch (answer) {
+    case Answer::satisfied: return palette.good("satisfied");
+    case Answer::violated: return palette.bad("violated ");
+    case Answer::unknown: return palette.doubtful("unknown  ");
+  }
+  return {};
+}
+
+std::string mark(Answer answer, const Palette& palette) {
+  switch (answer) {
+    case Answer::satisfied: return palette.good("✓");
+    case Answer::violated: return palette.bad("✗");
+    case Answer::unknown: return palette.doubtful("?");
+  }
+  return {};
+}
+
+/// "2 (line 5)": how one finds an operation in its file.
+std::string place(const Judgement& judgement, OpId op) {
+  const std::uint32_t line = judgement.history().line(op);
+  return std::to_string(index(judgement.in_file(op))) + (line == 0 ? "" : " (line " + std::to_string(line) + ")");
+}
+
+std::string sizes(const History& history) {
+  std::string text = counted(history.size(), "operation") + ", " + counted(history.process_count(), "process") + ", " +
+                     counted(history.key_count(), "key");
+  if (history.transactional()) text += ", " + counted(history.transaction_count(), "transaction");
+  if (history.object() != Object::register_) text.append(", object ").append(name_of(history.object()));
+  const std::size_t pending = pending_count(history);
+  if (pending > 0) text += ", " + std::to_string(pending) + " pending";
+  return text;
+}
+
+std::string verdict_line(const Verdict& verdict, std::size_t name_width, const Palette& palette) {
+  std::string line = "  " + mark(verdict.answer, palette) + " " + padded(verdict.model->id, name_width) + "  " +
+                     answer_cell(verdict.answer, palette) + "  " + palette.faint(duration_text(verdict.spent));
+  if (verdict.answer == Answer::unknown) line += "  " + verdict.reason;
+  return line + "\n";
+}
+
+std::string names(const std::vector<const Model*>& models) {
+  std::vector<std::string> ids;
+  for (const Model* model : models) ids.emplace_back(model->id);
+  return listed(ids);
+}
+
+std::string witness_text(const Judgement& judgement, const Verdict& verdict) {
+  std::string text = "\n  " + std::string(verdict.model->id) + " holds in this order" +
+                     (verdict.model->scope == Scope::per_key ? ", key by key" : "") + ":\n";
+  const std::size_t shown = std::min(verdict.witness.size(), kListedOperationsMax);
+  for (std::size_t i = 0; i < shown; ++i)
+    text += "    " + describe(judgement.history(), verdict.witness[i]) + "  " + place(judgement, verdict.witness[i]) + "\n";
+  if (shown < verdict.witness.size()) text += "    and " + std::to_string(verdict.witness.size() - shown) + " more, which --json lists\n";
+  return text;
+}
+
+std::string edge_text(const Judgement& judgement, const Edge& edge, const TextOptions& options) {
+  const History& history = judgement.history();
+  std::string relation(name_of(edge.relation));
+  if (edge.key && !history.key_name(*edge.key).is_null()) relation += " on " + history.key_name(*edge.key).to_json();
+  std::string text = "    " + options.palette.strong(describe(history, edge.from)) + " before " +
+                     options.palette.strong(describe(history, edge.to)) + "  " + options.palette.faint("[" + relation + "]") + "\n";
+  if (!edge.because.empty()) text += wrapped("because " + edge.because, options.width, "      ") + "\n";
+  return text;
+}
+
+std::string operations_text(const Judgement& judgement, const Counterexample& counterexample, const TextOptions& options) {
+  const std::vector<OpId>& operations = counterexample.operations;
+  const std::size_t shown = std::min(operations.size(), kListedOperationsMax);
+  std::string list = operations.size() == 1 ? "operation " : "operations ";
+  for (std::size_t begin = 0, end = 0; begin < shown; begin = end) {  // those of one line together
+    const std::uint32_t line = judgement.history().line(operations[begin]);
+    std::vector<std::string> ids;
+    for (; end < shown && judgement.history().line(operations[end]) == line; ++end)
+      ids.push_back(std::to_string(index(judgement.in_file(operations[end]))));
+    list += (begin == 0 ? "" : ", ") + listed(ids) + (line == 0 ? "" : " (line " + std::to_string(line) + ")");
+  }
+  if (shown < operations.size()) list += " and " + std::to_string(operations.size() - shown) + " more";
+  return options.palette.faint(wrapped(list, options.width, "    ")) + "\n";
+}
+
+std::string violation_text(const Judgement& judgement, const TellingViolation& violation, const TextOptions& options) {
+  const Counterexample& counterexample = *violation.counterexample;
+  std::vector<const Model*> models;
+  for (const Verdict* verdict : violation.verdicts) models.push_back(verdict->model);
+  std::string text = "\n  " + options.palette.bad(names(models) + (models.size() == 1 ? " is" : " are") +
+                                                  " violated: " + std::string(name_of(counterexample.anomaly)));
+  if (!violation.implied.empty()) text += options.palette.faint(", and with it " + names(violation.implied));
+  text += "\n";
+  if (!counterexample.explanation.empty()) text += wrapped(counterexample.explanation, options.width, "    ") + "\n";
+  if (counterexample.operations.size() <= kDrawnOperationsMax) {
+    const std::string drawing = draw_lecture(sub_history(judgement.history(), counterexample.operations).history);
+    if (!drawing.empty()) text += "\n" + indented(drawing, "      ") + "\n\n";
+  }
+  for (const Edge& edge : counterexample.cycle) text += edge_text(judgement, edge, options);
+  if (counterexample.cause) text += wrapped("cause: " + *counterexample.cause, options.width, "    ") + "\n";
+  text += operations_text(judgement, counterexample, options);
+  if (!counterexample.degraded.empty())
+    text += options.palette.doubtful(wrapped("degraded: " + counterexample.degraded, options.width, "    ")) + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::string error_text(const std::string& path, const InputError& error) {
+  return path + (error.line == 0 ? "" : ":" + std::to_string(error.line)) + ": " + error.message;
+}
+
+std::string judgement_text(const Judgement& judgement, const TextOptions& options) {
+  const Palette& palette = options.palette;
+  std::string text = palette.strong(judgement.path);
+  if (!judgement.history().header().name.empty()) text += palette.faint("  " + judgement.history().header().name);
+  text += "\n  " + sizes(judgement.history()) + "\n";
+  for (const std::string& warning : judgement.warnings) {
+    text += palette.doubtful("  warning:") + wrapped(warning, options.width, "           ").substr(10) + "\n";
+  }
+
+  std::size_t name_width = 0;
+  for (const Verdict& verdict : judgement.verdicts) name_width = std::max(name_width, verdict.model->id.size());
+  for (const Verdict& verdict : judgement.verdicts) text += verdict_line(verdict, name_width, palette);
+  if (judgement.verdicts.size() > 1) {
+    text += "  strongest: " + (judgement.strongest.empty() ? "none of these" : palette.strong(names(judgement.strongest))) + "\n";
+  }
+  for (const TellingViolation& violation : telling_violations(judgement)) text += violation_text(judgement, violation, options);
+  if (options.witness) {
+    for (const Verdict& verdict : judgement.verdicts) {
+      if (verdict.answer == Answer::satisfied && !verdict.witness.empty()) text += witness_text(judgement, verdict);
+    }
+  }
+  return text;
+}
+
+}  // namespace clio

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace clio {
+
+/// "1 key", "2 keys"; "1 process", "2 processes"; "1 history", "2 histories".
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun);
+/// "310 us", "12.5 ms", "3.20 s": three significant digits at most.
+[[nodiscard]] std::string duration_text(std::chrono::nanoseconds time);
+/// "a", "a and b", "a, b and c".
+[[nodiscard]] std::string listed(const std::vector<std::string>& items, std::string_view last = "and");
+/// Padded with blanks on the right to `width` columns (code points, each taken as one column).
+[[nodiscard]] std::string padded(std::string_view text, std::size_t width);
+[[nodiscard]] std::size_t columns(std::string_view text);
+/// Every line of `text` indented; no newline at the end.
+[[nodiscard]] std::string indented(std::string_view text, std::string_view indent);
+/// The paragraph broken at blanks into lines of at most `width` columns, each indented; no newline at the end.
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::string_view indent);
+
+}  // namespace clio

@@ -1,0 +1,71 @@
+// Every way through the engine agrees with trying everything, on many small random histories of every kind; its evidence is checked each time.
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+
+#include "checker/engines/engine.hpp"
+#include "tests/linearizable/brute_force.hpp"
+#include "tests/linearizable/random_histories.hpp"
+
+namespace clio::test {
+namespace {
+
+Finding decide(const History& history, Path path) {
+  Budget budget{Limits{}};
+  return decide_linearizable(BaseRelations(history), budget, path);
+}
+
+struct Mix {
+  std::string name;
+  Recipe recipe;
+  int histories;
+};
+void PrintTo(const Mix& mix, std::ostream* out) { *out << mix.name; }
+
+class Agreement : public testing::TestWithParam<Mix> {};
+
+TEST_P(Agreement, EveryPathAnswersAsTryingEverythingDoes) {
+  const Mix& mix = GetParam();
+  int satisfied = 0, violated = 0;
+  for (int seed = 0; seed < mix.histories; ++seed) {
+    const History history = random_history(mix.recipe, static_cast<std::uint64_t>(seed));
+    const bool allowed = brute_linearizable(history);
+    ++(allowed ? satisfied : violated);
+    for (const Path path : {Path::automatic, Path::fast, Path::complete}) {
+      const Finding finding = decide(history, path);
+      const std::string where = "path " + std::to_string(static_cast<int>(path)) + ", seed " + std::to_string(seed) + "\n" + print(history);
+      if (path == Path::fast && finding.answer == Answer::unknown) continue;
+      ASSERT_EQ(finding.answer, allowed ? Answer::satisfied : Answer::violated) << finding.reason << where;
+      if (allowed) ASSERT_EQ(replay(history, finding.witness), "") << where;
+      else ASSERT_EQ(wrong_core(history, finding.core, brute_linearizable), "") << testing::PrintToString(finding.core) << where;
+    }
+  }
+  EXPECT_GT(satisfied, mix.histories / 20);
+  EXPECT_GT(violated, mix.histories / 20);
+}
+
+
+std::vector<Mix> mixes() {
+  std::vector<Mix> mixes{
+      {"DistinctValues", {.values = 0}, 20000},
+      {"DistinctValuesUnknownFailedUncertain", {.operations_max = 8, .values = 0, .unknown = 25, .failed = 10, .uncertainty_max = 2}, 20000},
+      {"DistinctValuesTwoKeys", {.operations_max = 9, .keys = 2, .values = 0, .unknown = 10}, 5000},
+      {"DistinctValuesCas", {.operations_max = 8, .values = 0, .time_max = 16, .cas = 50}, 20000},
+      {"DistinctValuesCasUnknown", {.operations_max = 8, .values = 0, .time_max = 16, .cas = 50, .unknown = 30}, 20000},
+      {"DistinctValuesFailedCas", {.operations_max = 8, .values = 0, .time_max = 16, .cas = 50, .failed_cas = 50, .unknown = 10}, 20000},
+      {"TwoValues", {.operations_max = 9, .processes_max = 5}, 20000},
+      {"TwoValuesUnknown", {.operations_max = 9, .processes_max = 5, .unknown = 25, .failed = 5, .uncertainty_max = 2}, 20000},
+      {"ThreeValuesLong", {.operations_max = 12, .processes_max = 5, .values = 3, .time_max = 20, .unknown = 5}, 10000},
+      {"TwoValuesCas", {.operations_max = 8, .processes_max = 5, .cas = 40, .failed_cas = 30}, 20000},
+      {"ThreeValuesCasUnknown", {.operations_max = 9, .processes_max = 5, .values = 3, .cas = 50, .failed_cas = 40, .unknown = 30}, 20000},
+      {"ThreeValuesCasUnknownLong", {.operations_max = 12, .processes_max = 5, .values = 3, .time_max = 20, .cas = 40, .failed_cas = 30, .unknown = 20}, 10000},
+  };
+  return mixes;
+}
+
+INSTANTIATE_TEST_SUITE_P(Histories, Agreement, testing::ValuesIn(mixes()), [](const auto& parameter) { return parameter.param.name; });
+
+}  // namespace
+}  // namespace clio::test

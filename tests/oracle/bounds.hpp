@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "tests/oracle/enumerate.hpp"
+
+namespace clio::oracle {
+
+/// How much is tried: what every test run can afford, or everything (CLIO_EXHAUSTIVE=1 in the environment, for nightly runs).
+enum class Effort : std::uint8_t { usual, full };
+[[nodiscard]] Effort effort();
+
+/// The sets of register histories that are visited completely.
+[[nodiscard]] std::vector<Bound> register_bounds(Effort effort);
+/// Those of the other objects.
+[[nodiscard]] std::vector<Bound> object_bounds(Effort effort);
+/// Plain reads and distinct writes, for longer histories: where models separate.
+[[nodiscard]] Bound plain_bound(std::size_t steps);
+
+/// How many random histories: CLIO_RANDOM from the environment, or else what the effort affords.
+[[nodiscard]] std::uint64_t random_count(std::uint64_t usual, std::uint64_t full);
+
+}  // namespace clio::oracle

@@ -1,0 +1,119 @@
+#include "tests/oracle/separations.hpp"
+
+#include <algorithm>
+
+#include "checker/support/assert.hpp"
+
+namespace clio::oracle {
+namespace {
+
+std::size_t row_of(const Model& model) {
+  const auto rows = catalogue();
+  return static_cast<std::size_t>(std::find(rows.begin(), rows.end(), &model) - rows.begin());
+}
+
+Step read(int process, int key, int value) { return {.kind = Kind::read, .process = process, .key = key, .value = value}; }
+Step write(int process, int key, int value) { return {.kind = Kind::write, .process = process, .key = key, .value = value}; }
+Step cas(int process, int expected, int value) { return {.kind = Kind::cas, .process = process, .value = value, .expected = expected}; }
+
+}  // namespace
+
+std::vector<Pair> pairs_outside_the_lattice() {
+  std::vector<Pair> pairs;
+  for (const Model* holds : catalogue()) {
+    for (const Model* fails : catalogue()) {
+      if (!implies(*holds, *fails, false)) pairs.push_back({holds, fails});
+    }
+  }
+  return pairs;
+}
+
+std::string file_name(const Pair& pair) {
+  return "separates_" + std::string(pair.holds->id) + "_from_" + std::string(pair.fails->id) + ".history";
+}
+
+void Separations::see(const Reference& reference) {
+  const auto rows = catalogue();
+  CLIO_ASSERT(rows.size() == kModels);
+  bool applies[kModels], holds[kModels];
+  for (std::size_t m = 0; m < kModels; ++m) {
+    applies[m] = reference.applies(*rows[m]);
+    holds[m] = applies[m] && reference.satisfies(*rows[m]);
+  }
+  const bool gaps = reference.gaps();
+  refuted_.clear();
+  for (std::size_t a = 0; a < kModels; ++a) {
+    for (std::size_t b = 0; b < kModels; ++b) {
+      if (!holds[a] || !applies[b] || holds[b]) continue;
+      seen_[a][b] = true;
+      if (refuted_.empty() && implies(*rows[a], *rows[b], gaps)) refuted_ = std::string(rows[a]->id) + " holds and " + std::string(rows[b]->id) + " fails";
+    }
+  }
+}
+
+bool Separations::separated(const Pair& pair) const { return seen_[row_of(*pair.holds)][row_of(*pair.fails)]; }
+
+std::vector<Plan> longer_separations() {
+  std::vector<Plan> plans;
+  const auto add = [&](std::vector<Step> steps) {
+    Plan plan;
+    plan.steps = std::move(steps);
+    plans.push_back(std::move(plan));
+  };
+  // Causal-convergent without cache: both take the initial value, and neither has to see the other. (Without cas nothing separates these two.)
+  add({cas(0, 0, 1), cas(1, 0, 2)});
+  // Causal-convergent without pram: what P1 read of y puts both writes of x before its last read, its own one first.
+  add({write(0, 0, 1), read(0, 1, 0), read(0, 1, 1), read(0, 0, 1), write(1, 1, 2), write(1, 0, 2), write(1, 1, 1)});
+  // Cache without monotonic reads: each key has its order, but together with session order the two orders are a circle.
+  add({write(0, 0, 1), write(0, 1, 1), write(1, 1, 2), write(1, 0, 2), read(2, 0, 2), read(2, 0, 1), read(2, 1, 1), read(2, 1, 2)});
+  // Weak-causal without monotonic writes: each read orders the two writes of x in a way of its own.
+  add({write(0, 0, 1), write(0, 1, 1), write(1, 0, 2), write(1, 1, 2), read(2, 1, 1), read(2, 0, 2), read(2, 1, 2), read(2, 0, 1)});
+  // Weak-causal without writes-follow-reads: likewise, the writes of x being known through P1's own read of them.
+  add({write(0, 0, 1), read(0, 0, 1), read(0, 0, 2), write(0, 1, 1), read(0, 1, 1), read(0, 0, 1), read(0, 0, 2), write(1, 0, 2)});
+  // Linearizable without monotonic writes, and without writes-follow-reads: everything may have happened at the instant at which all intervals touch.
+  const auto timed = [&](Step step, Time call, Time response) {
+    step.call = call;
+    step.response = response;
+    plans.back().timed = true;
+    plans.back().steps.push_back(step);
+  };
+  plans.emplace_back();
+  timed(write(0, 0, 1), 0, 5), timed(write(0, 1, 1), 5, 9), timed(read(1, 1, 1), 0, 5), timed(read(1, 0, 0), 5, 9);
+  plans.emplace_back();
+  timed(write(0, 0, 1), 0, 9), timed(read(1, 0, 1), 0, 5), timed(write(1, 1, 1), 5, 9), timed(read(2, 1, 1), 0, 5), timed(read(2, 0, 0), 5, 9);
+  return plans;
+}
+
+Plan drawn(Plan plan) {
+  if (plan.timed) return plan;
+  plan.timed = true;
+  std::vector<bool> placed(plan.steps.size(), false);
+  const auto next_of_its_process = [&](std::size_t i) {
+    for (std::size_t a = 0; a < i; ++a) {
+      if (!placed[a] && plan.steps[a].process == plan.steps[i].process) return false;
+    }
+    return !placed[i];
+  };
+  const auto waits_for_its_source = [&](std::size_t i) {
+    const Step& reading = plan.steps[i];
+    if (reading.kind != Kind::read || reading.value == 0) return false;
+    return std::none_of(plan.steps.begin(), plan.steps.end(), [&](const Step& s) {
+      return s.kind == Kind::write && s.key == reading.key && s.value == reading.value && placed[static_cast<std::size_t>(&s - plan.steps.data())];
+    });
+  };
+  for (Time column = 0; std::find(placed.begin(), placed.end(), false) != placed.end(); column += 3) {
+    std::vector<std::size_t> round, waiting;
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+      if (next_of_its_process(i)) (waits_for_its_source(i) ? waiting : round).push_back(i);
+    }
+    if (round.empty()) round.push_back(waiting.front());  // reads the future, or what nobody wrote
+    for (const std::size_t i : round) {
+      placed[i] = true;
+      plan.steps[i].call = column;
+      plan.steps[i].response = column + 1;
+    }
+  }
+  return plan;
+}
+
+}  // namespace clio::oracle
