@@ -12,6 +12,8 @@
 
 #include <simdjson.h>
 
+#include <array>
+#include <bit>
 #include <cstring>
 #include <limits>
 
@@ -22,8 +24,8 @@ namespace od = simdjson::ondemand;
 
 /// The field whose name, with the closing quote, stands at `name`. simdjson's padding makes reading a few bytes on safe.
 std::optional<Field> field_at(const char* name) {
-  const auto is = [name](std::string_view quoted, Field field) -> std::optional<Field> {
-    if (std::memcmp(name, quoted.data(), quoted.size()) == 0) return field;
+  const auto is = [name](const auto& quoted, Field field) -> std::optional<Field> {
+    if (std::memcmp(name, quoted, sizeof quoted - 1) == 0) return field;  // of a fixed length, and so no call
     return std::nullopt;
   };
   switch (name[0]) {
@@ -46,17 +48,76 @@ bool has_unicode_escape(std::string_view text) {
   return backslash && text.find("\\u", static_cast<std::size_t>(static_cast<const char*>(backslash) - text.data())) != std::string_view::npos;
 }
 
+/// The word whose text, with the closing quote, stands at `text`.
+std::optional<Kind> kind_at(const char* text) {
+  if (std::memcmp(text, "read\"", 5) == 0) return Kind::read;
+  if (std::memcmp(text, "write\"", 6) == 0) return Kind::write;
+  const char* quote = static_cast<const char*>(std::memchr(text, '"', 16));
+  return quote ? kind_named({text, static_cast<std::size_t>(quote - text)}) : std::nullopt;
+}
+
+/// Remembers the ids of short names by their bytes, so that a name that was met before is found without being unescaped and hashed as a string.
+/// A slot holds the last name that fell on it.
+template <class Id>
+class ShortNames {
+ public:
+  /// The id of the name whose text, with the closing quote, stands at `text`; by `intern(name)` where it is new here. Nothing where the name is
+  /// long or has an escape.
+  template <class Intern>
+  [[nodiscard]] std::optional<Id> find(const char* text, Intern&& intern) {
+    if constexpr (std::endian::native != std::endian::little) return std::nullopt;
+    std::array<std::uint64_t, 2> bytes;
+    std::memcpy(bytes.data(), text, sizeof bytes);
+    std::size_t end = first_quote_or_backslash(bytes[0]);
+    if (end < 8) {
+      bytes = {bytes[0] & below(end), 0};
+    } else {
+      const std::size_t rest = first_quote_or_backslash(bytes[1]);
+      if (rest == 8) return std::nullopt;
+      bytes[1] &= below(rest);
+      end = 8 + rest;
+    }
+    if (text[end] == '\\') return std::nullopt;
+    Slot& slot = slots_[((bytes[0] ^ (bytes[1] * 0x9e3779b97f4a7c15u)) * 0xff51afd7ed558ccdu) >> (64 - kBits)];
+    if (slot.length != end || slot.bytes != bytes) slot = {bytes, static_cast<std::uint32_t>(end), intern(std::string_view(text, end))};
+    return slot.id;
+  }
+
+ private:
+  static constexpr int kBits = 12;
+  struct Slot {
+    std::array<std::uint64_t, 2> bytes{};
+    std::uint32_t length = std::numeric_limits<std::uint32_t>::max();  // no name so far
+    Id id{};
+  };
+
+  static std::uint64_t below(std::size_t bytes) { return (std::uint64_t{1} << (8 * bytes)) - 1; }  // for 0 .. 7
+
+  /// Position of the first byte that is one, 8 where there is none.
+  static std::size_t first_quote_or_backslash(std::uint64_t bytes) {
+    // Sets the top bit of each zero byte; above the first of them it may set others.
+    const auto zeros = [](std::uint64_t x) { return (x - 0x0101010101010101u) & ~x & 0x8080808080808080u; };
+    const std::uint64_t found = zeros(bytes ^ 0x2222222222222222u) | zeros(bytes ^ 0x5c5c5c5c5c5c5c5cu);
+    return static_cast<std::size_t>(std::countr_zero(found)) / 8;
+  }
+
+  std::vector<Slot> slots_ = std::vector<Slot>(std::size_t{1} << kBits);
+};
+
+/// Where a scalar stands in the text; it is not consumed.
+const char* token_of(od::value& json) { return json.raw_json_token().data(); }
+
 /// Whether nothing follows what was read.
 bool at_end(od::document& document) { return document.current_location().error() == simdjson::OUT_OF_BOUNDS; }
 
-bool is_null(od::value json) {
+bool is_null(od::value& json) {
   bool null = false;
   return !json.is_null().get(null) && null;
 }
 
 bool read_array(od::array array, Value::Array& items, std::size_t depth);
 
-bool read_item(od::value json, Value& value, std::size_t depth) {
+bool read_item(od::value& json, Value& value, std::size_t depth) {
   od::json_type type;
   if (json.type().get(type)) return false;
   switch (type) {
@@ -100,16 +161,15 @@ bool read_array(od::array array, Value::Array& items, std::size_t depth) {
   return true;
 }
 
-bool read_value(od::value json, HistoryBuilder& builder, ValueId& id) {
-  od::json_type type;
-  if (json.type().get(type)) return false;
-  if (type == od::json_type::number) {  // the commonest, and no Value is made for it
+bool read_value(od::value& json, HistoryBuilder& builder, ValueId& id) {
+  const char first = *token_of(json);
+  if (first == '-' || (first >= '0' && first <= '9')) {  // the commonest, and no Value is made for it
     std::int64_t i = 0;
     if (json.get_int64().get(i)) return false;
     id = builder.value(i);
     return true;
   }
-  if (type == od::json_type::string) {
+  if (first == '"') {
     std::string_view text;
     if (json.get_string().get(text)) return false;
     id = builder.value(text);
@@ -121,69 +181,74 @@ bool read_value(od::value json, HistoryBuilder& builder, ValueId& id) {
   return true;
 }
 
-/// An integer or a string, the name of a process, key or node, handed on as std::int64_t or std::string_view.
-template <class Intern>
-bool read_name(od::value json, Intern&& intern) {
-  od::json_type type;
-  if (json.type().get(type)) return false;
-  if (type == od::json_type::number) {
-    std::int64_t i = 0;
-    if (json.get_int64().get(i)) return false;
-    intern(i);
+/// An integer or a string, the name of a process, key or node; `intern` gives the id of a std::int64_t or a std::string_view.
+template <class Id, class Intern>
+bool read_name(od::value& json, ShortNames<Id>& known, Id& id, Intern&& intern) {
+  const char* token = token_of(json);
+  if (*token == '"') {
+    if (const std::optional<Id> found = known.find(token + 1, intern)) {
+      id = *found;
+      return json.get_raw_json_string().error() == simdjson::SUCCESS;
+    }
+    std::string_view text;
+    if (json.get_string().get(text)) return false;
+    id = intern(text);
     return true;
   }
-  std::string_view text;
-  if (type != od::json_type::string || json.get_string().get(text)) return false;
-  intern(text);
+  std::int64_t i = 0;
+  if (json.get_int64().get(i)) return false;
+  id = intern(i);
   return true;
 }
 
 std::int64_t as_name(std::int64_t i) { return i; }
 Value as_name(std::string_view text) { return Value(std::string(text)); }
 
-bool read_time(od::value json, Time& time) { return !json.get_int64().get(time) && time != kNever; }
+bool read_time(od::value& json, Time& time) { return !json.get_int64().get(time) && time != kNever; }
 
 }  // namespace
 
 struct FastLineReader::Parser {
   od::parser simd;
+  ShortNames<KeyId> keys;
+  ShortNames<ProcessId> processes;
+  ShortNames<NodeId> nodes;
 
   bool object(od::object fields, HistoryBuilder& builder, Line& line, Operation& row, Fields& seen, bool inner);
-  bool transaction(od::value operations, HistoryBuilder& builder, Line& line);
+  bool transaction(od::value& operations, HistoryBuilder& builder, Line& line);
 };
 
 /// The fields of a line (its process, times and so on go to `row` too), or of an operation of a transaction.
 bool FastLineReader::Parser::object(od::object fields, HistoryBuilder& builder, Line& line, Operation& row, Fields& seen, bool inner) {
-  for (auto member : fields) {
-    od::raw_json_string name;
-    od::value json;
-    if (member.key().get(name) || member.value().get(json)) return false;
-    const std::optional<Field> field = field_at(name.raw());
+  for (auto&& member : fields) {
+    // Taken by reference: what was just stored in parts, copied as a whole, stalls the processor for longer than the rest of a field takes.
+    if (member.error()) return false;
+    auto& name_and_value = const_cast<od::field&>(member.value_unsafe());
+    od::value& json = name_and_value.value();
+    const std::optional<Field> field = field_at(name_and_value.key().raw());
     if (!field || seen.has(*field) || (inner && !kInnerFields.has(*field))) return false;
     seen.add(*field);
     bool good = false;
     switch (*field) {
       case Field::process:
-        good = read_name(json, [&](auto process) { row.process = builder.process(as_name(process)); });
+        good = read_name(json, processes, row.process, [&](auto process) { return builder.process(as_name(process)); });
         break;
       case Field::op: {
-        std::string_view text;
-        if (json.get_string().get(text)) return false;
-        const std::optional<Kind> kind = kind_named(text);
+        od::raw_json_string text;
+        if (json.get_raw_json_string().get(text)) return false;
+        const std::optional<Kind> kind = kind_at(text.raw());
         good = kind.has_value();
         row.kind = kind.value_or(Kind::read);
         break;
       }
       case Field::txn: good = transaction(json, builder, line); break;
-      case Field::key: good = read_name(json, [&](auto key) { row.key = builder.key(key); }); break;
+      case Field::key: good = read_name(json, keys, row.key, [&](auto key) { return builder.key(key); }); break;
       case Field::expected: good = read_value(json, builder, row.expected); break;
       case Field::value: good = read_value(json, builder, row.value); break;
       case Field::success: good = !json.get_bool().get(row.success); break;
       case Field::call: good = read_time(json, row.call); break;
       case Field::response: {
-        od::json_type type;
-        if (json.type().get(type)) return false;
-        line.return_given = type != od::json_type::null;
+        line.return_given = *token_of(json) != 'n';
         good = line.return_given ? read_time(json, row.response) : is_null(json);
         break;
       }
@@ -195,7 +260,9 @@ bool FastLineReader::Parser::object(od::object fields, HistoryBuilder& builder, 
         row.status = status.value_or(Status::ok);
         break;
       }
-      case Field::node: good = read_name(json, [&](auto node) { row.node = builder.node(as_name(node)); }); break;
+      case Field::node:
+        good = read_name(json, nodes, row.node, [&](auto node) { return builder.node(as_name(node)); });
+        break;
       case Field::version: {
         std::int64_t version = 0;
         good = !json.get_int64().get(version) && version != std::numeric_limits<std::int64_t>::min();
@@ -208,7 +275,7 @@ bool FastLineReader::Parser::object(od::object fields, HistoryBuilder& builder, 
   return true;
 }
 
-bool FastLineReader::Parser::transaction(od::value operations, HistoryBuilder& builder, Line& line) {
+bool FastLineReader::Parser::transaction(od::value& operations, HistoryBuilder& builder, Line& line) {
   line.transaction = true;
   od::array array;
   if (operations.get_array().get(array)) return false;

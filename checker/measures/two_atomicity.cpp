@@ -9,15 +9,19 @@
 // pending writes finite and orders a write before everything called after one of its readers returned.
 //
 // Otherwise k = 2 is linearizability of a register that remembers two values: a frontier of configurations (the two values, which open operations took effect) is carried
-// from event to event; reads take effect as soon as they can (they change nothing), writes only when an operation has to return. Exponential in open operations.
+// from event to event; reads take effect as soon as they can (they change nothing), writes only when an operation has to return, unknown ones only while
+// somebody has yet to find their value, and of several that do the same only one is tried. A configuration that used more unknown operations than
+// another that is otherwise the same is dropped. Exponential in open operations.
 // Tested by tests/measures/two_atomicity_test.cpp: both ways against each other and against permutations.
 
 #include "checker/measures/two_atomicity.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <optional>
-#include <set>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "checker/engines/engine.hpp"
@@ -225,11 +229,42 @@ class LimitedBacktracking {
   std::vector<std::uint32_t> writes_out_, reads_out_;
 };
 
-/// A register that remembers its two latest values, and which of the open operations have taken effect (sorted).
+/// A register that remembers its two latest values, and which of the open operations have taken effect (sorted): those that had to or will have to,
+/// and unknown ones.
 struct Configuration {
   CellId older, newer;
   std::vector<OpId> done;
-  friend auto operator<=>(const Configuration&, const Configuration&) = default;
+  std::vector<OpId> used;
+};
+
+/// Configurations of one layer, without those that another dominates: the same values, the same operations done, fewer unknown ones used.
+class Frontier {
+ public:
+  /// False if a configuration that is at least as good is there already.
+  bool insert(const Configuration& c) {
+    std::vector<std::vector<OpId>>& rivals = by_rest_[{c.older, c.newer, c.done}];
+    const auto includes = [](const std::vector<OpId>& big, const std::vector<OpId>& small) {
+      return std::includes(big.begin(), big.end(), small.begin(), small.end());
+    };
+    if (std::any_of(rivals.begin(), rivals.end(), [&](const auto& used) { return includes(c.used, used); })) return false;
+    size_ -= std::erase_if(rivals, [&](const auto& used) { return includes(used, c.used); });
+    rivals.push_back(c.used);
+    ++size_;
+    return true;
+  }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::vector<Configuration> configurations() const {
+    std::vector<Configuration> all;
+    for (const auto& [rest, rivals] : by_rest_) {
+      for (const auto& used : rivals) all.push_back({std::get<0>(rest), std::get<1>(rest), std::get<2>(rest), used});
+    }
+    return all;
+  }
+
+ private:
+  std::map<std::tuple<CellId, CellId, std::vector<OpId>>, std::vector<std::vector<OpId>>> by_rest_;
+  std::size_t size_ = 0;
 };
 
 class FrontierSearch {
@@ -237,27 +272,19 @@ class FrontierSearch {
   FrontierSearch(const BaseRelations& relations, KeyId key, Budget& budget) : relations_(relations), key_(key), budget_(budget) {}
 
   Answer decide() {
-    const History& h = relations_.history();
-    struct Event {
-      Time time;
-      bool ends;  // calls before ends at equal times: closed intervals overlap there
-      OpId op;
-      auto operator<=>(const Event&) const = default;
-    };
-    std::vector<Event> events;
-    for (const OpId op : relations_.on_key(key_)) {
-      events.push_back({h.call(op), false, op});
-      if (relations_.settled(op) != kNever) events.push_back({relations_.settled(op), true, op});
-    }
-    std::sort(events.begin(), events.end());
+    const std::vector<Event> events = timeline();
     const CellId initial = relations_.initial_cell(key_);
-    std::set<Configuration> frontier{{initial, initial, {}}};
+    Frontier frontier;
+    frontier.insert({initial, initial, {}, {}});
     for (const Event& event : events) {
       if (!event.ends) {
         open_.push_back(event.op);
         continue;
       }
-      frontier = after(frontier, event.op);
+      now_ = event.time;
+      Frontier next = after(frontier, event.op);
+      budget_.release(held(frontier));
+      frontier = std::move(next);
       open_.erase(std::find(open_.begin(), open_.end(), event.op));
       if (budget_.spent_now()) return Answer::unknown;
       if (frontier.empty()) return Answer::no;
@@ -266,45 +293,78 @@ class FrontierSearch {
   }
 
  private:
-  static bool has(const Configuration& c, OpId op) { return std::binary_search(c.done.begin(), c.done.end(), op); }
+  struct Event {
+    Time time;
+    bool ends;  // calls before ends at equal times: closed intervals overlap there
+    OpId op;
+    auto operator<=>(const Event&) const = default;
+  };
+
+  std::vector<Event> timeline() {
+    const History& h = relations_.history();
+    std::vector<Event> events;
+    wanted_until_.assign(index(relations_.end_cell(key_)) - index(relations_.first_cell(key_)), kBefore);
+    for (const OpId op : relations_.on_key(key_)) {
+      const Time end = relations_.settled(op);
+      events.push_back({h.call(op), false, op});
+      if (end != kNever) events.push_back({end, true, op});
+      if (relations_.reads_other(op)) wanted_by_failed_cas_until_ = std::max(wanted_by_failed_cas_until_, end);
+      else if (relations_.reads(op) || h.kind(op) == Kind::cas) wanted_until(relations_.read_cell(op)) = std::max(wanted_until(relations_.read_cell(op)), end);
+    }
+    std::sort(events.begin(), events.end());
+    return events;
+  }
+
+  Time& wanted_until(CellId cell) { return wanted_until_[index(cell) - index(relations_.first_cell(key_))]; }
+  static std::size_t held(const Frontier& frontier) { return frontier.size() * 160; }
+  static bool has(const std::vector<OpId>& set, OpId op) { return std::binary_search(set.begin(), set.end(), op); }
+  static void add(std::vector<OpId>& set, OpId op) { set.insert(std::lower_bound(set.begin(), set.end(), op), op); }
 
   /// What the configurations can become when `op` has to have taken effect by now; `op` itself is then forgotten.
-  std::set<Configuration> after(const std::set<Configuration>& frontier, OpId op) {
-    std::set<Configuration> result, seen;
-    std::vector<Configuration> work(frontier.begin(), frontier.end());
+  Frontier after(const Frontier& frontier, OpId op) {
+    Frontier result, seen;
+    std::vector<Configuration> work = frontier.configurations();
     while (!work.empty() && !budget_.spent()) {
       Configuration c = std::move(work.back());
       work.pop_back();
       take_reads(c);
-      if (!seen.insert(c).second) continue;
-      budget_.hold(sizeof(Configuration) + 64 + c.done.size() * sizeof(OpId));
-      if (has(c, op)) {
+      if (!seen.insert(c)) continue;
+      if (has(c.done, op)) {
         c.done.erase(std::lower_bound(c.done.begin(), c.done.end(), op));
-        result.insert(std::move(c));
+        result.insert(c);
         continue;
       }
+      std::vector<std::pair<CellId, CellId>> tried;  // unknown operations that do the same are one
       for (const OpId next : open_) {
-        if (has(c, next) || !relations_.writes(next) || !legal(c, next)) continue;
-        Configuration n{c.newer, relations_.write_cell(next), c.done};
-        n.done.insert(std::lower_bound(n.done.begin(), n.done.end(), next), next);
+        if (!relations_.writes(next) || has(c.done, next) || has(c.used, next) || !legal(c, next)) continue;
+        const CellId cell = relations_.write_cell(next);
+        Configuration n{c.newer, cell, c.done, c.used};
+        if (relations_.optional(next)) {
+          if (wanted_until(cell) < now_ && wanted_by_failed_cas_until_ < now_) continue;
+          const std::pair does{relations_.history().kind(next) == Kind::cas ? relations_.read_cell(next) : cell, cell};
+          if (std::find(tried.begin(), tried.end(), does) != tried.end()) continue;
+          tried.push_back(does);
+          add(n.used, next);
+        } else {
+          add(n.done, next);
+        }
         work.push_back(std::move(n));
       }
     }
-    for (const Configuration& c : seen) budget_.release(sizeof(Configuration) + 64 + c.done.size() * sizeof(OpId));
+    budget_.hold(held(result) + held(seen));
+    budget_.release(held(seen));
     return result;
   }
 
   /// Reads change nothing, so a read that can take effect now does.
   void take_reads(Configuration& c) const {
     for (const OpId op : open_) {
-      if (relations_.writes(op) || has(c, op) || !legal(c, op)) continue;
-      c.done.insert(std::lower_bound(c.done.begin(), c.done.end(), op), op);
+      if (!relations_.writes(op) && !has(c.done, op) && legal(c, op)) add(c.done, op);
     }
   }
 
   [[nodiscard]] bool legal(const Configuration& c, OpId op) const {
-    const bool is_cas = relations_.history().kind(op) == Kind::cas;
-    if (!is_cas && !relations_.reads(op)) return true;
+    if (relations_.history().kind(op) != Kind::cas && !relations_.reads(op)) return true;
     const CellId cell = relations_.read_cell(op);
     if (relations_.reads_other(op)) return c.newer != cell || c.older != cell;
     return c.newer == cell || c.older == cell;
@@ -313,6 +373,9 @@ class FrontierSearch {
   const BaseRelations& relations_;
   KeyId key_;
   Budget& budget_;
+  Time now_ = kBefore;
+  Time wanted_by_failed_cas_until_ = kBefore;
+  std::vector<Time> wanted_until_;  // by cell: the last end of what has to find it; unknown cas never end
   std::vector<OpId> open_;
 };
 

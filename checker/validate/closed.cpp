@@ -78,7 +78,8 @@ class ObjectPart {
   void keep(OpId op) {
     kept_.insert(op);
     const Kind kind = history_.kind(op);
-    if (kind != Kind::read && kind != Kind::contains) values_.insert(history_.value(op));
+    const bool takes_unknown = history_.status(op) == Status::unknown && (kind == Kind::dequeue || kind == Kind::pop);
+    if (kind != Kind::read && kind != Kind::contains && !takes_unknown) values_.insert(history_.value(op));
     if (kind == Kind::add) added_.insert(history_.value(op));
     if (observes(op)) observers_.push_back(op);
   }

@@ -146,7 +146,7 @@ History replicated_history(const Shape& shape, std::size_t lag, std::uint64_t se
         op.success = op.expected == now;
       }
       if (op.success) append();
-    } else if (dice.one_in(2)) {
+    } else if (dice.one_in(shape.write_one_in)) {
       op.kind = Kind::write;
       op.value = new_value();
       if (rolled(dice, shape.fail_one_in)) {
@@ -167,6 +167,47 @@ History replicated_history(const Shape& shape, std::size_t lag, std::uint64_t se
       op.value = held(seen[p]);
     }
     b.add(op);
+  }
+  return built(std::move(b));
+}
+
+History with_planted_violation(const History& h, Plant plant, std::uint64_t seed) {
+  Dice dice(seed);
+  HistoryBuilder b;
+  b.set_timed(h.timed());
+  b.reserve(h.size() + 8);
+  const std::size_t middle = h.size() / 2 + dice.below(h.size() / 10 + 1);
+  struct Extra {
+    Kind kind;
+    int process;
+    const char* key;
+    int value;  // 0: the initial value
+  };
+  const auto extras = [&]() -> std::vector<Extra> {
+    const Kind w = Kind::write, r = Kind::read;
+    switch (plant) {
+      case Plant::non_monotonic_read: return {{w, 0, "a", 1}, {w, 0, "a", 2}, {r, 1, "a", 2}, {r, 1, "a", 1}};
+      case Plant::store_buffering: return {{w, 0, "a", 1}, {w, 1, "b", 1}, {r, 0, "b", 0}, {r, 1, "a", 0}};
+      case Plant::long_fork: return {{w, 0, "a", 1}, {w, 1, "b", 1}, {r, 2, "a", 1}, {r, 3, "b", 1}, {r, 2, "b", 0}, {r, 3, "a", 0}};
+    }
+    return {};
+  }();
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    Operation op = h.at(id_at<OpId>(i));
+    op.process = b.process(h.process_name(op.process));
+    op.key = b.key(h.key_name(op.key));
+    op.value = b.value(h.value_at(op.value));
+    op.expected = b.value(h.value_at(op.expected));
+    b.add(op);
+    if (i < middle || i - middle >= extras.size()) continue;
+    const Extra& extra = extras[i - middle];
+    Operation more{.kind = extra.kind, .process = b.process(extra.process), .key = b.key(extra.key)};
+    more.value = extra.value == 0 ? kNull : b.value(extra.value);
+    if (h.timed()) {
+      more.call = op.call + 6;
+      more.response = op.call + 8;
+    }
+    b.add(more);
   }
   return built(std::move(b));
 }

@@ -1,0 +1,186 @@
+// Weak-causal and causal-convergent: what a read must see is its past under hb = (so ∪ wr)+.
+//
+// A read r of w1 that has another write w2 of the key in its past wants w2 before w1. Weak-causal asks each read alone, so it fails exactly when hb says the opposite, w1 before
+// w2 (bad pattern WriteCORead of Bouajjani, Enea, Guerraoui and Hamza, "On Verifying Causal Consistency", POPL 2017, table 2). Causal-convergent wants one order for
+// all, so it fails exactly when hb and all these conflict edges have a cycle (CyclicCF). Both fail on a cycle of hb (CyclicCO) and where a read of the initial value has a
+// write of the key in its past (WriteCOInitRead).
+//
+// One walk gives each event its past as a vector clock (causal_walk.hpp). Of each session only the last write of the key within r's past can matter, and only if it is not in
+// w1's past as well: where w1's clock covers it there is nothing to ask. What remains are few edges. The walk's own order is an arbitration if no edge goes backward in it,
+// which is the common case. Otherwise causal-convergent sorts topologically; weak-causal walks once more, and when it comes to a w2 of a backward edge sees whether w1 is in its past
+// (a forward edge cannot be contradicted: hb never goes backward).
+//
+// Cost: O(n * sessions that write the key); memory about 20 bytes an event, and the clocks that are still wanted.
+// Tested by: tests/causal (against the reference evaluator; the figures of the paper).
+
+#include <algorithm>
+
+#include "checker/engines/causal/causal_walk.hpp"
+#include "checker/engines/causal/conflict_edges.hpp"
+#include "checker/engines/causal/key_writers.hpp"
+#include "checker/engines/causal/past_cone.hpp"
+#include "checker/engines/causal/side_sight.hpp"
+#include "checker/engines/causal/theory.hpp"
+#include "checker/support/assert.hpp"
+
+namespace clio::causal {
+namespace {
+
+/// How many violations are worth reporting at once.
+constexpr std::size_t kSeveral = 64;
+
+class PastJudge {
+ public:
+  PastJudge(const Events& events, bool agreed, Budget& budget, Wanted wanted)
+      : events_(events), agreed_(agreed), budget_(budget), conflicts_max_(wanted == Wanted::first ? 1 : kSeveral), writers_(events), sides_(events),
+        visited_at_(events.size()), recent_(kRecent, ConflictEdge{kNoEvent, kNoEvent, kNoEvent}) {}
+
+  Ruling ruling() {
+    CausalWalk walk(events_);
+    const auto outcome = walk.run(budget_, [this](Event e, Past past, Past source_past) { visit(e, past, source_past); });
+    if (outcome == CausalWalk::Outcome::spent) return {.spent = true};
+    if (outcome == CausalWalk::Outcome::cyclic) add_conflict(walk.cycle());
+    for (const ConflictEdge& edge : initial_) add_conflict(edge, {});
+    if (!ruling_.conflicts.empty()) return std::move(ruling_);
+    if (agreed_) arbitrate();
+    else if (backward_) contradict();
+    return std::move(ruling_);
+  }
+
+ private:
+  void visit(Event e, Past past, Past source_past) {
+    const Event source = events_.source(e);
+    if (source < kUndecided) compare(e, past, source, source_past);
+    else if (source == kFromInitial) expect_no_write(e, past);
+    if (events_.writes(e) && !events_.is_side(e)) writers_.visit(e);
+    visited_at_[e] = visits_++;
+  }
+
+  /// Finds the writes of the key that the read sees beside its source.
+  void compare(Event e, Past past, Event source, Past source_past) {
+    const std::uint32_t key = events_.key(e);
+    for (std::uint32_t lane = writers_.lanes_begin(key), end = writers_.lanes_end(key); lane != end; ++lane) {
+      const std::uint32_t s = writers_.session(lane);
+      const Event known = source_past[s], visited = writers_.visited_end(lane);
+      if (visited <= known || past[s] <= known) continue;
+      if (visited <= past[s]) {
+        add_edge(visited - 1, source, e);
+      } else if (writers_.first(lane) < past[s]) {
+        const Event write = writers_.last_before(lane, past[s]);
+        if (write >= known) add_edge(write, source, e);
+      }
+    }
+    for (const Event side : sides_.on_key(key)) {
+      if (side != source && side != e && sides_.sees(e, past, side)) add_edge(side, source, e);
+    }
+  }
+
+  void expect_no_write(Event e, Past past) {
+    const std::uint32_t key = events_.key(e);
+    const auto found = [&](Event write) {
+      if (initial_.size() < conflicts_max_) initial_.push_back({write, kFromInitial, e});
+    };
+    for (std::uint32_t lane = writers_.lanes_begin(key), end = writers_.lanes_end(key); lane != end; ++lane) {
+      if (writers_.first(lane) < past[writers_.session(lane)]) return found(writers_.first(lane));
+    }
+    for (const Event side : sides_.on_key(key)) {
+      if (side != e && sides_.sees(e, past, side)) return found(side);
+    }
+  }
+
+  void add_edge(Event earlier, Event later, Event read) {
+    const bool backward = visited_at_[earlier] > visited_at_[later];
+    if (!backward && !agreed_) return;
+    backward_ = backward_ || backward;
+    ConflictEdge& recent = recent_[(std::size_t{earlier} * 0x9e3779b1u ^ std::size_t{later} * 0x85ebca6bu) % kRecent];
+    if (recent.earlier == earlier && recent.later == later) return;
+    recent = {earlier, later, read};
+    edges_.push_back(recent);
+  }
+
+  void arbitrate() {
+    if (!backward_) {
+      std::vector<OpId>& order = ruling_.order;
+      std::vector<Event> at(events_.size());
+      for (Event e = 0; e < events_.size(); ++e) at[visited_at_[e]] = e;
+      for (const Event e : at) {
+        if (events_.writes(e)) order.push_back(events_.op(e));
+      }
+      return;
+    }
+    const ArbitrationOrder arbitration(events_, edges_);
+    if (arbitration.exists()) ruling_.order = arbitration.writes();
+    else add_conflict(arbitration.cycle());
+  }
+
+  /// Weak-causal: is some edge's later write in the past of its earlier one?
+  void contradict() {
+    std::stable_sort(edges_.begin(), edges_.end(), [](const ConflictEdge& a, const ConflictEdge& b) { return a.earlier < b.earlier; });
+    std::vector<bool> asked(events_.size());
+    for (const ConflictEdge& edge : edges_) asked[edge.earlier] = true;
+    std::vector<ConflictEdge> contradicted;
+    CausalWalk walk(events_);
+    const auto outcome = walk.run(budget_, [&](Event e, Past past, Past) {
+      if (!asked[e] || contradicted.size() >= conflicts_max_) return;
+      auto edge = std::lower_bound(edges_.begin(), edges_.end(), e, [](const ConflictEdge& a, Event earlier) { return a.earlier < earlier; });
+      for (; edge != edges_.end() && edge->earlier == e; ++edge) {
+        const bool past_holds = events_.is_side(edge->later) ? sides_.sees(e, past, edge->later) : edge->later < past[events_.session_of(edge->later)];
+        if (past_holds && contradicted.size() < conflicts_max_) contradicted.push_back(*edge);
+      }
+    });
+    ruling_.spent = outcome == CausalWalk::Outcome::spent;
+    for (const ConflictEdge& edge : contradicted) add_conflict(edge, {edge.later});
+  }
+
+  /// A read with a write of its key in its past, and with something (its source) in the past of that write.
+  void add_conflict(const ConflictEdge& edge, std::vector<Event> below) {
+    std::vector<OpId> operations{events_.op(edge.earlier), events_.op(edge.read)};
+    add_path(edge.earlier, edge.read, operations);
+    for (const Event e : below) add_path(e, edge.earlier, operations);
+    if (events_.has_source(edge.read)) operations.push_back(events_.op(edge.later));
+    add_conflict(std::move(operations));
+  }
+
+  void add_path(Event from, Event to, std::vector<OpId>& operations) const {
+    PastCone past(events_, to);
+    CLIO_ASSERT(past.reach(from));
+    past.add_path(from, operations);
+  }
+
+  void add_conflict(const std::vector<Event>& events) {
+    std::vector<OpId> operations;
+    for (const Event e : events) operations.push_back(events_.op(e));
+    add_conflict(std::move(operations));
+  }
+
+  void add_conflict(std::vector<OpId> operations) {
+    if (ruling_.conflicts.size() >= conflicts_max_) return;
+    std::sort(operations.begin(), operations.end());
+    operations.erase(std::unique(operations.begin(), operations.end()), operations.end());
+    ruling_.conflicts.push_back(std::move(operations));
+  }
+
+  static constexpr std::size_t kRecent = 1 << 14;
+
+  const Events& events_;
+  bool agreed_;
+  Budget& budget_;
+  std::size_t conflicts_max_;
+  KeyWriters writers_;
+  SideSight sides_;
+  std::vector<std::uint32_t> visited_at_;
+  std::uint32_t visits_ = 0;
+  std::vector<ConflictEdge> recent_;  // edges seen lately: most repetitions are found here
+  std::vector<ConflictEdge> edges_;   // weak-causal: backward ones only
+  std::vector<ConflictEdge> initial_;
+  bool backward_ = false;
+  Ruling ruling_;
+};
+
+}  // namespace
+
+Ruling judge_causal_past(const Events& events, const Model& model, Budget& budget, Wanted wanted) {
+  return PastJudge(events, model.agreed_by == Agreement::everyone, budget, wanted).ruling();
+}
+
+}  // namespace clio::causal

@@ -1,0 +1,208 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "checker/engines/causal/clock_pool.hpp"
+#include "checker/engines/causal/events.hpp"
+#include "checker/limits.hpp"
+
+namespace clio::causal {
+
+/// The past of an event under (so ∪ wr)+, by session: the events of session s from begin(s) up to past[s] are in it. Side events are not told.
+using Past = const std::uint32_t*;
+
+/// Visits all events so that each comes after its past, and tells the past: a topological order and vector clocks in one pass, without recursion.
+///
+/// Events are taken in the order of the file as far as their pasts allow: a session whose next event reads from something not yet visited waits, and is
+/// woken by it. What can never be visited lies on or after a cycle of so ∪ wr.
+/// A write's clock is kept only until its last reader is visited. Cost: O(events + reads * sessions). Lifetime: borrows `events`.
+class CausalWalk {
+ public:
+  explicit CausalWalk(const Events& events)
+      : events_(&events), width_(events.session_count()), clocks_(width_), now_(std::size_t{width_} * width_), next_(width_), goal_(width_),
+        waits_for_(width_, kNoEvent), readers_left_(events.reader_counts()), slot_(events.size(), kNotVisited) {
+    for (std::uint32_t s = 0; s < width_; ++s) {
+      next_[s] = goal_[s] = events.begin(s);
+      for (std::uint32_t t = 0; t < width_; ++t) clock(s)[t] = events.begin(t);
+    }
+    for (Event e = events.first_side(); e < events.size(); ++e) side_after_[events.before_side(e)].push_back(e);
+  }
+
+  enum class Outcome : std::uint8_t { complete, cyclic, spent };
+
+  /// visit(event, past, source_past): source_past is the past of its source with the source itself, null if it has none. Both are valid during the call only.
+  template <class Visit>
+  Outcome run(Budget& budget, Visit visit) {
+    const BaseRelations& relations = events_->relations();
+    const std::size_t operations = relations.history().size();
+    if (const auto early = side_after_.find(kNoEvent); early != side_after_.end()) {
+      for (const Event e : early->second) begin_side(e);
+    }
+    visit_sides(visit);
+    for (std::size_t i = 0; i < operations; ++i) {
+      if (i % 64 == 0 && budget.spent()) return Outcome::spent;
+      const Event e = events_->event_of(id_at<OpId>(i));
+      if (e == kNoEvent || events_->is_side(e)) continue;
+      const std::uint32_t s = events_->session_of(e);
+      if (goal_[s] <= e) goal_[s] = e + 1;
+      if (waits_for_[s] == kNoEvent) advance(s, visit);
+      while (!ready_.empty()) {
+        const std::uint32_t woken = ready_.back();
+        ready_.pop_back();
+        advance(woken, visit);
+      }
+    }
+    return visited_ == events_->size() ? Outcome::complete : Outcome::cyclic;
+  }
+
+  /// After `cyclic`: events e1, w1, e2, w2, ... such that each e reads from the w after it, and that w is or follows, in its session, the next e (circularly).
+  [[nodiscard]] std::vector<Event> cycle() const {
+    std::vector<Event> seen;
+    Event e = kNoEvent;
+    for (std::uint32_t s = 0; s < width_ && e == kNoEvent; ++s) e = waits_for_[s] == kNoEvent ? kNoEvent : next_[s];
+    for (const auto& [source, sides] : side_waits_) {  // an all-side circle; any of its members leads into it
+      if (e == kNoEvent && !sides.empty()) e = *std::min_element(sides.begin(), sides.end());
+    }
+    std::size_t start = 0;
+    for (;; e = blocked_before(events_->source(e))) {
+      for (start = 0; start < seen.size() && seen[start] != e; start += 2) {
+      }
+      if (start < seen.size()) break;
+      seen.push_back(e);
+      seen.push_back(events_->source(e));
+    }
+    seen.erase(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(start));
+    return seen;
+  }
+
+ private:
+  static constexpr ClockPool::Slot kNotVisited = 0xffffffffu;
+  static constexpr ClockPool::Slot kAwaited = 0xfffffffeu;
+
+  [[nodiscard]] std::uint32_t* clock(std::uint32_t session) { return now_.data() + std::size_t{session} * width_; }
+  [[nodiscard]] bool visited_source(Event source) const { return slot_[source] < kAwaited; }
+
+  static void join(std::uint32_t* into, const std::uint32_t* other, std::uint32_t width) {
+    for (std::uint32_t t = 0; t < width; ++t) into[t] = into[t] < other[t] ? other[t] : into[t];
+  }
+
+  template <class Visit>
+  void advance(std::uint32_t s, Visit& visit) {
+    std::uint32_t* const past = clock(s);
+    while (next_[s] < goal_[s]) {
+      const Event e = next_[s];
+      const Event source = events_->source(e);
+      if (source < kUndecided) {
+        if (!visited_source(source)) {
+          slot_[source] = kAwaited;
+          waits_for_[s] = source;
+          return;
+        }
+        const std::uint32_t* const source_past = clocks_.at(slot_[source]);
+        join(past, source_past, width_);
+        visit(e, Past{past}, Past{source_past});
+        release(source);
+      } else {
+        visit(e, Past{past}, Past{nullptr});
+      }
+      next_[s] = past[s] = e + 1;
+      keep(e, past);
+      if (!side_after_.empty()) {
+        if (const auto sides = side_after_.find(e); sides != side_after_.end()) {
+          for (const Event side : sides->second) begin_side(side);
+        }
+        visit_sides(visit);
+      }
+    }
+  }
+
+  /// Marks an event as visited, keeps its clock if somebody reads from it, and wakes who waits for it.
+  void keep(Event e, const std::uint32_t* past) {
+    ++visited_;
+    if (readers_left_[e] == 0) return;
+    const bool awaited = slot_[e] == kAwaited;
+    const ClockPool::Slot slot = clocks_.take();
+    std::copy(past, past + width_, clocks_.at(slot));
+    slot_[e] = slot;
+    if (!awaited) return;
+    for (std::uint32_t s = 0; s < width_; ++s) {
+      if (waits_for_[s] != e) continue;
+      waits_for_[s] = kNoEvent;
+      ready_.push_back(s);
+    }
+    if (const auto sides = side_waits_.find(e); sides != side_waits_.end()) {
+      for (const Event side : std::exchange(sides->second, {})) woken_sides_.push_back(side);
+    }
+  }
+
+  void release(Event source) {
+    if (--readers_left_[source] == 0) clocks_.give_back(slot_[source]);
+  }
+
+  /// A side event branches off its session: with the clock of its predecessor.
+  void begin_side(Event e) {
+    std::vector<std::uint32_t>& past = side_past_[e];
+    const std::uint32_t* const now = clock(events_->session_of(e));
+    past.assign(now, now + width_);  // without a predecessor the session has not begun
+    woken_sides_.push_back(e);
+  }
+
+  template <class Visit>
+  void visit_sides(Visit& visit) {
+    while (!woken_sides_.empty()) {
+      const Event side = woken_sides_.back();
+      woken_sides_.pop_back();
+      visit_side(side, visit);
+    }
+  }
+
+  template <class Visit>
+  void visit_side(Event e, Visit& visit) {
+    const Event source = events_->source(e);
+    std::vector<std::uint32_t>& past = side_past_[e];
+    if (source < kUndecided) {
+      if (!visited_source(source)) {
+        slot_[source] = kAwaited;
+        side_waits_[source].push_back(e);
+        return;
+      }
+      const std::uint32_t* const source_past = clocks_.at(slot_[source]);
+      join(past.data(), source_past, width_);
+      visit(e, Past{past.data()}, Past{source_past});
+      release(source);
+    } else {
+      visit(e, Past{past.data()}, Past{nullptr});
+    }
+    keep(e, past.data());
+  }
+
+  /// What an unvisited event waits for, in its session: the event there that reads from something unvisited.
+  [[nodiscard]] Event blocked_before(Event e) const {
+    if (!events_->is_side(e)) return next_[events_->session_of(e)];
+    const Event before = events_->before_side(e);
+    const std::uint32_t s = events_->session_of(e);
+    return before != kNoEvent && next_[s] <= before ? next_[s] : e;
+  }
+
+  const Events* events_;
+  std::uint32_t width_;
+  ClockPool clocks_;
+  std::vector<std::uint32_t> now_;            // the clock of each session
+  std::vector<Event> next_, goal_;            // by session: what comes next, and the end of what the file has shown
+  std::vector<Event> waits_for_;              // by session
+  std::vector<std::uint32_t> readers_left_;   // by event
+  std::vector<ClockPool::Slot> slot_;         // by event; of events that nobody reads from: kNotVisited throughout
+  std::vector<std::uint32_t> ready_;
+  std::size_t visited_ = 0;
+
+  // Side events are few.
+  std::unordered_map<Event, std::vector<Event>> side_after_, side_waits_;
+  std::unordered_map<Event, std::vector<std::uint32_t>> side_past_;
+  std::vector<Event> woken_sides_;
+};
+
+}  // namespace clio::causal

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "checker/engines/causal/sources.hpp"
+
+namespace clio::causal {
+
+/// An operation that took effect under one choice of sources: a dense number. The events of a session are adjacent and in session order.
+using Event = std::uint32_t;
+
+inline constexpr Event kNoEvent = std::numeric_limits<Event>::max();  ///< reads nothing; no such event
+inline constexpr Event kFromInitial = kNoEvent - 1;                   ///< reads the initial value
+inline constexpr Event kUndecided = kNoEvent - 2;                     ///< reads, nobody knows from where: no constraint
+
+/// The operations that take effect under one choice of sources, laid out for the theories: what each does, where it reads from, and the chains of session
+/// order.
+///
+/// An unknown operation takes effect exactly when somebody reads from it (docs/semantics.md: one that nobody reads may be dropped). One that was read and whose
+/// process went on precedes nothing of its session: it is a *side event*, after all chains, with a predecessor but no successor.
+/// Memory: 16 bytes an event. Cost: O(n). Lifetime: borrows `relations`.
+class Events {
+ public:
+  Events(const BaseRelations& relations, const Sources& sources);
+
+  [[nodiscard]] const BaseRelations& relations() const { return *relations_; }
+  [[nodiscard]] std::size_t size() const { return op_.size(); }
+  [[nodiscard]] std::size_t key_count() const { return relations_->history().key_count(); }
+
+  // Sessions and side events.
+  [[nodiscard]] std::uint32_t session_count() const { return static_cast<std::uint32_t>(begin_.size() - 1); }
+  [[nodiscard]] Event begin(std::uint32_t session) const { return begin_[session]; }
+  [[nodiscard]] Event end(std::uint32_t session) const { return begin_[session + 1]; }
+  [[nodiscard]] std::uint32_t session_of(Event e) const { return static_cast<std::uint32_t>(relations_->history().process(op_[e])); }
+  [[nodiscard]] Event first_side() const { return begin_.back(); }
+  [[nodiscard]] bool is_side(Event e) const { return e >= first_side(); }
+  [[nodiscard]] bool has_sides() const { return first_side() != size(); }
+  /// The last event of its session that precedes a side event, or kNoEvent. Precondition: is_side(e).
+  [[nodiscard]] Event before_side(Event e) const { return before_side_[e - first_side()]; }
+  /// The end of what precedes the event in its session: the events of session_of(e) from begin() up to this precede it.
+  [[nodiscard]] Event past_end(Event e) const {
+    if (!is_side(e)) return e;
+    return before_side(e) == kNoEvent ? begin(session_of(e)) : before_side(e) + 1;
+  }
+
+  // What an event does.
+  [[nodiscard]] OpId op(Event e) const { return op_[e]; }
+  [[nodiscard]] Event event_of(OpId op) const { return event_of_[index(op)]; }  ///< kNoEvent: it takes no effect
+  [[nodiscard]] std::uint32_t key(Event e) const { return key_[e] & ~kWrites; }
+  [[nodiscard]] bool writes(Event e) const { return (key_[e] & kWrites) != 0; }
+  [[nodiscard]] bool reads(Event e) const { return source_[e] != kNoEvent; }
+  /// Where it reads from: an event or one of the marks.
+  [[nodiscard]] Event source(Event e) const { return source_[e]; }
+  [[nodiscard]] bool has_source(Event e) const { return source_[e] < kUndecided; }
+
+  /// How many events read from each event.
+  [[nodiscard]] std::vector<std::uint32_t> reader_counts() const;
+
+ private:
+  static constexpr std::uint32_t kWrites = 0x80000000u;
+
+  void place_sessions(const std::vector<bool>& effective);
+
+  const BaseRelations* relations_;
+  std::vector<Event> begin_;
+  std::vector<OpId> op_;
+  std::vector<std::uint32_t> key_;
+  std::vector<Event> source_, event_of_, before_side_;
+};
+
+}  // namespace clio::causal

@@ -1,0 +1,78 @@
+// Candidate sources of reading events, from values alone.
+//
+// BaseRelations already groups the writers of a value, so that a read with one writer (and another value than the initial one) is answered in O(1); only a
+// failed cas, which read anything but one value, looks at all values of its key. Tested by tests/causal.
+
+#include "checker/engines/causal/sources.hpp"
+
+#include <algorithm>
+
+namespace clio::causal {
+
+bool Candidates::reads(OpId op) const {
+  if (!relations_->participates(op)) return false;
+  if (relations_->reads(op)) return true;
+  return unknown_cas_reads_ && relations_->optional(op) && relations_->history().kind(op) == Kind::cas;
+}
+
+bool Candidates::may_read_initial(OpId op) const {
+  return relations_->is_initial(relations_->read_cell(op)) != relations_->reads_other(op);
+}
+
+OpId Candidates::only(OpId op) const {
+  if (!relations_->reads_other(op)) {  // the common case, without a loop
+    const auto writers = relations_->writers(relations_->read_cell(op));
+    if (may_read_initial(op)) return writers.empty() || (writers.size() == 1 && writers.front() == op) ? kInitialValue : kOpen;
+    if (writers.size() == 1) return writers.front() == op ? kNoOp : writers.front();
+    if (writers.size() == 2 && relations_->writes(op)) {
+      if (writers[0] == op) return writers[1];
+      if (writers[1] == op) return writers[0];
+    }
+    return writers.empty() ? kNoOp : kOpen;
+  }
+  OpId found = may_read_initial(op) ? kInitialValue : kNoOp;
+  each_writer(op, [&](OpId writer) { found = found == kNoOp ? writer : kOpen; });
+  return found;
+}
+
+CertainSources certain_sources(const Candidates& candidates) {
+  const BaseRelations& relations = candidates.relations();
+  CertainSources certain;
+  certain.of.assign(relations.history().size(), kNoOp);
+  for (std::size_t i = 0; i < certain.of.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (!candidates.reads(op)) continue;
+    certain.of[i] = candidates.only(op);
+    if (certain.of[i] == kOpen) ++certain.open;
+    if (certain.of[i] == kNoOp && !relations.optional(op) && certain.without_source == kNoOp) certain.without_source = op;
+  }
+  return certain;
+}
+
+std::vector<OpId> closed_under_candidates(const Candidates& candidates, std::vector<OpId> operations) {
+  std::vector<bool> held(candidates.relations().history().size());
+  std::vector<bool> cell_held(candidates.relations().cell_count());  // all writers of the cell were added
+  for (const OpId op : operations) held[index(op)] = true;
+  const auto add = [&](OpId writer) {
+    if (held[index(writer)]) return;
+    held[index(writer)] = true;
+    operations.push_back(writer);
+  };
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const OpId op = operations[i];
+    if (!candidates.reads(op)) continue;
+    if (candidates.relations().reads_other(op)) {
+      candidates.each_writer(op, add);
+      continue;
+    }
+    const std::size_t cell = index(candidates.relations().read_cell(op));
+    if (cell_held[cell]) continue;
+    cell_held[cell] = true;
+    candidates.each_writer(op, add);
+  }
+  std::sort(operations.begin(), operations.end());
+  operations.erase(std::unique(operations.begin(), operations.end()), operations.end());
+  return operations;
+}
+
+}  // namespace clio::causal

@@ -1,0 +1,101 @@
+// Which name people give to a cycle. Names describe what a client saw, so most of them look at the reading that the contradiction hangs on and
+// at how the newer write had come before it. A session guarantee names its own violation. Tested by tests/evidence/explain_test.cpp.
+
+#include "checker/explain/anomaly.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace clio {
+namespace {
+
+class Namer {
+ public:
+  Namer(const SmallCore& core, const Contradiction& contradiction) : core_(core), it_(contradiction) {
+    for (const std::size_t i : it_.cycle) {
+      if (link(i).reading >= 0 && link(i).relation != Relation::visibility) derived_.push_back(i);
+    }
+  }
+
+  [[nodiscard]] Anomaly name() const {
+    switch (core_.model().sees) {
+      case Visibility::session: return Anomaly::read_your_writes_violation;
+      case Visibility::read_then_session: return Anomaly::non_monotonic_read;
+      case Visibility::session_then_read: return Anomaly::monotonic_writes_violation;
+      case Visibility::read_then_session_then_read: return Anomaly::writes_follow_reads_violation;
+      case Visibility::causal:
+      case Visibility::arbitrated_before: break;
+    }
+    if (derived_.empty()) return facts_alone();
+    if (std::all_of(derived_.begin(), derived_.end(), [&](std::size_t i) { return core_.writes(link(i).reading); })) return Anomaly::lost_update;
+    if (derived_.size() == 1) return one_reading(link(derived_.front()));
+    return several_readings();
+  }
+
+ private:
+  [[nodiscard]] const Link& link(std::size_t i) const { return it_.links[i]; }
+  [[nodiscard]] bool is(std::size_t i, Relation relation) const { return link(i).relation == relation; }
+  [[nodiscard]] bool in_process(std::size_t i) const { return core_.process(link(i).from) == core_.process(link(i).to); }
+
+  /// Only what the history shows: something was read before it was written.
+  [[nodiscard]] Anomaly facts_alone() const {
+    const bool clock = std::any_of(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return is(i, Relation::real_time); });
+    return clock || it_.cycle.size() == 2 ? Anomaly::future_read : Anomaly::circular_causality;
+  }
+
+  /// One reading missed a newer write. The way from that write to the reading says how it could have known.
+  [[nodiscard]] Anomaly one_reading(const Link& derived) const {
+    std::vector<std::size_t> way = derived.path;
+    if (derived.relation == Relation::anti_dependency) {  // the rest of the cycle leads from the newer write to the reading
+      way.clear();
+      const auto here = std::find_if(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return &link(i) == &derived; });
+      way.insert(way.end(), here + 1, it_.cycle.end());
+      way.insert(way.end(), it_.cycle.begin(), here);
+    }
+    return missed(way);
+  }
+  [[nodiscard]] Anomaly missed(const std::vector<std::size_t>& way) const {
+    if (way.size() == 1 && in_process(way.front())) return Anomaly::read_your_writes_violation;
+    const bool went_back = way.size() == 2 && is(way.front(), Relation::reads_from) && in_process(way.back());
+    if (went_back) return Anomaly::non_monotonic_read;
+    if (core_.model().extends == Base::real_time) return Anomaly::stale_read;
+    const auto fact = [&](std::size_t i) { return is(i, Relation::session_order) || is(i, Relation::reads_from); };
+    if (!std::all_of(way.begin(), way.end(), fact)) return crossed_on_one_key() ? Anomaly::divergence : Anomaly::other_cycle;
+    if (core_.model().extends == Base::session_order) return Anomaly::monotonic_writes_violation;  // pram: a write's process and its reader
+    return Anomaly::causality_violation;
+  }
+
+  [[nodiscard]] Anomaly several_readings() const {
+    if (same_reader() && crossed_on_one_key()) return Anomaly::non_monotonic_read;
+    if (core_.model().extends == Base::real_time) return Anomaly::stale_read;
+    if (crossed_on_one_key()) return Anomaly::divergence;
+    if (std::all_of(derived_.begin(), derived_.end(), [&](std::size_t i) { return is(i, Relation::anti_dependency) && missed_unseen(link(i)); })) {
+      const bool through_readers = std::any_of(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return is(i, Relation::reads_from); });
+      return through_readers ? Anomaly::long_fork : Anomaly::store_buffering;
+    }
+    return Anomaly::other_cycle;
+  }
+  [[nodiscard]] bool same_reader() const {
+    return std::all_of(derived_.begin(), derived_.end(),
+                       [&](std::size_t i) { return core_.process(link(i).reading) == core_.process(link(derived_.front()).reading); });
+  }
+  [[nodiscard]] bool crossed_on_one_key() const {
+    const auto on_key = [&](std::size_t i) { return core_.same_key(link(i).from, link(it_.cycle.front()).from); };
+    return std::all_of(it_.cycle.begin(), it_.cycle.end(), on_key) &&
+           std::any_of(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return is(i, Relation::write_order); });
+  }
+  /// Whether the reading's source precedes the newer write by facts alone.
+  [[nodiscard]] bool missed_unseen(const Link& derived) const {
+    return std::all_of(derived.path.begin(), derived.path.end(), [&](std::size_t i) { return link(i).reading < 0; });
+  }
+
+  const SmallCore& core_;
+  const Contradiction& it_;
+  std::vector<std::size_t> derived_;  // links of the cycle that follow from a reading's answer
+};
+
+}  // namespace
+
+Anomaly anomaly_of(const SmallCore& core, const Contradiction& contradiction) { return Namer(core, contradiction).name(); }
+
+}  // namespace clio

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "checker/history/history.hpp"
+#include "checker/models/catalogue.hpp"
+
+namespace clio {
+
+/// What may be left out of a history so that a violation by the rest is still one of the whole (docs/semantics.md, "consequences"; for objects other
+/// than registers the essay of removal.cpp).
+///
+/// Operations are counted within `operations()`; a set of them is a vector of flags. Borrows the history and the model.
+class Removal {
+ public:
+  using Kept = std::vector<std::uint8_t>;
+
+  /// The operations are those of `core`, of them the participants, and whatever they may depend on.
+  Removal(const History& history, const Model& model, std::span<const OpId> core);
+
+  [[nodiscard]] const std::vector<OpId>& operations() const { return ops_; }
+  /// All of `core`, closed.
+  [[nodiscard]] const Kept& start() const { return start_; }
+  /// Takes out of `kept` what cannot stay without something that is missing. What remains is closed. O(operations), O(operations log operations)
+  /// for objects other than registers, times the length of the longest chain of such dependencies.
+  void trim(Kept& kept) const;
+
+  /// Families of operations that are worth leaving out together, coarse ones first: keys, processes, values. The families of one level are disjoint.
+  [[nodiscard]] std::vector<std::vector<std::vector<std::uint32_t>>> families() const;
+
+ private:
+  struct Gone;  // a summary of what was left out
+  void close_register_core(std::span<const OpId> core);
+  void take_keys_of(std::span<const OpId> core);
+  void rank_places();
+  void make_cells();
+  void pair_locks();
+  void trim_register(Kept& kept) const;
+  bool trim_object_once(Kept& kept) const;
+
+  [[nodiscard]] bool observes(OpId op) const;
+  [[nodiscard]] bool changes_nothing(OpId op) const;
+  [[nodiscard]] bool found(OpId observer, ValueId value) const;
+  [[nodiscard]] bool noticed(std::uint32_t observer, const Gone& gone) const;
+  [[nodiscard]] bool lock_matters(std::uint32_t gone, const Kept& kept) const;
+
+  const History* history_;
+  const Model* model_;
+  std::vector<OpId> ops_;  // sorted
+  Kept start_;
+
+  // Registers. A cell is a value of a key.
+  std::vector<std::uint32_t> write_cell_, read_cell_;             // by operation; kNone
+  std::vector<std::uint8_t> reads_other_;                         // failed cas: any cell of the key but read_cell_
+  std::vector<std::vector<std::uint32_t>> writers_, readers_;     // by cell
+  std::vector<std::uint32_t> key_of_cell_;                        // dense
+
+  // Other objects.
+  std::vector<std::uint32_t> place_;                              // by operation: rank by call, ties by id; grows along a session
+  // Mutexes.
+  std::vector<std::uint32_t> partner_;                            // the acquire's release or the release's acquire; kNone
+  std::vector<std::uint32_t> holder_group_;                       // by operation: operations of one process on one key
+  std::vector<std::vector<std::uint32_t>> certain_of_group_;      // the ok ones
+  std::vector<std::uint8_t> group_touches_;
+};
+
+}  // namespace clio

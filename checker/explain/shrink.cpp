@@ -1,0 +1,170 @@
+// Delta debugging over operations (Zeller and Hildebrandt 2002), on sets that are closed under what their members depend on.
+//
+// A set of operations counts only together with what removal.hpp keeps closed, so each attempt first trims and then asks the engine about the small
+// history. Three things make that affordable for a core of 100,000 operations of which five matter:
+// - a violation is there as soon as a prefix of the recording shows it: the shortest violating prefix is found by bisection;
+// - then keys, processes and values are left out in halves, quarters, ..., and only then single operations, in chunks that halve;
+// - an engine that says "violated" names a core of its own: what lies outside is left out at once.
+// For registers a violation by a closed set is one by every closed superset. So an operation that could not be left out once cannot be later,
+// and one pass over single operations proves the rest minimal. For other objects families and single operations take turns until nothing goes.
+// Invariant: `kept_` is closed and violates the model. Cost: see shrink.hpp. Tested by tests/evidence/shrink_test.cpp.
+
+#include "checker/explain/shrink.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+#include "checker/explain/removal.hpp"
+#include "checker/explain/small.hpp"
+
+namespace clio {
+namespace {
+
+using Kept = Removal::Kept;
+using Family = std::vector<std::uint32_t>;
+
+constexpr std::size_t kBisectFrom = 48;    // below, chunks find the same as quickly
+constexpr std::size_t kFamiliesFrom = 16;
+
+std::size_t count(const Kept& kept) { return static_cast<std::size_t>(std::count(kept.begin(), kept.end(), std::uint8_t{1})); }
+
+class Shrinker {
+ public:
+  Shrinker(const History& history, const Model& model, std::span<const OpId> core, const Decide& decide, Budget& budget)
+      : history_(history), model_(model), decide_(decide), budget_(budget), removal_(history, model, core), kept_(removal_.start()) {}
+
+  Shrunk run() {
+    budget_.phase("shrinking the counterexample");
+    if (count(kept_) >= kBisectFrom) find_prefix();
+    if (count(kept_) >= kFamiliesFrom || history_.object() != Object::register_) {
+      for (const std::vector<Family>& level : removal_.families()) leave_out(level);
+    }
+    bool removed = leave_out(singles());
+    while (removed && history_.object() != Object::register_ && !budget_.spent_now()) {
+      removed = false;
+      for (const std::vector<Family>& level : removal_.families()) removed = leave_out(level) || removed;
+      removed = leave_out(singles()) || removed;
+    }
+    const bool minimal = !undecided_ && !budget_.spent_now();
+    Shrunk result{.operations = members(kept_), .minimal = minimal, .degraded = {}};
+    if (!minimal) {
+      result.degraded = "not minimal: " + (budget_.spent_now() ? budget_.reason() : std::string("a smaller history could not be decided in time")) +
+                        " while shrinking " + std::to_string(result.operations.size()) + " operations";
+    }
+    return result;
+  }
+
+ private:
+  [[nodiscard]] std::vector<OpId> members(const Kept& kept) const {
+    std::vector<OpId> ids;
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      if (kept[i] != 0) ids.push_back(removal_.operations()[i]);
+    }
+    return ids;
+  }
+
+  /// Families of one, latest call first: what comes after the contradiction goes first.
+  [[nodiscard]] std::vector<Family> singles() const {
+    Family order;
+    for (std::uint32_t i = 0; i < kept_.size(); ++i) {
+      if (kept_[i] != 0) order.push_back(i);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return earlier(b, a); });
+    std::vector<Family> families;
+    for (const std::uint32_t i : order) families.push_back({i});
+    return families;
+  }
+  [[nodiscard]] bool earlier(std::uint32_t a, std::uint32_t b) const {
+    return earlier_in_program(history_, removal_.operations()[a], removal_.operations()[b]);
+  }
+
+  /// If the trimmed set still violates the model, it becomes the kept one. Not decided counts as no.
+  bool attempt(Kept candidate) {
+    removal_.trim(candidate);
+    if (candidate == kept_) return true;
+    if (count(candidate) == 0) return false;
+    if (budget_.spent_now()) return undecided_ = true, false;
+    const SubHistory part = sub_history(history_, members(candidate));
+    Limits limits = budget_.limits();
+    limits.progress = nullptr;
+    std::optional<std::chrono::nanoseconds> time = budget_.time_left();
+    if (time) time = std::max(*time / 8, std::min<std::chrono::nanoseconds>(*time, std::chrono::milliseconds(20)));
+    Budget budget(limits, time);
+    const Finding finding = decide_(part.history, model_, budget);
+    if (finding.answer == Answer::unknown) return undecided_ = true, false;
+    if (finding.answer == Answer::satisfied) return false;
+    kept_ = std::move(candidate);
+    take_core(part, finding.core);
+    return true;
+  }
+
+  /// What the engine says suffices, if that is closed as it stands.
+  void take_core(const SubHistory& part, const std::vector<OpId>& core) {
+    if (core.empty() || core.size() >= part.origin.size()) return;
+    Kept named(kept_.size(), 0);
+    for (const OpId op : core) {
+      if (index(op) >= part.origin.size()) return;
+      const auto at = std::lower_bound(removal_.operations().begin(), removal_.operations().end(), part.origin[index(op)]);
+      named[static_cast<std::size_t>(at - removal_.operations().begin())] = 1;
+    }
+    Kept trimmed = named;
+    removal_.trim(trimmed);
+    if (trimmed == named) kept_ = std::move(named);
+  }
+
+  /// The shortest prefix, by calls, that still violates the model.
+  void find_prefix() {
+    std::vector<Family> order = singles();
+    std::reverse(order.begin(), order.end());
+    std::size_t satisfied = 0, violated = order.size();
+    while (satisfied + 1 < violated && !budget_.spent_now()) {
+      const std::size_t middle = satisfied + (violated - satisfied) / 2;
+      Kept prefix(kept_.size(), 0);
+      for (std::size_t i = 0; i < middle; ++i) {
+        if (kept_[order[i].front()] != 0) prefix[order[i].front()] = 1;
+      }
+      (attempt(std::move(prefix)) ? violated : satisfied) = middle;
+    }
+  }
+
+  /// Leaves out families, in chunks that halve; answers whether the last round, over single families, removed something. undecided_ then tells whether
+  /// that round left a question open.
+  bool leave_out(std::vector<Family> families) {
+    for (std::size_t chunk = std::max<std::size_t>(families.size() / 2, 1);; chunk = (chunk + 1) / 2) {
+      std::erase_if(families, [&](const Family& family) { return !touches_kept(family); });
+      bool removed = false;
+      undecided_ = false;
+      for (std::size_t begin = 0; begin < families.size(); begin += chunk) {
+        if (budget_.spent_now()) return undecided_ = true, false;
+        Kept candidate = kept_;
+        bool smaller = false;
+        for (std::size_t f = begin; f < std::min(begin + chunk, families.size()); ++f) {
+          smaller = smaller || touches_kept(families[f]);
+          for (const std::uint32_t i : families[f]) candidate[i] = 0;
+        }
+        if (smaller && attempt(std::move(candidate))) removed = true;
+      }
+      if (chunk == 1) return removed;
+    }
+  }
+  [[nodiscard]] bool touches_kept(const Family& family) const {
+    return std::any_of(family.begin(), family.end(), [&](std::uint32_t i) { return kept_[i] != 0; });
+  }
+
+  const History& history_;
+  const Model& model_;
+  const Decide& decide_;
+  Budget& budget_;
+  Removal removal_;
+  Kept kept_;
+  bool undecided_ = false;
+};
+
+}  // namespace
+
+Shrunk shrink(const History& history, const Model& model, std::span<const OpId> core, const Decide& decide, Budget& budget) {
+  return Shrinker(history, model, core, decide, budget).run();
+}
+
+}  // namespace clio

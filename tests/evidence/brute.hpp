@@ -1,0 +1,26 @@
+#pragma once
+
+#include "checker/explain/explain.hpp"
+#include "checker/validate/validate.hpp"
+#include "tests/evidence/random_evidence.hpp"
+
+namespace clio::test {
+
+/// Decides by the validator's search, so that explaining is tested without the engines. The core is everything.
+inline Finding decide_by_search(const History& history, const Model& model, Budget&) {
+  const std::vector<OpId> all = participants_of(history);
+  if (all.empty()) return Finding::satisfied("search");
+  switch (validate_counterexample(history, model, all)) {
+    case Confirmation::confirmed: return Finding::violated("search", all);
+    case Confirmation::refuted: return Finding::satisfied("search");
+    case Confirmation::too_large: break;
+  }
+  return Finding::unknown("search", "too large");
+}
+
+/// What explain() makes of a whole history.
+inline Counterexample explained(const History& history, const Model& model, const Limits& limits = {}) {
+  return explain(history, model, participants_of(history), decide_by_search, limits);
+}
+
+}  // namespace clio::test
