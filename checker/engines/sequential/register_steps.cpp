@@ -19,7 +19,7 @@
 namespace clio::sequential {
 namespace {
 
-Finding search(const Problem& problem, std::span<const std::uint32_t> rank, const Clocks* known, Budget& budget) {
+Finding search(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Budget& budget) {
   FrontierSearch search(problem, rank, known, budget);
   switch (search.run(~std::uint64_t{0})) {
     case Search::found: return Finding::satisfied("frontier search", problem.ops_of(search.order()));
@@ -31,7 +31,7 @@ Finding search(const Problem& problem, std::span<const std::uint32_t> rank, cons
 }
 
 /// An explanation found greedily, or nothing.
-std::optional<Finding> scheduled(const Problem& problem, std::span<const std::uint32_t> rank, const Clocks* known, Preference preference, Budget& budget) {
+std::optional<Finding> scheduled(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Preference preference, Budget& budget) {
   Schedule schedule(problem, rank, known, preference, budget);
   if (schedule.run() != Schedule::Outcome::complete) return std::nullopt;
   return Finding::satisfied(known == nullptr ? "schedule" : "saturation and schedule", problem.ops_of(schedule.order()));
@@ -54,15 +54,16 @@ Finding decide_registers(const Problem& problem, const History& history, Budget&
     case Saturation::Outcome::consistent: break;
   }
   budget.phase("scheduling");
-  for (const Guess guess : tries) {
-    if (guess != tries.front()) rank = ranked(problem, history, guess);
+  for (std::size_t i = 0; i <= tries.size(); ++i) {
+    if (i == 0) rank = ranked_by_past(problem, saturation.clocks());
+    else rank = ranked(problem, history, tries[i - 1]);
     for (const Preference preference : {Preference::rank, Preference::wanted_first}) {
-      if (std::optional<Finding> finding = scheduled(problem, rank, &saturation.clocks(), preference, budget)) return *std::move(finding);
+      if (std::optional<Finding> finding = scheduled(problem, rank, &saturation, preference, budget)) return *std::move(finding);
     }
   }
   if (path == Path::fast) return Finding::unknown("saturation and schedule", "only a search decides it");
   budget.phase("searching");
-  return search(problem, rank, &saturation.clocks(), budget);
+  return search(problem, ranked_by_past(problem, saturation.clocks()), &saturation, budget);
 }
 
 }  // namespace clio::sequential

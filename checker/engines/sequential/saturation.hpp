@@ -38,6 +38,10 @@ class Saturation {
   [[nodiscard]] Event source(Event e) const { return source_[e]; }
   /// Whether an optional event must have taken effect.
   [[nodiscard]] bool effective(Event u) const { return effective_[u - certain_]; }
+  /// The last that only read the write's value, of each session.
+  [[nodiscard]] std::span<const Event> readers_of(Event write) const { return last_readers(write); }
+  /// The compare-and-set that replaced the write's value, or kNoEvent.
+  [[nodiscard]] Event consumer_of(Event write) const { return consumer(write); }
   [[nodiscard]] std::size_t rounds() const { return rounds_; }
   [[nodiscard]] std::size_t derived_edges() const { return edges_.size(); }
 
