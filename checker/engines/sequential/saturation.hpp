@@ -48,6 +48,18 @@ class Saturation {
   /// Valid after run() answered contradiction: events that contradict each other, once everything their reads may have read is added.
   [[nodiscard]] std::vector<Event> contradiction() const { return core_; }
 
+  /// Valid after run() answered consistent: the events and all that is behind them and behind facts "first before second" that the clocks tell.
+  [[nodiscard]] std::vector<Event> reasons(std::span<const Event> events, std::span<const std::pair<Event, Event>> facts) const;
+
+  /// Calls `visit` with writes that were derived to come just before the write.
+  template <class Visit>
+  void each_derived_before(Event write, Visit visit) const {
+    if (source_[write] < kInitial) visit(source_[write]);
+    for (std::uint32_t i = edges_into_[write]; i != kNothing; i = edges_[i].next) {
+      if (!is_initial(edges_[i].earlier)) visit(edges_[i].earlier);
+    }
+  }
+
   /// What one takes, roughly.
   [[nodiscard]] static std::size_t bytes(const Problem& problem);
 
