@@ -33,6 +33,8 @@ class Removal {
  private:
   struct Gone;  // a summary of what was left out
   void close_register_core(std::span<const OpId> core);
+  bool close_in_real_time(std::span<const OpId> core);
+  void trim_by_needs(Kept& kept) const;
   void take_keys_of(std::span<const OpId> core);
   void rank_places();
   void make_cells();
@@ -51,7 +53,9 @@ class Removal {
   std::vector<OpId> ops_;  // sorted
   Kept start_;
 
-  // Registers. A cell is a value of a key.
+  // Registers under real time: which writes a reading needs, and for which readings a write is needed, by position. Empty where cells are used.
+  std::vector<std::vector<std::uint32_t>> needed_by_;
+  // Registers otherwise. A cell is a value of a key.
   std::vector<std::uint32_t> write_cell_, read_cell_;             // by operation; kNone
   std::vector<std::uint8_t> reads_other_;                         // failed cas: any cell of the key but read_cell_
   std::vector<std::vector<std::uint32_t>> writers_, readers_;     // by cell

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -23,6 +24,7 @@ class SmallCore {
   [[nodiscard]] const Model& model() const { return *model_; }
   [[nodiscard]] int size() const { return static_cast<int>(ops_.size()); }
   [[nodiscard]] OpId op(int event) const { return ops_[static_cast<std::size_t>(event)]; }
+  [[nodiscard]] bool contains(OpId op) const { return std::binary_search(ops_.begin(), ops_.end(), op); }
   [[nodiscard]] KeyId key(int event) const { return history_->key(op(event)); }
   [[nodiscard]] ProcessId process(int event) const { return history_->process(op(event)); }
   [[nodiscard]] bool writes(int event) const { return writes_[static_cast<std::size_t>(event)] != 0; }
