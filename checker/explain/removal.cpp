@@ -398,6 +398,18 @@ bool Removal::trim_object_once(Kept& kept) const {
   return took;
 }
 
+std::vector<std::uint32_t> Removal::wants() const {
+  std::vector<std::uint32_t> wants(ops_.size(), 0);
+  for (const std::vector<std::uint32_t>& readings : needed_by_) {
+    for (const std::uint32_t reading : readings) ++wants[reading];
+  }
+  for (std::uint32_t i = 0; i < read_cell_.size(); ++i) {
+    if (read_cell_[i] == kNone) continue;
+    wants[i] = reads_other_[i] != 0 ? static_cast<std::uint32_t>(ops_.size()) : static_cast<std::uint32_t>(writers_[read_cell_[i]].size());
+  }
+  return wants;
+}
+
 std::vector<std::vector<std::vector<std::uint32_t>>> Removal::families() const {
   const History& h = *history_;
   using Family = std::vector<std::uint32_t>;

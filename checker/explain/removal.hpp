@@ -27,6 +27,8 @@ class Removal {
   /// for objects other than registers, times the length of the longest chain of such dependencies.
   void trim(Kept& kept) const;
 
+  /// How many operations each one cannot stay without (registers; 0 for other objects).
+  [[nodiscard]] std::vector<std::uint32_t> wants() const;
   /// Families of operations that are worth leaving out together, coarse ones first: keys, processes, values. The families of one level are disjoint.
   [[nodiscard]] std::vector<std::vector<std::vector<std::uint32_t>>> families() const;
 

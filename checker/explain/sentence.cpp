@@ -207,11 +207,14 @@ std::vector<Edge> edges_of(const SmallCore& core, const Contradiction& contradic
 }
 
 std::string remarks_of(const History& history, std::span<const OpId> operations, const Words& words) {
-  std::string text;
+  std::vector<std::string> unknown;
   for (const OpId op : operations) {
-    if (history.status(op) == Status::unknown) text += " (" + words.brief(op) + " timed out: it may have taken effect at any time after its call, or never.)";
+    if (history.status(op) == Status::unknown) unknown.push_back(words.brief(op));
   }
-  return text;
+  if (unknown.empty()) return {};
+  if (unknown.size() == 1) return " (" + unknown.front() + " timed out: it may have taken effect at any time after its call, or never.)";
+  const std::string which = unknown.size() <= 3 ? listed(unknown) + " timed out" : "The " + std::to_string(unknown.size()) + " operations marked ? timed out";
+  return " (" + which + ": each may have taken effect at any time after its call, or never.)";
 }
 
 std::string excluded_sources(const SmallCore& core, const Words& words) {
@@ -220,20 +223,22 @@ std::string excluded_sources(const SmallCore& core, const Words& words) {
   for (int r = 0; r < core.size(); ++r) {
     if (core.reads(r) && !is_failed_cas(history, core.op(r))) reader_of.try_emplace({core.key(r), observed_value(history, core.op(r))}, r);
   }
-  std::map<int, std::vector<OpId>> left_out;  // by reader
+  std::vector<std::pair<int, OpId>> left_out;  // reader, write
   for (std::size_t i = 0; i < history.size(); ++i) {
     const OpId op = id_at<OpId>(i);
     if (!takes_part(history, op) || !sets_register(history, op)) continue;
     const auto reader = reader_of.find({history.key(op), history.value(op)});
-    if (reader != reader_of.end() && !core.contains(op)) left_out[reader->second].push_back(op);
+    if (reader != reader_of.end() && !core.contains(op)) left_out.emplace_back(reader->second, op);
   }
-  std::string text;
-  for (const auto& [reader, writes] : left_out) {
-    text += writes.size() == 1 ? " (" + words.full(writes.front()) + " wrote " : " (" + std::to_string(writes.size()) + " more operations wrote ";
-    text += words.written(writes.front()) + words.of_key(core.op(reader), "to") + ", but " + words.brief(core.op(reader)) + " cannot have read from " +
-            (writes.size() == 1 ? "it: it was" : "them: each was") + " overwritten before that was called, or called after that had returned.)";
+  if (left_out.empty()) return {};
+  const auto [reader, write] = left_out.front();
+  if (left_out.size() == 1) {
+    return " (" + words.full(write) + " wrote " + words.written(write) + " too, but " + words.brief(core.op(reader)) +
+           " cannot have read from it: it was overwritten before that was called, or called after that had returned.)";
   }
-  return text;
+  const bool one_value = std::all_of(left_out.begin(), left_out.end(), [&](const auto& other) { return other.first == left_out.front().first; });
+  return " (" + std::to_string(left_out.size()) + " more operations wrote " + (one_value ? words.written(write) : "values that were read here") +
+         ", but nothing shown here can have read from them: each was overwritten before the read was called, or called after it had returned.)";
 }
 
 }  // namespace clio
