@@ -6,6 +6,7 @@
 #include <string>
 
 #include "checker/engines/engine.hpp"
+#include "checker/validate/validate.hpp"
 #include "tests/linearizable/brute_force.hpp"
 #include "tests/linearizable/random_histories.hpp"
 
@@ -38,8 +39,12 @@ TEST_P(Agreement, EveryPathAnswersAsTryingEverythingDoes) {
       const std::string where = "path " + std::to_string(static_cast<int>(path)) + ", seed " + std::to_string(seed) + "\n" + print(history);
       if (path == Path::fast && finding.answer == Answer::unknown) continue;
       ASSERT_EQ(finding.answer, allowed ? Answer::satisfied : Answer::violated) << finding.reason << where;
-      if (allowed) ASSERT_EQ(replay(history, finding.witness), "") << where;
-      else ASSERT_EQ(wrong_core(history, finding.core, brute_linearizable), "") << testing::PrintToString(finding.core) << where;
+      if (allowed) {
+        ASSERT_EQ(replay(history, finding.witness), "") << where;
+        continue;
+      }
+      ASSERT_EQ(wrong_core(history, finding.core, brute_linearizable), "") << testing::PrintToString(finding.core) << where;
+      ASSERT_EQ(validate_counterexample(history, kLinearizable, finding.core), Confirmation::confirmed) << testing::PrintToString(finding.core) << where;
     }
   }
   EXPECT_GT(satisfied, mix.histories / 20);
@@ -62,6 +67,17 @@ std::vector<Mix> mixes() {
       {"ThreeValuesCasUnknown", {.operations_max = 9, .processes_max = 5, .values = 3, .cas = 50, .failed_cas = 40, .unknown = 30}, 20000},
       {"ThreeValuesCasUnknownLong", {.operations_max = 12, .processes_max = 5, .values = 3, .time_max = 20, .cas = 40, .failed_cas = 30, .unknown = 20}, 10000},
   };
+  const auto objects = {std::pair("Counter", Object::counter), std::pair("Set", Object::set), std::pair("Queue", Object::queue),
+                        std::pair("Stack", Object::stack), std::pair("List", Object::list), std::pair("Mutex", Object::mutex)};
+  for (const auto& [name, object] : objects) {
+    mixes.push_back({name, {.object = object, .operations_max = 8, .time_max = 16, .plausible = 70}, 10000});
+    mixes.push_back({std::string(name) + "Unknown",
+                     {.object = object, .operations_max = 8, .values = 3, .time_max = 16, .unknown = 20, .failed = 5, .uncertainty_max = 1, .plausible = 70},
+                     10000});
+    mixes.push_back({std::string(name) + "DistinctValues",
+                     {.object = object, .operations_max = 9, .keys = 2, .values = 0, .time_max = 16, .unknown = 5, .plausible = 70},
+                     10000});
+  }
   return mixes;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checker/engines/linearizable/object_problem.hpp"
 #include "checker/engines/linearizable/register_problem.hpp"
 
 namespace clio::linearizable {
@@ -36,7 +37,7 @@ KeyFinding decide_key(const BaseRelations& relations, KeyId key, Budget& budget,
     const RegisterProblem problem = register_problem(relations, key);
     return finding(problem, search_register(problem, budget));
   }
-  return KeyFinding::unknown("not built yet");
+  return search_object(object_problem(relations, key), budget);
 }
 
 }  // namespace clio::linearizable
