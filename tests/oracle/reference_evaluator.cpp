@@ -130,7 +130,7 @@ bool Reference::can_read_initial(std::size_t reader) const {
 }
 
 bool Reference::applies(const Model& model) const {
-  return (history_->timed() || !model.needs_times) && (history_->object() == Object::register_ || model.any_object);
+  return (history_->timed() || history_->empty() || !model.needs_times) && (history_->object() == Object::register_ || model.any_object);
 }
 
 bool Reference::gaps() const {
