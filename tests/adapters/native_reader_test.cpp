@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "adapters/native/careful_line.hpp"
 #include "adapters/native/fast_line.hpp"
 #include "tests/adapters/native_text.hpp"
+#include "tests/support/history_difference.hpp"
 
 namespace clio {
 namespace {
@@ -241,6 +244,23 @@ TEST(NativeReader, ReadsLongLinesAndManyOfThem) {
   const History h = native(text);
   EXPECT_EQ(h.size(), 40001u);
   EXPECT_EQ(h.value_at(h.value(op(0))).as_string()->size(), 3'000'000u);
+}
+
+TEST(NativeReader, GivesTheMessagesThatItsDocumentShows) {
+  std::ifstream document(std::string(CLIO_SOURCE_DIR) + "/docs/formats/native.md");
+  std::size_t rows = 0;
+  for (std::string row; std::getline(document, row);) {
+    const std::size_t end = row.find("` | ");
+    if (!row.starts_with("| `{\"") && !row.starts_with("| `# ")) continue;
+    ASSERT_NE(end, std::string::npos) << row;
+    const std::string line = row.substr(3, end - 3);
+    const std::string message = row.substr(end + 4, row.size() - end - 4 - 2);
+    const HistoryOrErrors h = test::read_padded(read_native, line);
+    ASSERT_FALSE(h) << line;
+    EXPECT_EQ(h.error().front().message, message) << line;
+    ++rows;
+  }
+  EXPECT_GE(rows, 20u);
 }
 
 TEST(NativeReader, LooksForNothingBehindTheEndOfTheText) {
