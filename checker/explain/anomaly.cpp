@@ -69,8 +69,10 @@ class Namer {
     if (same_reader() && crossed_on_one_key()) return Anomaly::non_monotonic_read;
     if (core_.model().extends == Base::real_time) return Anomaly::stale_read;
     if (crossed_on_one_key()) return Anomaly::divergence;
-    if (repeats({Relation::session_order, Relation::anti_dependency})) return Anomaly::store_buffering;
-    if (repeats({Relation::reads_from, Relation::session_order, Relation::anti_dependency})) return Anomaly::long_fork;
+    if (std::all_of(derived_.begin(), derived_.end(), [&](std::size_t i) { return is(i, Relation::anti_dependency) && missed_unseen(link(i)); })) {
+      const bool through_readers = std::any_of(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return is(i, Relation::reads_from); });
+      return through_readers ? Anomaly::long_fork : Anomaly::store_buffering;
+    }
     return Anomaly::other_cycle;
   }
   [[nodiscard]] bool same_reader() const {
@@ -82,15 +84,9 @@ class Namer {
     return std::all_of(it_.cycle.begin(), it_.cycle.end(), on_key) &&
            std::any_of(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return is(i, Relation::write_order); });
   }
-  /// Whether the cycle is the pattern over and over, starting anywhere.
-  [[nodiscard]] bool repeats(const std::vector<Relation>& pattern) const {
-    if (it_.cycle.size() < 2 * pattern.size() || it_.cycle.size() % pattern.size() != 0) return false;
-    for (std::size_t shift = 0; shift < pattern.size(); ++shift) {
-      bool fits = true;
-      for (std::size_t i = 0; i < it_.cycle.size(); ++i) fits = fits && is(it_.cycle[i], pattern[(i + shift) % pattern.size()]);
-      if (fits) return true;
-    }
-    return false;
+  /// Whether the reading's source precedes the newer write by facts alone.
+  [[nodiscard]] bool missed_unseen(const Link& derived) const {
+    return std::all_of(derived.path.begin(), derived.path.end(), [&](std::size_t i) { return link(i).reading < 0; });
   }
 
   const SmallCore& core_;

@@ -35,12 +35,14 @@ char letter_of(Kind kind, Object object) {
 
 bool has_value(Kind kind) { return kind != Kind::erase && kind != Kind::acquire && kind != Kind::release && kind != Kind::cas; }
 
-/// What a read, dequeue or pop returned; nobody looks at it where the operation is unknown or failed.
+/// What a read, dequeue or pop returned, as the pictures show it: "-" is the initial value; nothing where nothing came back.
 std::string result_text(const History& history, OpId op) {
   const Value value = history.value_at(history.value(op));
-  if (!value.is_null()) return describe(value);
-  const bool initial = history.kind(op) == Kind::read && history.initial(history.key(op)) == kNull;
-  return initial || history.status(op) != Status::ok ? "-" : "null";
+  if (history.status(op) != Status::ok && value.is_null()) return {};
+  if (history.kind(op) != Kind::read) return describe(value);
+  const bool collection = history.object() == Object::set || history.object() == Object::list;
+  const Value initial = collection ? Value(Value::Array{}) : history.value_at(history.initial(history.key(op)));
+  return value == initial ? "-" : describe(value);
 }
 
 }  // namespace
@@ -71,7 +73,7 @@ std::string describe(const History& history, OpId op) {
   } else if (has_value(kind)) {
     text += describe(history.value_at(history.value(op)));
   }
-  if (history.status(op) == Status::ok && (kind == Kind::cas || kind == Kind::contains) && !history.success(op)) text += ":no";
+  if ((kind == Kind::cas || kind == Kind::contains) && !history.success(op)) text += ":no";
   if (history.status(op) == Status::unknown) text += "?";
   if (history.status(op) == Status::fail) text += "!";
   return text;

@@ -13,7 +13,7 @@ namespace clio {
 [[nodiscard]] std::string describe(const History& history, ProcessId process);
 
 /// An operation as people write it, in lecture notation after its process: "P2 R(x)a", "process 0 C(x)1>2:no", "P1 W(x)b?". The marks ? and ! say
-/// that it is unknown or failed; a read of the initial value null is "R(x)-".
+/// that it is unknown or failed; a read of the initial value is "R(x)-".
 [[nodiscard]] std::string describe(const History& history, OpId op);
 
 }  // namespace clio

@@ -33,15 +33,36 @@ void degrade(Counterexample& counterexample, const std::string& why) {
   counterexample.degraded += why;
 }
 
+/// Which events can have written at all: an unknown cas only if something it can have found leads up to it.
+std::vector<bool> possible_writes(const SmallCore& core) {
+  std::vector<bool> possible(static_cast<std::size_t>(core.size()), false);
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (int w = 0; w < core.size(); ++w) {
+      const auto at = static_cast<std::size_t>(w);
+      if (possible[at] || !core.writes(w)) continue;
+      const bool found = std::any_of(core.candidates(w).begin(), core.candidates(w).end(),
+                                     [&](int source) { return source == SmallCore::kInitial || possible[static_cast<std::size_t>(source)]; });
+      if (!core.unknown(w) || !core.reads(w) || found) possible[at] = grows = true;
+    }
+  }
+  return possible;
+}
+
 /// A reading that nothing can have been the source of.
 std::optional<int> sourceless(const SmallCore& core) {
+  const std::vector<bool> possible = possible_writes(core);
   for (int r = 0; r < core.size(); ++r) {
-    if (core.reads(r) && !core.unknown(r) && core.candidates(r).empty()) return r;
+    const bool found = std::any_of(core.candidates(r).begin(), core.candidates(r).end(),
+                                   [&](int source) { return source == SmallCore::kInitial || possible[static_cast<std::size_t>(source)]; });
+    if (core.reads(r) && !core.unknown(r) && !found) return r;
   }
   return std::nullopt;
 }
 
-void tell_sourceless(const History& history, OpId reading, const Words& words, Counterexample& counterexample) {
+void tell_sourceless(const SmallCore& core, int event, const Words& words, Counterexample& counterexample) {
+  const History& history = core.history();
+  const OpId reading = core.op(event);
   const std::string text = describe(history.value_at(observed_value(history, reading)));
   const std::string key = words.of_key(reading, "to");
   if (is_failed_cas(history, reading)) {
@@ -56,6 +77,12 @@ void tell_sourceless(const History& history, OpId reading, const Words& words, C
     return;
   }
   counterexample.anomaly = Anomaly::thin_air_read;
+  if (!core.candidates(event).empty()) {  // unknown compare-and-sets that cannot have succeeded
+    const OpId writer = core.op(core.candidates(event).front());
+    counterexample.explanation = found + "only " + words.full(writer) + " might have written it, and that would have had to find " +
+                                 describe(history.value_at(history.expected(writer))) + ", which was never there.";
+    return;
+  }
   const bool own = sets_register(history, reading) && history.value(reading) == observed_value(history, reading);
   counterexample.explanation = found + (own ? "nobody else wrote " : "nobody wrote ") + text + key + ".";
 }
@@ -85,7 +112,8 @@ void tell_registers(const History& history, const Model& model, Counterexample& 
   const Words words(history, counterexample.operations);
   const SmallCore core(history, model, counterexample.operations);
   if (const std::optional<int> reading = sourceless(core)) {
-    tell_sourceless(history, core.op(*reading), words, counterexample);
+    tell_sourceless(core, *reading, words, counterexample);
+    counterexample.explanation += remarks_of(history, counterexample.operations, words);
     return;
   }
   budget.phase("looking for the shortest cycle");
@@ -98,6 +126,7 @@ void tell_registers(const History& history, const Model& model, Counterexample& 
     if (budget.spent_now()) degrade(counterexample, "no cycle: " + budget.reason());
   }
   counterexample.explanation += remarks_of(history, counterexample.operations, words);
+  if (model.extends == Base::real_time) counterexample.explanation += excluded_sources(core, words);
 }
 
 void tell_object(const History& history, const Model& model, Counterexample& counterexample) {
@@ -144,6 +173,11 @@ void tell(const History& history, const Model& model, Counterexample& counterexa
   }
 }
 
+/// Names like "process 7" may start a sentence.
+void start_with_capital(std::string& text) {
+  if (text.starts_with("process ")) text.front() = 'P';
+}
+
 }  // namespace
 
 Counterexample explain(const History& history, const Model& model, std::span<const OpId> core, const Decide& decide, const Limits& limits) {
@@ -155,6 +189,7 @@ Counterexample explain(const History& history, const Model& model, std::span<con
     counterexample.minimal = shrunk.minimal;
     counterexample.degraded = std::move(shrunk.degraded);
     tell(history, model, counterexample, budget);
+    start_with_capital(counterexample.explanation);
     confirm(history, model, counterexample, budget);
     counterexample.cause = cause_of(history, counterexample);
   } catch (const std::exception& problem) {

@@ -2,7 +2,8 @@
 //
 // Registers: readings always; a write only if no reading event that stays may have read from it. So "kept" sets are closed under possible sources, the
 // union of closed sets is closed, and every set has a greatest closed subset, which trim() finds: a cell (a value of a key) with a missing
-// writer loses its readers; a failed cas needs all cells of its key but one.
+// writer loses its readers; a failed cas needs all cells of its key but one. Under real time fewer writes are possible sources (sources_in_time.hpp), and each
+// reading has its own; where these would be too many to list, all writes of the value stay.
 //
 // Other objects are replayed in one order. An operation may be missing if it changes nothing; if everything that stays and observes its key
 // certainly comes before it; or if nobody who stays could notice:
@@ -26,6 +27,7 @@
 #include <tuple>
 
 #include "checker/explain/small.hpp"
+#include "checker/explain/sources_in_time.hpp"
 
 namespace clio {
 namespace {
@@ -58,8 +60,10 @@ struct Removal::Gone {
 
 Removal::Removal(const History& history, const Model& model, std::span<const OpId> core) : history_(&history), model_(&model) {
   if (history.object() == Object::register_) {
-    close_register_core(core);
-    make_cells();
+    if (model.extends != Base::real_time || !close_in_real_time(core)) {
+      close_register_core(core);
+      make_cells();
+    }
     start_.assign(ops_.size(), 1);
     return;
   }
@@ -124,6 +128,38 @@ void Removal::close_register_core(std::span<const OpId> core) {
   std::sort(members.begin(), members.end());
   members.erase(std::unique(members.begin(), members.end()), members.end());
   ops_ = std::move(members);
+}
+
+/// As close_register_core, with the sources that real time leaves possible. Answers false where they are too many.
+bool Removal::close_in_real_time(std::span<const OpId> core) {
+  const History& h = *history_;
+  const SourcesInTime sources(h, core);
+  std::uint64_t work = 20'000'000;
+  std::vector<OpId> members;
+  for (const OpId op : core) {
+    if (takes_part(h, op)) members.push_back(op);
+  }
+  std::vector<bool> taken(h.size(), false);
+  for (const OpId op : members) taken[index(op)] = true;
+  std::vector<std::pair<OpId, OpId>> needs;  // write, reading
+  for (std::size_t i = 0; i < members.size(); ++i) {  // grows while it is walked
+    const OpId reading = members[i];
+    if (!observes_register(h, *model_, reading)) continue;
+    for (const OpId write : sources.needed(reading, work)) {
+      needs.emplace_back(write, reading);
+      if (taken[index(write)]) continue;
+      taken[index(write)] = true;
+      members.push_back(write);
+    }
+    if (work == 0) return false;
+  }
+  std::sort(members.begin(), members.end());
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  ops_ = std::move(members);
+  const auto position = [&](OpId op) { return static_cast<std::uint32_t>(std::lower_bound(ops_.begin(), ops_.end(), op) - ops_.begin()); };
+  needed_by_.resize(ops_.size());
+  for (const auto& [write, reading] : needs) needed_by_[position(write)].push_back(position(reading));
+  return true;
 }
 
 void Removal::take_keys_of(std::span<const OpId> core) {
@@ -197,7 +233,27 @@ void Removal::trim(Kept& kept) const {
   }
 }
 
+void Removal::trim_by_needs(Kept& kept) const {
+  std::vector<std::uint32_t> lost;
+  for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+    if (kept[i] == 0) lost.push_back(i);
+  }
+  while (!lost.empty()) {
+    const std::uint32_t write = lost.back();
+    lost.pop_back();
+    for (const std::uint32_t reading : needed_by_[write]) {
+      if (kept[reading] == 0) continue;
+      kept[reading] = 0;
+      lost.push_back(reading);
+    }
+  }
+}
+
 void Removal::trim_register(Kept& kept) const {
+  if (!needed_by_.empty()) {
+    trim_by_needs(kept);
+    return;
+  }
   std::vector<std::uint8_t> broken(writers_.size(), 0);
   std::vector<std::uint32_t> todo;
   const auto lost = [&](std::uint32_t op) {
@@ -340,6 +396,18 @@ bool Removal::trim_object_once(Kept& kept) const {
     took = true;
   }
   return took;
+}
+
+std::vector<std::uint32_t> Removal::wants() const {
+  std::vector<std::uint32_t> wants(ops_.size(), 0);
+  for (const std::vector<std::uint32_t>& readings : needed_by_) {
+    for (const std::uint32_t reading : readings) ++wants[reading];
+  }
+  for (std::uint32_t i = 0; i < read_cell_.size(); ++i) {
+    if (read_cell_[i] == kNone) continue;
+    wants[i] = reads_other_[i] != 0 ? static_cast<std::uint32_t>(ops_.size()) : static_cast<std::uint32_t>(writers_[read_cell_[i]].size());
+  }
+  return wants;
 }
 
 std::vector<std::vector<std::vector<std::uint32_t>>> Removal::families() const {

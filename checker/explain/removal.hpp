@@ -27,12 +27,16 @@ class Removal {
   /// for objects other than registers, times the length of the longest chain of such dependencies.
   void trim(Kept& kept) const;
 
+  /// How many operations each one cannot stay without (registers; 0 for other objects).
+  [[nodiscard]] std::vector<std::uint32_t> wants() const;
   /// Families of operations that are worth leaving out together, coarse ones first: keys, processes, values. The families of one level are disjoint.
   [[nodiscard]] std::vector<std::vector<std::vector<std::uint32_t>>> families() const;
 
  private:
   struct Gone;  // a summary of what was left out
   void close_register_core(std::span<const OpId> core);
+  bool close_in_real_time(std::span<const OpId> core);
+  void trim_by_needs(Kept& kept) const;
   void take_keys_of(std::span<const OpId> core);
   void rank_places();
   void make_cells();
@@ -51,7 +55,9 @@ class Removal {
   std::vector<OpId> ops_;  // sorted
   Kept start_;
 
-  // Registers. A cell is a value of a key.
+  // Registers under real time: which writes a reading needs, and for which readings a write is needed, by position. Empty where cells are used.
+  std::vector<std::vector<std::uint32_t>> needed_by_;
+  // Registers otherwise. A cell is a value of a key.
   std::vector<std::uint32_t> write_cell_, read_cell_;             // by operation; kNone
   std::vector<std::uint8_t> reads_other_;                         // failed cas: any cell of the key but read_cell_
   std::vector<std::vector<std::uint32_t>> writers_, readers_;     // by cell

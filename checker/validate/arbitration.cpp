@@ -14,14 +14,16 @@
 // later reads; the walk then tries them in arb order, and on failure goes back to the last real choice and walks again, up to a bound of steps.
 // Beyond the bound the witness counts as right, unproved: it is never called wrong without proof.
 //
-// An unknown write that its process left behind precedes nothing in its session: it has a clock component of its own, so that only its readers see it.
-// An unknown cas that took effect reads what it expected, like any other cas.
+// An unknown write that its process left behind precedes nothing in its session: it stands aside of the clocks, and whoever sees one of its readers
+// sees it. An unknown cas that took effect reads what it expected, like any other cas; left behind, it has a clock component of its own.
 //
-// Cost: O(n * sessions) time where choices do not fail, O(sessions) memory for each write that still has readers to come.
+// Cost: O(n * sessions) time where choices do not fail, O(sessions) memory for each write that still has readers to come. Where n * sessions is beyond
+// kWorkMax, the witness counts as right, unproved.
 // Tested by tests/evidence/arbitration_test.cpp.
 
 #include <algorithm>
 #include <limits>
+#include <unordered_map>
 #include <vector>
 
 #include "checker/validate/specification.hpp"
@@ -30,8 +32,11 @@
 namespace clio::validate {
 namespace {
 
-constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();  // also as a size, for slots
+constexpr std::uint32_t kAside = kNowhere;        // as a clock component
 constexpr std::uint64_t kStepsMax = 20'000'000;
+constexpr std::uint64_t kWorkMax = 8'000'000'000;  // clock entries visited, and held at once for sessions
+constexpr std::size_t kCandidatesMax = 64;  // of a failed cas
 
 class Walk {
  public:
@@ -40,28 +45,34 @@ class Walk {
   std::string wrong() {
     if (std::string text = place_writes(); !text.empty()) return text;
     order_sessions();
+    if (static_cast<std::uint64_t>(components_) * std::max<std::uint64_t>(session_ops_.size(), 128 * history_.process_count()) > kWorkMax) return {};
     index_writes();
+    count_readers();
     for (std::uint64_t steps = 0;;) {
       const std::string text = walk_once();
       steps += session_ops_.size();
       if (text.empty() || steps > kStepsMax) return {};
-      if (!next_choice()) return text;
+      if (!next_choice()) return untried_ ? std::string() : text;
     }
   }
 
  private:
-  /// A write of a key, for finding what a read sees: the writes of one clock component stand together, in session order.
+  /// A write, among those of its key.
   struct KeyWrite {
-    std::uint32_t component, position, arb;
+    std::uint32_t component, position, arb;  // where it appears in clocks; its place in the witness
+    ValueId value;
   };
-  /// A clock component that writes a key.
+  /// The writes of one clock component to a key.
   struct Slice {
     std::uint32_t component, begin, end;
   };
-  /// A write of a value of a key, for finding sources.
   struct ValueWrite {
     ValueId value;
     std::uint32_t arb;
+  };
+  /// Where an event appears in clocks.
+  struct Place {
+    std::uint32_t component, position;
   };
   /// One real choice of this walk: which of how many.
   struct Choice {
@@ -81,7 +92,7 @@ class Walk {
     }
     for (std::size_t i = 0; i < history_.size(); ++i) {
       const OpId op = id_at<OpId>(i);
-      if (history_.status(op) == Status::ok && writes(op) && arb_[i] == kNowhere) return named(op) + " is a write that took effect, but is not listed";
+      if (arb_[i] == kNowhere && history_.status(op) == Status::ok && writes(op)) return named(op) + " is a write that took effect, but is not listed";
     }
     return {};
   }
@@ -100,6 +111,7 @@ class Walk {
     return history_.kind(op) == Kind::cas && history_.status(op) == Status::ok && !history_.success(op);
   }
   [[nodiscard]] ValueId read_value(OpId op) const { return history_.kind(op) == Kind::cas ? history_.expected(op) : history_.value(op); }
+  [[nodiscard]] std::size_t key_of(OpId op) const { return index(history_.key(op)); }
 
   void order_sessions() {
     session_begin_.assign(history_.process_count() + 1, 0);
@@ -113,17 +125,19 @@ class Walk {
       const OpId op = id_at<OpId>(i);
       if (takes_part(op)) session_ops_[next[index(history_.process(op))]++] = op;
     }
-    position_.assign(history_.size(), 0);
     components_ = static_cast<std::uint32_t>(history_.process_count());
-    component_.assign(history_.size(), kNowhere);
+    component_.resize(witness_.size());
+    position_.resize(witness_.size());
     for (std::size_t p = 0; p < history_.process_count(); ++p) {
       const auto begin = session_ops_.begin() + session_begin_[p], end = session_ops_.begin() + session_begin_[p + 1];
       const auto earlier = [&](OpId a, OpId b) { return history_.call(a) < history_.call(b); };
       if (history_.timed() && !std::is_sorted(begin, end, earlier)) std::stable_sort(begin, end, earlier);
       for (auto at = begin; at != end; ++at) {
+        const std::uint32_t arb = arb_[index(*at)];
+        if (arb == kNowhere) continue;
         const bool left_behind = history_.status(*at) == Status::unknown && at + 1 != end;
-        position_[index(*at)] = left_behind ? 1 : static_cast<std::uint32_t>(at - begin) + 1;
-        component_[index(*at)] = left_behind ? components_++ : static_cast<std::uint32_t>(p);
+        position_[arb] = left_behind ? 1 : static_cast<std::uint32_t>(at - begin) + 1;
+        component_[arb] = !left_behind ? static_cast<std::uint32_t>(p) : history_.kind(*at) == Kind::cas ? components_++ : kAside;
       }
     }
   }
@@ -131,74 +145,77 @@ class Walk {
   void index_writes() {
     const std::size_t keys = history_.key_count();
     write_begin_.assign(keys + 1, 0);
-    for (const OpId op : witness_) ++write_begin_[index(history_.key(op)) + 1];
+    for (const OpId op : witness_) ++write_begin_[key_of(op) + 1];
     for (std::size_t k = 0; k < keys; ++k) write_begin_[k + 1] += write_begin_[k];
-    by_component_.resize(witness_.size());
+    by_arb_.resize(witness_.size());
     by_value_.resize(witness_.size());
     std::vector<std::uint32_t> next(write_begin_.begin(), write_begin_.end() - 1);
     for (std::uint32_t i = 0; i < witness_.size(); ++i) {
-      const OpId op = witness_[i];
-      const std::uint32_t at = next[index(history_.key(op))]++;
-      by_component_[at] = {component_[index(op)], position_[index(op)], i};
-      by_value_[at] = {history_.value(op), i};
+      const std::uint32_t at = next[key_of(witness_[i])]++;
+      by_arb_[at] = {component_[i], position_[i], i, history_.value(witness_[i])};
+      by_value_[at] = {by_arb_[at].value, i};
     }
-    slice_begin_.push_back(0);
     for (std::size_t k = 0; k < keys; ++k) {
-      const std::uint32_t begin = write_begin_[k], end = write_begin_[k + 1];
-      std::sort(by_component_.begin() + begin, by_component_.begin() + end, [](const KeyWrite& a, const KeyWrite& b) {
-        return a.component != b.component ? a.component < b.component : a.position < b.position;
-      });
-      std::sort(by_value_.begin() + begin, by_value_.begin() + end,
+      std::sort(by_value_.begin() + write_begin_[k], by_value_.begin() + write_begin_[k + 1],
                 [](const ValueWrite& a, const ValueWrite& b) { return a.value != b.value ? a.value < b.value : a.arb < b.arb; });
-      for (std::uint32_t i = begin; i < end; ++i) {
-        if (i == begin || by_component_[i].component != by_component_[i - 1].component) slices_.push_back({by_component_[i].component, i, i});
-        slices_.back().end = i + 1;
-      }
-      slice_begin_.push_back(static_cast<std::uint32_t>(slices_.size()));
     }
-    count_readers();
+    cell_.resize(witness_.size());
+    for (std::size_t k = 0; k < keys; ++k) {
+      for (std::uint32_t i = write_begin_[k], cell = i; i < write_begin_[k + 1]; ++i) {
+        if (by_value_[i].value != by_value_[cell].value) cell = i;
+        cell_[by_value_[i].arb] = cell;
+      }
+    }
   }
 
-  /// For each write, how many readings may still need its clock; a failed cas may read almost anything, so its key's clocks are kept.
+  /// For each reading event the cell of the value that it returned, and for each cell how many readings may still need the clocks of its writes. A failed
+  /// cas may read almost anything, so all clocks of its key are kept. Key by key, so that the key's writes are at hand.
   void count_readers() {
-    readers_of_.assign(witness_.size(), 0);
+    const std::size_t keys = history_.key_count();
+    std::vector<std::uint32_t> begin(keys + 1, 0);
+    for (const OpId op : session_ops_) begin[key_of(op) + 1] += reads(op) ? 1 : 0;
+    for (std::size_t k = 0; k < keys; ++k) begin[k + 1] += begin[k];
+    std::vector<OpId> of_key(begin.back());
+    std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
     for (const OpId op : session_ops_) {
-      if (!reads(op)) continue;
-      if (reads_other(op)) {
-        for (std::uint32_t i = write_begin_[index(history_.key(op))]; i < write_begin_[index(history_.key(op)) + 1]; ++i) {
-          readers_of_[by_value_[i].arb] = kNowhere;
+      if (reads(op)) of_key[next[key_of(op)]++] = op;
+    }
+    readers_of_.assign(witness_.size(), 0);
+    kept_.assign(keys, false);
+    cell_read_.assign(history_.size(), kNowhere);
+    for (std::size_t k = 0; k < keys; ++k) {
+      const auto first = by_value_.begin() + write_begin_[k], last = by_value_.begin() + write_begin_[k + 1];
+      for (std::uint32_t i = begin[k]; i < begin[k + 1]; ++i) {
+        const OpId op = of_key[i];
+        if (reads_other(op)) {
+          kept_[k] = true;
+          continue;
         }
-        continue;
-      }
-      const auto [begin, end] = with_value(history_.key(op), read_value(op));
-      for (std::uint32_t i = begin; i < end; ++i) {
-        if (std::uint32_t& count = readers_of_[by_value_[i].arb]; count != kNowhere) ++count;
+        const auto found = std::lower_bound(first, last, read_value(op), [](const ValueWrite& w, ValueId v) { return w.value < v; });
+        if (found == last || found->value != read_value(op)) continue;
+        cell_read_[index(op)] = static_cast<std::uint32_t>(found - by_value_.begin());
+        ++readers_of_[cell_read_[index(op)]];
       }
     }
-  }
-
-  [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> with_value(KeyId key, ValueId value) const {
-    const auto begin = by_value_.begin() + write_begin_[index(key)], end = by_value_.begin() + write_begin_[index(key) + 1];
-    const auto first = std::lower_bound(begin, end, value, [](const ValueWrite& w, ValueId v) { return w.value < v; });
-    auto last = first;
-    while (last != end && last->value == value) ++last;
-    return {static_cast<std::uint32_t>(first - by_value_.begin()), static_cast<std::uint32_t>(last - by_value_.begin())};
   }
 
   // ---- one walk
 
   std::string walk_once() {
     cursor_.assign(session_begin_.begin(), session_begin_.end() - 1);
-    clocks_.assign(static_cast<std::size_t>(history_.process_count()) * components_, 0);
+    clocks_.assign(history_.process_count() * components_, 0);
     pool_.clear();
     free_.clear();
     slot_of_.assign(witness_.size(), kNowhere);
     left_ = readers_of_;
+    walked_of_key_.assign(write_begin_.begin(), write_begin_.end() - 1);
+    seen_by_.clear();
     used_ = 0;
     for (walked_ = 0; walked_ < witness_.size(); ++walked_) {
       const OpId op = witness_[walked_];
       if (std::string text = pull_session(history_.process(op), op); !text.empty()) return text;
       if (std::string text = take_write(op); !text.empty()) return text;
+      ++walked_of_key_[key_of(op)];
     }
     for (std::size_t p = 0; p < history_.process_count(); ++p) {
       if (std::string text = pull_session(id_at<ProcessId>(p), kNoOp); !text.empty()) return text;
@@ -209,47 +226,50 @@ class Walk {
   /// Lets everything of the session before `until` happen.
   std::string pull_session(ProcessId process, OpId until) {
     std::uint32_t& cursor = cursor_[index(process)];
-    const std::uint32_t end = session_begin_[index(process) + 1];
-    const bool left_behind = until != kNoOp && component_[index(until)] != index(process);
+    const std::uint32_t begin = session_begin_[index(process)], end = session_begin_[index(process) + 1];
+    const bool left_behind = until != kNoOp && component_[walked_] != index(process);
     if (left_behind && slot_of_[walked_] != kNowhere) return {};  // its session has passed it
     for (; cursor < end; ++cursor) {
       const OpId op = session_ops_[cursor];
       if (op == until) return {};
-      if (arb_[index(op)] != kNowhere) {
-        if (component_[index(op)] == index(process)) return named(op) + " precedes " + named(until) + " in its process, but not in the order";
-        keep_clock(arb_[index(op)], clock_of(process));  // what an unknown write has before it, until its turn comes
+      if (const std::uint32_t arb = arb_[index(op)]; arb != kNowhere) {
+        if (component_[arb] == index(process)) return named(op) + " precedes " + named(until) + " in its process, but not in the order";
+        keep_clock(arb, clock_of(process));  // what an unknown write has before it, until its turn comes
         continue;
       }
-      if (std::string text = take_reading(op, clock_of(process)); !text.empty()) return text;
-      clock_of(process)[index(process)] = position_[index(op)];
+      const Place place{static_cast<std::uint32_t>(index(process)), cursor - begin + 1};
+      if (std::string text = take_reading(op, clock_of(process), place); !text.empty()) return text;
+      clock_of(process)[place.component] = place.position;
     }
     return {};
   }
 
   std::string take_write(OpId op) {
     const ProcessId process = history_.process(op);
-    if (component_[index(op)] != index(process)) {
-      const bool passed = slot_of_[walked_] != kNowhere;
-      if (!passed) {
+    if (component_[walked_] != index(process)) {
+      if (slot_of_[walked_] == kNowhere) {
         keep_clock(walked_, clock_of(process));
         ++cursor_[index(process)];
       }
-      std::string text = reads(op) ? take_reading(op, pool_.data() + slot_of_[walked_]) : std::string();
-      pool_[slot_of_[walked_] + component_[index(op)]] = 1;
-      if (left_[walked_] == 0) release_clock(walked_);
+      std::string text = reads(op) ? take_reading(op, pool_.data() + slot_of_[walked_], {component_[walked_], 1}) : std::string();
+      if (component_[walked_] != kAside) pool_[slot_of_[walked_] + component_[walked_]] = 1;
+      if (!needed(walked_)) release_clock(walked_);
       return text;
     }
     if (reads(op)) {
-      if (std::string text = take_reading(op, clock_of(process)); !text.empty()) return text;
+      if (std::string text = take_reading(op, clock_of(process), {component_[walked_], position_[walked_]}); !text.empty()) return text;
     }
-    clock_of(process)[index(process)] = position_[index(op)];
+    clock_of(process)[index(process)] = position_[walked_];
     ++cursor_[index(process)];
-    if (left_[walked_] != 0) keep_clock(walked_, clock_of(process));
+    if (needed(walked_)) keep_clock(walked_, clock_of(process));
     return {};
   }
+  /// Whether some reading to come may read from the write.
+  [[nodiscard]] bool needed(std::uint32_t arb) const { return left_[cell_[arb]] != 0 || kept_[key_of(witness_[arb])]; }
 
   [[nodiscard]] std::uint32_t* clock_of(ProcessId process) { return clocks_.data() + index(process) * components_; }
 
+  /// Precondition: `clock` does not point into the pool.
   void keep_clock(std::uint32_t arb, const std::uint32_t* clock) {
     std::size_t slot = pool_.size();
     if (free_.empty()) {
@@ -258,9 +278,8 @@ class Walk {
       slot = free_.back();
       free_.pop_back();
     }
-    // `clock` never points into the pool
     std::copy(clock, clock + components_, pool_.begin() + static_cast<std::ptrdiff_t>(slot));
-    slot_of_[arb] = static_cast<std::uint32_t>(slot);
+    slot_of_[arb] = slot;
   }
   void release_clock(std::uint32_t arb) {
     free_.push_back(slot_of_[arb]);
@@ -268,22 +287,23 @@ class Walk {
   }
 
   /// Chooses the source of a reading, joins its clock to `clock`, and forgets clocks that nobody needs any more.
-  std::string take_reading(OpId op, std::uint32_t* clock) {
-    const std::uint32_t seen = latest_seen(history_.key(op), clock);
+  std::string take_reading(OpId op, std::uint32_t* clock, Place place) {
+    const std::uint32_t seen = latest_seen(key_of(op), clock);
     std::string text;
-    if (seen == kNowhere ? right_value(op, history_.initial(history_.key(op))) : right_value(op, history_.value(witness_[seen]))) {
+    if (right_value(op, seen == kNowhere ? history_.initial(history_.key(op)) : by_arb_[seen].value)) {
       // nothing to join: it is seen already
     } else if (const std::uint32_t source = choose_source(op, seen); source == kNowhere) {
-      text = named(op) + " has no source that " + (seen == kNowhere ? "the order allows" : named(witness_[seen]) + ", which it sees, does not overwrite");
+      text = named(op) + " has no source that " +
+             (seen == kNowhere ? "the order allows" : named(witness_[by_arb_[seen].arb]) + ", which it sees, does not overwrite");
     } else {
       const std::uint32_t* other = pool_.data() + slot_of_[source];
       for (std::uint32_t c = 0; c < components_; ++c) clock[c] = std::max(clock[c], other[c]);
+      if (component_[source] == kAside) seen_by_[source].push_back(place);
     }
-    if (!reads_other(op)) {
-      const auto [begin, end] = with_value(history_.key(op), read_value(op));
-      for (std::uint32_t i = begin; i < end; ++i) {
-        const std::uint32_t arb = by_value_[i].arb;
-        if (left_[arb] != kNowhere && --left_[arb] == 0 && slot_of_[arb] != kNowhere && arb < walked_) release_clock(arb);
+    if (const std::uint32_t cell = cell_read_[index(op)]; cell != kNowhere && --left_[cell] == 0 && !kept_[key_of(op)]) {
+      const std::uint32_t end = write_begin_[key_of(op) + 1];
+      for (std::uint32_t i = cell; i < end && cell_[by_value_[i].arb] == cell && by_value_[i].arb < walked_; ++i) {
+        if (slot_of_[by_value_[i].arb] != kNowhere) release_clock(by_value_[i].arb);
       }
     }
     return text;
@@ -291,41 +311,88 @@ class Walk {
 
   [[nodiscard]] bool right_value(OpId op, ValueId value) const { return (value == read_value(op)) != reads_other(op); }
 
-  /// The arb-latest write of the key within a clock.
-  [[nodiscard]] std::uint32_t latest_seen(KeyId key, const std::uint32_t* clock) const {
+  /// The arb-latest write of the key within a clock, as a place in by_arb_. Nearly always one of the last that were walked.
+  std::uint32_t latest_seen(std::size_t key, const std::uint32_t* clock) {
+    const std::uint32_t begin = write_begin_[key];
+    for (std::uint32_t at = walked_of_key_[key], tries = 0; at > begin; --at) {
+      const KeyWrite& write = by_arb_[at - 1];
+      if (sees(clock, write)) return at - 1;
+      if (++tries == 16 + 2 * components_) return latest_seen_anywhere(key, clock);
+    }
+    return kNowhere;
+  }
+  [[nodiscard]] bool sees(const std::uint32_t* clock, const KeyWrite& write) const {
+    if (write.component != kAside) return write.position <= clock[write.component];
+    const auto readers = seen_by_.find(write.arb);
+    return readers != seen_by_.end() &&
+           std::any_of(readers->second.begin(), readers->second.end(), [&](const Place& reader) { return reader.position <= clock[reader.component]; });
+  }
+
+  std::uint32_t latest_seen_anywhere(std::size_t key, const std::uint32_t* clock) {
+    if (slices_.empty()) cut_slices();
     std::uint32_t latest = kNowhere;
-    for (std::uint32_t s = slice_begin_[index(key)]; s < slice_begin_[index(key) + 1]; ++s) {
+    for (std::uint32_t s = slice_begin_[key]; s < slice_begin_[key + 1]; ++s) {
       const Slice& slice = slices_[s];
-      const std::uint32_t seen = clock[slice.component];
-      if (seen < by_component_[slice.begin].position) continue;
-      if (latest != kNowhere && by_component_[slice.end - 1].arb < latest) continue;
-      const auto begin = by_component_.begin() + slice.begin, end = by_component_.begin() + slice.end;
-      const auto after = std::upper_bound(begin, end, seen, [](std::uint32_t position, const KeyWrite& w) { return position < w.position; });
-      if (latest == kNowhere || std::prev(after)->arb > latest) latest = std::prev(after)->arb;
+      if (latest != kNowhere && by_component_[slice.end - 1] < latest) continue;
+      if (slice.component == kAside) {
+        for (std::uint32_t i = slice.begin; i < slice.end; ++i) {
+          if ((latest == kNowhere || by_component_[i] > latest) && sees(clock, by_arb_[by_component_[i]])) latest = by_component_[i];
+        }
+        continue;
+      }
+      const auto first = by_component_.begin() + slice.begin, last = by_component_.begin() + slice.end;
+      const auto after = std::upper_bound(first, last, clock[slice.component],
+                                          [&](std::uint32_t position, std::uint32_t at) { return position < by_arb_[at].position; });
+      if (after != first && (latest == kNowhere || *std::prev(after) > latest)) latest = *std::prev(after);
     }
     return latest;
   }
 
+  /// Sorts each key's writes by component; within one they stay in arb order, which is also that of their positions once the walk has passed them.
+  void cut_slices() {
+    by_component_.resize(by_arb_.size());
+    for (std::uint32_t at = 0; at < by_arb_.size(); ++at) by_component_[at] = at;
+    slice_begin_.assign(1, 0);
+    for (std::size_t k = 0; k < history_.key_count(); ++k) {
+      std::sort(by_component_.begin() + write_begin_[k], by_component_.begin() + write_begin_[k + 1], [&](std::uint32_t a, std::uint32_t b) {
+        if (by_arb_[a].component != by_arb_[b].component) return by_arb_[a].component < by_arb_[b].component;
+        return by_arb_[a].position != by_arb_[b].position ? by_arb_[a].position < by_arb_[b].position : a < b;
+      });
+      for (std::uint32_t i = write_begin_[k]; i < write_begin_[k + 1]; ++i) {
+        const std::uint32_t component = by_arb_[by_component_[i]].component;
+        if (slices_.size() == slice_begin_.back() || slices_.back().component != component) slices_.push_back({component, i, i});
+        slices_.back().end = i + 1;
+      }
+      slice_begin_.push_back(static_cast<std::uint32_t>(slices_.size()));
+    }
+  }
+
   /// A write with a right value, after `seen` in arb and already walked; where there are several, the one whose turn it is.
   std::uint32_t choose_source(OpId op, std::uint32_t seen) {
-    candidates_.clear();
-    const KeyId key = history_.key(op);
-    const auto consider = [&](std::uint32_t arb) {
-      if (arb < walked_ && (seen == kNowhere || arb > seen)) candidates_.push_back(arb);
-    };
-    if (reads_other(op)) {
-      for (std::uint32_t i = write_begin_[index(key)]; i < write_begin_[index(key) + 1]; ++i) {
-        if (by_value_[i].value != read_value(op)) consider(by_value_[i].arb);
-      }
-      std::sort(candidates_.begin(), candidates_.end());
-    } else {
-      const auto [begin, end] = with_value(key, read_value(op));
-      for (std::uint32_t i = begin; i < end; ++i) consider(by_value_[i].arb);
+    const std::uint32_t after = seen == kNowhere ? 0 : by_arb_[seen].arb + 1;
+    if (!reads_other(op)) {
+      const std::uint32_t cell = cell_read_[index(op)];
+      if (cell == kNowhere) return kNowhere;
+      const auto first = by_value_.begin() + cell, last = by_value_.begin() + write_begin_[key_of(op) + 1];
+      const auto end = std::partition_point(first, last, [&](const ValueWrite& w) { return w.value == first->value && w.arb < walked_; });
+      const auto begin = std::partition_point(first, end, [&](const ValueWrite& w) { return w.arb < after; });
+      return begin == end ? kNowhere : (begin + choice(static_cast<std::size_t>(end - begin)))->arb;
     }
-    if (candidates_.empty()) return kNowhere;
-    if (candidates_.size() == 1) return candidates_.front();
-    if (used_ == choices_.size()) choices_.push_back({0, static_cast<std::uint32_t>(candidates_.size())});
-    return candidates_[choices_[used_++].taken];
+    candidates_.clear();
+    for (std::uint32_t at = seen == kNowhere ? write_begin_[key_of(op)] : seen + 1; at < walked_of_key_[key_of(op)]; ++at) {
+      if (by_arb_[at].value != read_value(op)) candidates_.push_back(by_arb_[at].arb);
+      if (candidates_.size() == kCandidatesMax) {
+        untried_ = true;
+        break;
+      }
+    }
+    return candidates_.empty() ? kNowhere : candidates_[static_cast<std::size_t>(choice(candidates_.size()))];
+  }
+  /// Which of several: recorded, so that the next walk may choose another one.
+  std::ptrdiff_t choice(std::size_t of) {
+    if (of == 1) return 0;
+    if (used_ == choices_.size()) choices_.push_back({0, static_cast<std::uint32_t>(of)});
+    return choices_[used_++].taken;
   }
 
   /// Prepares the next walk: the last choice that was used and has an untried alternative takes it. False: all were tried.
@@ -340,28 +407,37 @@ class Walk {
   const History& history_;
   std::span<const OpId> witness_;
 
-  std::vector<std::uint32_t> arb_;                 // by operation: place in the witness
-  std::vector<std::uint32_t> session_begin_;       // of each process within session_ops_
-  std::vector<OpId> session_ops_;                  // what takes part, in session order
-  std::vector<std::uint32_t> component_, position_;  // by operation: where it appears in clocks
+  std::vector<std::uint32_t> arb_;                   // by operation: place in the witness
+  std::vector<std::uint32_t> session_begin_;         // of each process within session_ops_
+  std::vector<OpId> session_ops_;                    // what takes part, in session order
+  std::vector<std::uint32_t> component_, position_;  // by place in the witness: where a write appears in clocks
   std::uint32_t components_ = 0;
-  std::vector<std::uint32_t> write_begin_;         // of each key within the next two
-  std::vector<KeyWrite> by_component_;
+  std::vector<std::uint32_t> write_begin_;           // of each key within the next two
+  std::vector<KeyWrite> by_arb_;
   std::vector<ValueWrite> by_value_;
-  std::vector<std::uint32_t> slice_begin_;         // of each key within slices_
+  // A cell is the first place in by_value_ of the writes of one value.
+  std::vector<std::uint32_t> cell_;                  // of each write, by place in the witness
+  std::vector<std::uint32_t> cell_read_;             // by operation; kNowhere: no write of that value, or a failed cas
+  std::vector<std::uint32_t> readers_of_;            // by cell
+  std::vector<bool> kept_;                           // by key: all clocks are kept
+  std::vector<std::uint32_t> slice_begin_;           // of each key within slices_; made when needed
   std::vector<Slice> slices_;
-  std::vector<std::uint32_t> readers_of_;          // by place in the witness; kNowhere: its clock is always kept
+  std::vector<std::uint32_t> by_component_;          // places in by_arb_
 
   // Of one walk.
   std::uint32_t walked_ = 0;
-  std::vector<std::uint32_t> cursor_;              // by process, within session_ops_
-  std::vector<std::uint32_t> clocks_;              // of the processes
-  std::vector<std::uint32_t> pool_;                // clocks of writes
-  std::vector<std::uint32_t> slot_of_, left_;      // by place in the witness
-  std::vector<std::uint32_t> free_;                // slots of the pool
+  std::vector<std::uint32_t> walked_of_key_;         // end of the walked writes of each key within by_arb_
+  std::vector<std::uint32_t> cursor_;                // by process, within session_ops_
+  std::vector<std::uint32_t> clocks_;                // of the processes
+  std::vector<std::uint32_t> pool_;                  // clocks of writes
+  std::vector<std::size_t> slot_of_;                 // by place in the witness: where its clock starts in the pool
+  std::vector<std::uint32_t> left_;                  // by cell: readings that may still need the clocks of its writes
+  std::vector<std::size_t> free_;                    // slots of the pool
+  std::unordered_map<std::uint32_t, std::vector<Place>> seen_by_;  // readings of writes that stand aside, by place in the witness
   std::vector<std::uint32_t> candidates_;
-  std::vector<Choice> choices_;                    // which candidate, for each real choice so far
+  std::vector<Choice> choices_;                      // which candidate, for each real choice so far
   std::size_t used_ = 0;
+  bool untried_ = false;                             // some candidates were not even listed
 };
 
 }  // namespace

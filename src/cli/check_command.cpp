@@ -37,7 +37,7 @@ class CheckCommand final : public Command {
     command.add_option("-m,--model", models_, "Models to judge, separated by commas; without it, every model that applies")
         ->type_name("MODEL")
         ->delimiter(',')
-        ->expected(1)
+        ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     command.add_flag("--json", json_, "One JSON object a line for each history")->group(kOutput);
     command.add_flag("--witness", witness_, "Also the orders that prove satisfied models")->group(kOutput);

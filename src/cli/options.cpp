@@ -108,12 +108,12 @@ void SliceOptions::add(CLI::App& command) {
   command.add_option("--key", slice_.keys, "Only operations on this key; may be repeated")
       ->type_name("KEY")
       ->group(kSlices)
-      ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option("--process", slice_.processes, "Only operations of this process; may be repeated")
       ->type_name("PROCESS")
       ->group(kSlices)
-      ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option("--from", slice_.from, "Only operations called at this time or later")->type_name("TIME")->group(kSlices);
   command.add_option("--to", slice_.to, "Only operations called at this time or earlier")->type_name("TIME")->group(kSlices);
