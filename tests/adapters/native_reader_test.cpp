@@ -135,6 +135,26 @@ TEST(NativeReader, KnowsKeysAndProcessesByTypeAndValue) {
   EXPECT_EQ(h.key(op(0)), h.key(op(2)));
 }
 
+TEST(NativeReader, TellsManyNamesApartHoweverLong) {
+  std::vector<std::string> names{"", "\\\"", "a\\\\"};
+  for (std::size_t length = 1; length < 40; ++length) names.push_back(std::string(length, 'a')), names.push_back(std::string(length - 1, 'a') + "b");
+  for (int i = 0; i < 20000; ++i) names.push_back("k" + std::to_string(i));
+  std::string text;
+  for (int round = 0; round < 2; ++round) {
+    for (const std::string& name : names) text += "{\"process\":\"" + name + "\",\"op\":\"delete\",\"key\":\"" + name + "\",\"node\":\"" + name + "\"}\n";
+  }
+  const History h = native(text);
+  ASSERT_EQ(h.size(), 2 * names.size());
+  EXPECT_EQ(h.key_count(), names.size());
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const std::string& name = names[i % names.size()];
+    const Value expected = parse_json("\"" + name + "\"").value().scalar;
+    ASSERT_EQ(h.key_name(h.key(op(i))), expected) << name;
+    ASSERT_EQ(h.process_name(h.process(op(i))), expected) << name;
+    ASSERT_EQ(h.node_name(h.node(op(i))), expected) << name;
+  }
+}
+
 TEST(NativeReader, InfersTheStatusFromTheReturn) {
   struct Row {
     const char* fields;
