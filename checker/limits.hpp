@@ -27,7 +27,7 @@ struct Limits {
 
 /// The running account of one decision against its limits: asked often, cheap to ask, safe to share between threads.
 ///
-///     if (budget.spent()) return Finding::unknown(budget.reason());
+///     if (budget.spent()) return Finding::unknown("zones", budget.reason());
 class Budget {
  public:
   using Clock = std::chrono::steady_clock;

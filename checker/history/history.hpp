@@ -162,7 +162,9 @@ class History {
 /// Collects operations in file order and makes a well-formed History of them, or says everything that is wrong.
 ///
 ///     HistoryBuilder builder;
-///     builder.add({.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(1), .call = 0, .response = 5});
+///     builder.set_timed(true);
+///     builder.add(
+///         {.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(1), .call = 0, .response = 5});
 ///     Result<History, std::vector<InputError>> history = std::move(builder).build();
 class HistoryBuilder {
  public:

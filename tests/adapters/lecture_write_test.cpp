@@ -244,5 +244,36 @@ TEST(LectureWriter, RandomHistoriesComeBackWithAllTheirRelations) {
   EXPECT_LT(separated, 200u);
 }
 
+TEST(LectureReader, MutilatedPicturesAreReadOrRefusedAndNeverHalfUnderstood) {
+  std::mt19937_64 random(7);
+  const auto below = [&](std::uint64_t n) { return static_cast<std::size_t>(random() % n); };
+  constexpr std::string_view kScraps[] = {"-", "?", "!", ":no", "(", ")", "[", "]", ",", "\"", "\\", " ", "\n", "#", "0", "1e", ">", "P1: ", "W(x)", "\xC3", "\t", "null", "\r"};
+  std::size_t understood = 0;
+  for (int round = 0; round < 30'000 && !HasFailure(); ++round) {
+    std::ostringstream picture;
+    if (!write_lecture(random_history(random, round % 4 != 0), picture).empty()) continue;
+    std::string text = picture.str();
+    for (std::size_t i = 1 + below(3); i > 0 && !text.empty(); --i) {
+      const std::size_t at = below(text.size());
+      switch (below(3)) {
+        case 0: text.erase(at, 1 + below(4)); break;
+        case 1: text.insert(at, kScraps[below(std::size(kScraps))]); break;
+        default: text.resize(at);
+      }
+    }
+    const HistoryOrErrors read = read_lecture(text, {.errors_max = 0});
+    if (!read) {
+      for (const InputError& error : read.error()) EXPECT_FALSE(error.message.empty()) << text;
+      continue;
+    }
+    ++understood;
+    std::ostringstream again;
+    if (write_lecture(*read, again).empty()) {
+      EXPECT_EQ(difference(*read, history_of(again.str())), "") << text;
+    }
+  }
+  EXPECT_GT(understood, 3'000u);
+}
+
 }  // namespace
 }  // namespace clio

@@ -1,6 +1,8 @@
 #include "random_histories.hpp"
 
-#include <map>
+#include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "checker/support/assert.hpp"
 
@@ -14,6 +16,16 @@ History built(HistoryBuilder builder) {
 }
 
 bool rolled(Dice& dice, std::size_t one_in) { return one_in != 0 && dice.one_in(one_in); }
+
+/// An operation of another history in the names of `b`.
+Operation renamed(const History& h, OpId id, HistoryBuilder& b) {
+  Operation op = h.at(id);
+  op.process = b.process(h.process_name(op.process));
+  op.key = b.key(h.key_name(op.key));
+  op.value = b.value(h.value_at(op.value));
+  op.expected = b.value(h.value_at(op.expected));
+  return op;
+}
 
 Status roll_status(Dice& dice, const Shape& shape) {
   if (rolled(dice, shape.unknown_one_in)) return Status::unknown;
@@ -146,7 +158,7 @@ History replicated_history(const Shape& shape, std::size_t lag, std::uint64_t se
         op.success = op.expected == now;
       }
       if (op.success) append();
-    } else if (dice.one_in(2)) {
+    } else if (dice.one_in(shape.write_one_in)) {
       op.kind = Kind::write;
       op.value = new_value();
       if (rolled(dice, shape.fail_one_in)) {
@@ -167,6 +179,56 @@ History replicated_history(const Shape& shape, std::size_t lag, std::uint64_t se
       op.value = held(seen[p]);
     }
     b.add(op);
+  }
+  return built(std::move(b));
+}
+
+History drifted(const History& h, std::size_t drift, std::uint64_t seed) {
+  Dice dice(seed);
+  HistoryBuilder b(h.header());
+  b.reserve(h.size());
+  std::vector<std::size_t> ahead(h.process_count());
+  for (std::size_t& a : ahead) a = dice.below(drift + 1);
+  std::vector<std::pair<std::size_t, std::size_t>> places;
+  for (std::size_t i = 0; i < h.size(); ++i) places.emplace_back(i + drift - ahead[index(h.process(id_at<OpId>(i)))], i);
+  std::sort(places.begin(), places.end());
+  for (const auto& [place, i] : places) b.add(renamed(h, id_at<OpId>(i), b));
+  return built(std::move(b));
+}
+
+History with_planted_violation(const History& h, Plant plant, std::uint64_t seed) {
+  Dice dice(seed);
+  HistoryBuilder b;
+  b.set_timed(h.timed());
+  b.reserve(h.size() + 8);
+  const std::size_t middle = h.size() / 2 + dice.below(h.size() / 10 + 1);
+  struct Extra {
+    Kind kind;
+    int process;
+    const char* key;
+    int value;  // 0: the initial value
+  };
+  const auto extras = [&]() -> std::vector<Extra> {
+    const Kind w = Kind::write, r = Kind::read;
+    switch (plant) {
+      case Plant::non_monotonic_read: return {{w, 0, "a", 1}, {w, 0, "a", 2}, {r, 1, "a", 2}, {r, 1, "a", 1}};
+      case Plant::store_buffering: return {{w, 0, "a", 1}, {w, 1, "b", 1}, {r, 0, "b", 0}, {r, 1, "a", 0}};
+      case Plant::long_fork: return {{w, 0, "a", 1}, {w, 1, "b", 1}, {r, 2, "a", 1}, {r, 3, "b", 1}, {r, 2, "b", 0}, {r, 3, "a", 0}};
+    }
+    return {};
+  }();
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const Operation op = renamed(h, id_at<OpId>(i), b);
+    b.add(op);
+    if (i < middle || i - middle >= extras.size()) continue;
+    const Extra& extra = extras[i - middle];
+    Operation more{.kind = extra.kind, .process = b.process(extra.process), .key = b.key(extra.key)};
+    more.value = extra.value == 0 ? kNull : b.value(extra.value);
+    if (h.timed()) {
+      more.call = op.call + 6;
+      more.response = op.call + 8;
+    }
+    b.add(more);
   }
   return built(std::move(b));
 }

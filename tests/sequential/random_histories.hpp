@@ -27,6 +27,7 @@ class Dice {
 struct Shape {
   std::size_t operations = 6, processes = 3, keys = 2, values = 2;
   std::size_t cas_one_in = 0, unknown_one_in = 0, fail_one_in = 0, erase_one_in = 0;  // 0: never
+  std::size_t write_one_in = 2;  // of replicated_history: what is not a write is a read
   bool timed = false;  // calls and responses in file order, so that all is concurrent but for the sessions
 };
 
@@ -40,5 +41,19 @@ struct Shape {
 /// never goes back. Writes write distinct values where shape.values is 0. Timed where shape.timed: calls in the order of execution.
 /// A cas is answered at the head of the log.
 [[nodiscard]] History replicated_history(const Shape& shape, std::size_t lag, std::uint64_t seed);
+
+/// The same operations without times, each process's in order, but each process running up to `drift` places ahead of the others in the file.
+[[nodiscard]] History drifted(const History& history, std::size_t drift, std::uint64_t seed);
+
+/// What to plant into a history that is sequentially consistent, in its middle: each makes it violated.
+enum class Plant : std::uint8_t {
+  non_monotonic_read,  ///< a process reads a key's newer value, then its older one (a violation on one key)
+  store_buffering,     ///< two processes each write a key of their own, then miss the other's write
+  long_fork,           ///< two processes see two writes in opposite orders
+};
+inline constexpr Plant kPlants[] = {Plant::non_monotonic_read, Plant::store_buffering, Plant::long_fork};
+
+/// Precondition: replicated_history made it, timed or not, and it has four processes or more.
+[[nodiscard]] History with_planted_violation(const History& history, Plant plant, std::uint64_t seed);
 
 }  // namespace clio::test

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "adapters/lecture/lecture.hpp"
@@ -20,7 +21,9 @@ History history_of(std::string_view lecture_notation) {
 }
 
 std::string peer_histories() {
-  const std::filesystem::path folder = std::filesystem::path(CLIO_SOURCE_DIR) / ".." / "shared" / "peer-histories";
+  const char* const elsewhere = std::getenv("CLIO_PEER_HISTORIES");
+  const std::filesystem::path folder = elsewhere ? std::filesystem::path(elsewhere)
+                                                 : std::filesystem::path(CLIO_SOURCE_DIR) / ".." / "shared" / "peer-histories";
   return std::filesystem::is_directory(folder) ? folder.lexically_normal().string() : std::string();
 }
 

@@ -10,7 +10,7 @@ namespace clio::test {
 /// The history that lecture notation describes; fails the test (and answers an empty history) where the text is wrong.
 [[nodiscard]] History history_of(std::string_view lecture_notation);
 
-/// The folder of conformance data beside the checkout, or empty where it is absent.
+/// The folder of conformance data: $CLIO_PEER_HISTORIES, or beside the checkout; empty where it is absent.
 [[nodiscard]] std::string peer_histories();
 
 }  // namespace clio::test

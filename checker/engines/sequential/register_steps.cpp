@@ -1,25 +1,61 @@
+// The ladder for registers: what is quick and settles most histories first, what settles all of them last.
+//
+//   1. A schedule by the recorded order, without any preparation: a healthy store's history usually ends here, in linear time.
+//   2. Saturation: a contradiction, or what every explanation has in common. Nearly all violations end here.
+//   3. Schedules held to what saturation found, for several guesses at the free order.
+//   4. Complete search.
+//
+// Each step stands alone; what one cannot decide the next one takes up. Tested by the agreement tests, which force each path.
+
 #include "checker/engines/sequential/register_steps.hpp"
 
-#include <numeric>
+#include <algorithm>
 
 #include "checker/engines/sequential/frontier_search.hpp"
+#include "checker/engines/sequential/ranks.hpp"
 #include "checker/engines/sequential/saturation.hpp"
+#include "checker/engines/sequential/schedule.hpp"
+#include "checker/engines/sequential/write_orders.hpp"
 
 namespace clio::sequential {
+namespace {
 
-Finding decide_registers(const Problem& problem, const History&, Budget& budget, Path path) {
-  std::vector<std::uint32_t> rank(problem.size());
-  for (std::size_t e = 0; e < rank.size(); ++e) rank[e] = static_cast<std::uint32_t>(index(problem.op(static_cast<Event>(e))));
-  Saturation saturation(problem, rank, budget);
-  if (path != Path::complete) {
-    switch (saturation.run()) {
-      case Saturation::Outcome::contradiction: return Finding::violated("saturation", problem.closed_core(saturation.contradiction()));
-      case Saturation::Outcome::spent: return Finding::unknown("saturation", budget.reason());
-      case Saturation::Outcome::consistent: break;
+/// The complete searches in turn, each for ever longer: their strengths are different, and nobody knows beforehand which will do.
+Finding search(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Budget& budget) {
+  constexpr std::uint64_t kFirstStates = 2000, kFirstRounds = 8;
+  FrontierSearch frontiers(problem, rank, known, budget);
+  Schedule guess(problem, rank, known, Preference::rank, budget);
+  if (guess.run(WhenStuck::force) == Schedule::Outcome::complete) return Finding::satisfied("schedule", problem.ops_of(guess.order()));
+  WriteOrders orders(problem, known, guess.order(), budget);
+  const auto answer = [&](Search found, const char* engine, std::span<const Event> order, auto core) -> std::optional<Finding> {
+    switch (found) {
+      case Search::found: return Finding::satisfied(engine, problem.ops_of(order));
+      case Search::exhausted: return Finding::violated(engine, core());
+      case Search::spent: return Finding::unknown(engine, budget.reason());
+      case Search::paused: break;
     }
+    return std::nullopt;
+  };
+  for (std::uint64_t longer = 1;; longer *= 2) {
+    const Search by_frontiers = frontiers.run(longer * kFirstStates);
+    if (auto finding = answer(by_frontiers, "frontier search", frontiers.order(), [&] { return problem.all_ops(); })) return *std::move(finding);
+    const Search by_orders = orders.run(longer * kFirstRounds);
+    if (auto finding = answer(by_orders, "write orders", orders.order(), [&] { return problem.closed_core(orders.core()); })) return *std::move(finding);
   }
-  if (path == Path::fast) return Finding::unknown("saturation", "only a search decides it");
-  FrontierSearch search(problem, rank, path == Path::automatic ? &saturation.clocks() : nullptr, budget);
+}
+
+/// An explanation found greedily, or nothing.
+std::optional<Finding> scheduled(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Preference preference, Budget& budget) {
+  Schedule schedule(problem, rank, known, preference, budget);
+  if (schedule.run() != Schedule::Outcome::complete) return std::nullopt;
+  return Finding::satisfied(known == nullptr ? "schedule" : "saturation and schedule", problem.ops_of(schedule.order()));
+}
+
+}  // namespace
+
+Finding search_frontiers(const Problem& problem, const History& history, Budget& budget) {
+  const std::vector<std::uint32_t> rank = ranked(problem, history, Guess::call);
+  FrontierSearch search(problem, rank, nullptr, budget);
   switch (search.run(~std::uint64_t{0})) {
     case Search::found: return Finding::satisfied("frontier search", problem.ops_of(search.order()));
     case Search::exhausted: return Finding::violated("frontier search", problem.all_ops());
@@ -27,6 +63,47 @@ Finding decide_registers(const Problem& problem, const History&, Budget& budget,
     case Search::spent: break;
   }
   return Finding::unknown("frontier search", budget.reason());
+}
+
+Finding search_write_orders(const Problem& problem, const History& history, Budget& budget) {
+  const std::vector<std::uint32_t> rank = ranked(problem, history, Guess::call);
+  Schedule guess(problem, rank, nullptr, Preference::rank, budget);
+  (void)guess.run(WhenStuck::force);
+  WriteOrders orders(problem, nullptr, guess.order(), budget);
+  switch (orders.run(~std::uint64_t{0})) {
+    case Search::found: return Finding::satisfied("write orders", problem.ops_of(orders.order()));
+    case Search::exhausted: return Finding::violated("write orders", problem.closed_core(orders.core()));
+    case Search::paused:
+    case Search::spent: break;
+  }
+  return Finding::unknown("write orders", budget.reason());
+}
+
+Finding decide_registers(const Problem& problem, const History& history, Budget& budget, Path path) {
+  const std::vector<Guess> tries = guesses(problem, history);
+  std::vector<std::uint32_t> rank = ranked(problem, history, tries.front());
+  if (path == Path::complete) return search(problem, rank, nullptr, budget);
+
+  budget.phase("scheduling");
+  if (std::optional<Finding> finding = scheduled(problem, rank, nullptr, Preference::rank, budget)) return *std::move(finding);
+  budget.phase("saturating");
+  Saturation saturation(problem, rank, budget);
+  switch (saturation.run()) {
+    case Saturation::Outcome::contradiction: return Finding::violated("saturation", problem.closed_core(saturation.contradiction()));
+    case Saturation::Outcome::spent: return Finding::unknown("saturation", budget.reason());
+    case Saturation::Outcome::consistent: break;
+  }
+  budget.phase("scheduling");
+  for (std::size_t i = 0; i <= tries.size(); ++i) {
+    if (i == 0) rank = ranked_by_past(problem, saturation.clocks());
+    else rank = ranked(problem, history, tries[i - 1]);
+    for (const Preference preference : {Preference::rank, Preference::wanted_first}) {
+      if (std::optional<Finding> finding = scheduled(problem, rank, &saturation, preference, budget)) return *std::move(finding);
+    }
+  }
+  if (path == Path::fast) return Finding::unknown("saturation and schedule", "only a search decides it");
+  budget.phase("searching");
+  return search(problem, ranked_by_past(problem, saturation.clocks()), &saturation, budget);
 }
 
 }  // namespace clio::sequential

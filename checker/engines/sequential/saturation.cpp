@@ -44,7 +44,7 @@ Saturation::Saturation(const Problem& problem, std::span<const std::uint32_t> ra
 
   // Pointers for each pair of strands of a key, where that is not too many.
   std::size_t pairs = 0;
-  const std::size_t pairs_max = problem.size() + 1024;
+  const std::size_t pairs_max = problem.size() / 2 + 1024;
   for (std::size_t k = 0; k < problem.key_count(); ++k) {
     const std::size_t strands = touches_.end_strand(k) - touches_.first_strand(k);
     for (std::size_t i = 0; i < strands && pairs <= pairs_max; ++i) {
@@ -52,7 +52,7 @@ Saturation::Saturation(const Problem& problem, std::span<const std::uint32_t> ra
       pairs += strands;
     }
   }
-  if (pairs <= pairs_max) reach_.assign(pairs, 0);
+  if (pairs <= pairs_max) reach_.resize(pairs);
   else reach_begin_.clear();
 }
 
@@ -81,10 +81,10 @@ Saturation::Outcome Saturation::run() {
   return budget_->spent() ? Outcome::spent : Outcome::consistent;
 }
 
-/// The cluster that the key holds after a touch; nothing where that is not known.
-Saturation::Cluster Saturation::leaves(Event t) const {
-  if (problem_->writes(t) != kNoCell) return t;
-  return source_[t] == kNoEvent ? kNothing : cluster_of_source(t);
+/// The cluster that the key holds after an event; nothing where that is not known.
+Saturation::Cluster Saturation::leaves(Event e) const {
+  if (problem_->writes(e) != kNoCell) return e;
+  return source_[e] == kNoEvent ? kNothing : cluster_of_source(e);
 }
 
 bool Saturation::gather_clusters() {
@@ -114,6 +114,8 @@ bool Saturation::gather_clusters() {
     if (std::exchange(last[c], problem_->session(e)) != problem_->session(e)) ++next[c];
     readers_[next[c] - 1] = e;
   }
+  leaves_.resize(certain_);
+  for (std::size_t i = 0; i < certain_; ++i) leaves_[i] = leaves(touches_.all()[i]);
   if (twice.first == kNoEvent) return true;
   Reasons reasons(*this);
   reasons.add(twice.first);
@@ -192,6 +194,15 @@ void Saturation::wake(std::uint32_t place, Event e) {
   if (place < session_count_) soonest_[place] = soonest;
 }
 
+/// Starts loading what looking at the event will need; the other sessions' turns hide the wait.
+void Saturation::fetch_ahead(Event e) const {
+  if (e >= certain_) return;
+  if (source_[e] < kInitial) __builtin_prefetch(clocks_.row(source_[e]).data());
+  if (!use_reach_) return;
+  const Reach* reaches = reach_.data() + reach_begin_[touches_.strand(e)];
+  for (int i = 0; i < 3; ++i) __builtin_prefetch(reaches + 5 * i);
+}
+
 bool Saturation::round(bool everything) {
   const std::size_t places = session_count_ + (problem_->size() - certain_);
   next_.resize(session_count_);
@@ -202,8 +213,18 @@ bool Saturation::round(bool everything) {
   waiting_.assign(places, kNothing);
   soonest_.assign(session_count_, kNoEvent);
   heap_.clear();
-  use_reach_ = everything && !reach_begin_.empty();
-  if (use_reach_) std::fill(reach_.begin(), reach_.end(), 0u);
+  // Pointers pay where most events are looked at: few new edges change little.
+  const bool much = everything || edges_.size() - edges_at_round_ > problem_->size() / 64;
+  edges_at_round_ = edges_.size();
+  use_reach_ = much && !reach_begin_.empty();
+  if (use_reach_) {
+    for (std::size_t k = 0; k < problem_->key_count(); ++k) {
+      const std::uint32_t first = touches_.first_strand(k), end = touches_.end_strand(k);
+      for (std::uint32_t p = first; p < end; ++p) {
+        for (std::uint32_t q = first; q < end; ++q) reach_[reach_begin_[p] + (q - first)] = {0, touches_.all()[touches_.begin(q)], kNoEvent};
+      }
+    }
+  }
   if (everything) std::fill(fresh_.begin(), fresh_.end(), false);
   for (std::uint32_t s = 0; s < session_count_; ++s) {
     if (!finished(s)) make_ready(s);
@@ -229,6 +250,7 @@ bool Saturation::round(bool everything) {
       if (!look_at(e, everything)) return false;
       if (e < certain_) ++next_[who];
       else optional_done_[e - certain_] = true;
+      fetch_ahead(e + 1);
       wake(place_of(e), e);
       if (finished(who)) break;
       if (!heap_.empty() && heap_.front().first < rank_[front(who)]) {
@@ -303,40 +325,51 @@ bool Saturation::implied(Cluster earlier, Event later) const {
   return all;
 }
 
-/// Collects the last touch of e's key in each session's part of its past, with what it left there.
-void Saturation::gather_signs(Event e) {
+/// Collects the last touch of e's key in each session's part of its past, with what it left there; `floor`, where given, is a row that makes
+/// what it knows not worth collecting.
+void Saturation::gather_signs(Event e, const std::uint32_t* floor) {
   constexpr int kLookBack = 64;  // reads with an open source are passed over, but not for ever
   signs_.clear();
-  const std::span<const std::uint32_t> past = clocks_.row(e);
+  const std::uint32_t* past = clocks_.row(e).data();
   const std::uint32_t key = problem_->key(e), first = touches_.first_strand(key), end = touches_.end_strand(key);
-  const bool by_pointer = use_reach_ && e < certain_;
-  std::uint32_t* reach = by_pointer ? reach_.data() + reach_begin_[touches_.strand(e)] : nullptr;
+  const std::uint32_t own = e < certain_ ? problem_->session(e) : kNothing;
+  Reach* reaches = use_reach_ && e < certain_ ? reach_.data() + reach_begin_[touches_.strand(e)] : nullptr;
+  const Event* all = touches_.all().data();
   for (std::uint32_t q = first; q < end; ++q) {
     const std::uint32_t s = touches_.session(q);
-    Event limit = problem_->session_begin(s) + past[s];
-    if (s == problem_->session(e) && e < certain_) limit = e;
-    const std::span<const Event> events = touches_.events(q);
-    std::uint32_t count = 0;
-    if (by_pointer) {
-      std::uint32_t& pointer = reach[q - first];
-      while (pointer < events.size() && events[pointer] < limit) ++pointer;
-      count = pointer;
+    const Event begin = problem_->session_begin(s);
+    const Event limit = s == own ? e : begin + past[s];
+    std::uint32_t at = 0;  // one past the last touch, in all()
+    Event last = kNoEvent;
+    if (reaches != nullptr) {
+      Reach& reach = reaches[q - first];
+      if (reach.next < limit) {
+        const std::uint32_t stop = touches_.end(q);
+        at = touches_.begin(q) + reach.count;
+        while (at < stop && all[at] < limit) ++at;
+        reach = {at - touches_.begin(q), at < stop ? all[at] : kNoEvent, all[at - 1]};
+      }
+      last = reach.last;
+      if (last == kNoEvent || (floor != nullptr && last - begin < floor[s])) continue;
+      at = touches_.begin(q) + reach.count;
     } else {
-      count = touches_.count_before(q, limit);
+      at = touches_.begin(q) + touches_.count_before(q, limit);
+      if (at == touches_.begin(q)) continue;
+      last = all[at - 1];
+      if (floor != nullptr && last - begin < floor[s]) continue;
     }
-    for (int steps = 0; count > 0 && steps < kLookBack; --count, ++steps) {
-      const Cluster cluster = leaves(events[count - 1]);
-      if (cluster == kNothing) continue;
-      signs_.push_back({events[count - 1], cluster});
-      break;
-    }
+    const std::uint32_t stop = at - touches_.begin(q) > kLookBack ? at - kLookBack : touches_.begin(q);
+    while (at > stop && leaves_[at - 1] == kNothing) --at;
+    if (at == stop) continue;
+    last = all[at - 1];
+    if (floor == nullptr || last - begin >= floor[s]) signs_.push_back({last, leaves_[at - 1], s});
   }
 }
 
-/// `e` reads a cluster: every other cluster of the key with a sign in its past comes before that.
+/// `e` reads a cluster: every other cluster of the key with a sign in its past comes before that. What the cluster's write knows was dealt with there.
 bool Saturation::apply_to_read(Event e) {
-  gather_signs(e);
   const Cluster later = cluster_of_source(e);
+  gather_signs(e, is_initial(later) ? nullptr : clocks_.row(later).data());
   for (const Sign& sign : signs_) {
     if (sign.cluster == later) continue;
     if (is_initial(later)) {
@@ -345,7 +378,7 @@ bool Saturation::apply_to_read(Event e) {
       core_ = reasons.collect();
       return false;
     }
-    if (is_initial(sign.cluster) || knows(later, sign.event) || consumer(sign.cluster) == later) continue;
+    if (is_initial(sign.cluster) || consumer(sign.cluster) == later) continue;
     if (!add_edge(sign.cluster, later, sign.event, e)) return false;
   }
   return true;
@@ -355,18 +388,23 @@ bool Saturation::apply_to_read(Event e) {
 bool Saturation::apply_to_write(Event e) {
   for (bool again = true; again;) {
     again = false;
-    gather_signs(e);
+    gather_signs(e, nullptr);
     // The latest cluster first: what its write knows is ordered before it already.
     const Sign* latest = nullptr;
+    std::uint32_t latest_rank = 0;
     for (const Sign& sign : signs_) {
-      if (!is_initial(sign.cluster) && (latest == nullptr || rank_[sign.cluster] > rank_[latest->cluster])) latest = &sign;
+      if (is_initial(sign.cluster) || (latest != nullptr && (sign.cluster == latest->cluster || rank_[sign.cluster] <= latest_rank))) continue;
+      latest = &sign;
+      latest_rank = rank_[sign.cluster];
     }
     if (latest == nullptr) return true;
     const std::size_t edges_before = edges_.size();
     const auto follow = [&](const Sign& sign) { return implied(sign.cluster, e) || add_edge(sign.cluster, e, sign.event, e); };
     if (!follow(*latest)) return false;
+    const std::uint32_t* floor = clocks_.row(latest->cluster).data();
     for (const Sign& sign : signs_) {
-      if (is_initial(sign.cluster) || sign.cluster == latest->cluster || knows(latest->cluster, sign.event)) continue;
+      if (sign.event - problem_->session_begin(sign.session) < floor[sign.session]) continue;
+      if (is_initial(sign.cluster) || sign.cluster == latest->cluster) continue;
       if (!follow(sign)) return false;
     }
     for (std::size_t i = edges_before; i < edges_.size(); ++i) {

@@ -38,11 +38,27 @@ class Saturation {
   [[nodiscard]] Event source(Event e) const { return source_[e]; }
   /// Whether an optional event must have taken effect.
   [[nodiscard]] bool effective(Event u) const { return effective_[u - certain_]; }
+  /// The last that only read the write's value, of each session.
+  [[nodiscard]] std::span<const Event> readers_of(Event write) const { return last_readers(write); }
+  /// The compare-and-set that replaced the write's value, or kNoEvent.
+  [[nodiscard]] Event consumer_of(Event write) const { return consumer(write); }
   [[nodiscard]] std::size_t rounds() const { return rounds_; }
   [[nodiscard]] std::size_t derived_edges() const { return edges_.size(); }
 
   /// Valid after run() answered contradiction: events that contradict each other, once everything their reads may have read is added.
   [[nodiscard]] std::vector<Event> contradiction() const { return core_; }
+
+  /// Valid after run() answered consistent: the events and all that is behind them and behind facts "first before second" that the clocks tell.
+  [[nodiscard]] std::vector<Event> reasons(std::span<const Event> events, std::span<const std::pair<Event, Event>> facts) const;
+
+  /// Calls `visit` with writes that were derived to come just before the write.
+  template <class Visit>
+  void each_derived_before(Event write, Visit visit) const {
+    if (source_[write] < kInitial) visit(source_[write]);
+    for (std::uint32_t i = edges_into_[write]; i != kNothing; i = edges_[i].next) {
+      if (!is_initial(edges_[i].earlier)) visit(edges_[i].earlier);
+    }
+  }
 
   /// What one takes, roughly.
   [[nodiscard]] static std::size_t bytes(const Problem& problem);
@@ -73,7 +89,7 @@ class Saturation {
   [[nodiscard]] Cluster initial_cluster(std::uint32_t key) const { return static_cast<Cluster>(problem_->size() + key); }
   [[nodiscard]] bool is_initial(Cluster c) const { return c >= problem_->size(); }
   [[nodiscard]] Cluster cluster_of_source(Event e) const { return source_[e] == kInitial ? initial_cluster(problem_->key(e)) : source_[e]; }
-  [[nodiscard]] Cluster leaves(Event t) const;
+  [[nodiscard]] Cluster leaves(Event e) const;
   [[nodiscard]] Event consumer(Cluster c) const { return consumer_.empty() ? kNoEvent : consumer_[c]; }
   [[nodiscard]] std::span<const Event> last_readers(Cluster c) const {
     return {readers_.data() + readers_begin_[c], readers_.data() + readers_begin_[c + 1]};
@@ -96,6 +112,7 @@ class Saturation {
   void each_input(Event e, Visit visit) const;  ///< what must be done before, session order aside: visit(event, edge) false stops
   [[nodiscard]] bool ready(Event e, Wait& wait) const;
   [[nodiscard]] bool round(bool everything);
+  void fetch_ahead(Event e) const;
   void make_ready(std::uint32_t who);
   void wake(std::uint32_t place, Event e);
   bool look_at(Event e, bool everything);
@@ -103,7 +120,7 @@ class Saturation {
   bool join(std::span<std::uint32_t> row, Event from) const;
   [[nodiscard]] bool apply_to_read(Event e);
   [[nodiscard]] bool apply_to_write(Event e);
-  void gather_signs(Event e);
+  void gather_signs(Event e, const std::uint32_t* floor);
   [[nodiscard]] bool knows(Event later, Event e) const;
   [[nodiscard]] bool implied(Cluster earlier, Event later) const;
   [[nodiscard]] bool add_edge(Cluster earlier, Event later, Event sign, Event seen_by);
@@ -147,14 +164,22 @@ class Saturation {
   std::vector<Event> soonest_;          // by session: the least event that somebody waits for
   std::vector<std::pair<std::uint32_t, std::uint32_t>> heap_;  // rank, who
   bool fresh_edges_ = false;
+  std::size_t edges_at_round_ = 0;
 
-  // For each strand and each strand of the same key: how far its past reaches there. Used in rounds that look at everything.
-  std::vector<std::uint32_t> reach_begin_;  // by strand; empty where it would take too much
-  std::vector<std::uint32_t> reach_;        // events of the other strand that are in the past
+  /// How far the past of a strand's latest event reaches into another strand of the same key.
+  struct Reach {
+    std::uint32_t count = 0;   // events of the other strand in the past
+    Event next = 0;            // the first that is not
+    Event last = kNoEvent;     // the last that is
+  };
+  std::vector<std::uint32_t> reach_begin_;  // by strand; empty where there would be too many pairs of strands
+  std::vector<Reach> reach_;                // used in rounds that look at everything
   bool use_reach_ = false;
+  std::vector<Cluster> leaves_;             // by place in touches_.all(): leaves() of the event
   struct Sign {
     Event event;
     Cluster cluster;
+    std::uint32_t session;
   };
   std::vector<Sign> signs_;
 

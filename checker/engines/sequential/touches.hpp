@@ -23,6 +23,10 @@ class Touches {
   [[nodiscard]] std::span<const Event> events(std::uint32_t strand) const {
     return {events_.data() + strand_begin_[strand], events_.data() + strand_begin_[strand + 1]};
   }
+  /// Where the strand's events begin among all(), which holds every certain event strand by strand.
+  [[nodiscard]] std::uint32_t begin(std::uint32_t strand) const { return strand_begin_[strand]; }
+  [[nodiscard]] std::uint32_t end(std::uint32_t strand) const { return strand_begin_[strand + 1]; }
+  [[nodiscard]] std::span<const Event> all() const { return events_; }
   /// How many of the strand's events are before `limit` (all of them are of one session). O(log n).
   [[nodiscard]] std::uint32_t count_before(std::uint32_t strand, Event limit) const;
 

@@ -1,0 +1,145 @@
+// The moves of the search over any object. The rules are explained in object_search.cpp; here each is marked by its letter.
+
+#include "checker/engines/linearizable/object_system.hpp"
+
+#include <algorithm>
+
+namespace clio::linearizable {
+
+template <std::size_t kWords>
+ObjectSystem<kWords>::ObjectSystem(const ObjectProblem& problem, const Timeline& times, const Foresight& foresight, Budget& budget)
+    : problem_(problem), times_(times), foresight_(foresight), budget_(budget), space_(ObjectSpace::of(*problem.relations, problem.key)),
+      item_at_(times.slots) {}
+
+template <std::size_t kWords>
+void ObjectSystem<kWords>::move_to(std::uint32_t layer) {
+  const auto mark = [&](std::uint32_t i, bool open) {
+    const std::uint32_t slot = times_.slot[i];
+    item_at_[slot] = i;
+    open ? open_.insert(slot) : open_.erase(slot);
+    if (!problem_.items[i].observes) open ? changing_.insert(slot) : changing_.erase(slot);
+  };
+  while (layer_ < layer || arrived_ < times_.arrived[layer_]) {
+    if (arrived_ == times_.arrived[layer_]) mark(times_.leaving[layer_++], false);
+    for (; arrived_ < times_.arrived[layer_]; ++arrived_) mark(times_.by_call[arrived_], true);
+  }
+  while (layer_ > layer) {
+    --layer_;
+    while (arrived_ > times_.arrived[layer_]) mark(times_.by_call[--arrived_], false);
+    mark(times_.leaving[layer_], true);
+  }
+}
+
+/// (a): relieves the item of its duty if it would take effect now without changing anything.
+template <std::size_t kWords>
+void ObjectSystem<kWords>::look(Config& config, std::uint32_t slot) {
+  if (space_->step(config.state, problem_.items[item_at_[slot]].op) == config.state) config.needs.erase(slot);
+}
+
+template <std::size_t kWords>
+void ObjectSystem<kWords>::enter(std::uint32_t layer, Config& config) {
+  for (std::uint32_t p = layer == 0 ? 0 : times_.arrived[layer - 1]; p < times_.arrived[layer]; ++p) {
+    const std::uint32_t i = times_.by_call[p];
+    if (problem_.items[i].optional) continue;
+    config.needs.insert(times_.slot[i]);
+    look(config, times_.slot[i]);
+  }
+}
+
+/// (b): of items that ask the same and are under the same duty, the one that settles first.
+template <std::size_t kWords>
+bool ObjectSystem<kWords>::first_of_alike(const Config& config, std::uint32_t slot) const {
+  const ObjectProblem::Item& item = problem_.items[item_at_[slot]];
+  bool first = true;
+  changing_.minus(config.used).each([&](std::uint32_t other) {
+    const ObjectProblem::Item& rival = problem_.items[item_at_[other]];
+    if (rival.alike != item.alike || config.needs.has(other) != config.needs.has(slot)) return;
+    if (rival.settled < item.settled || (rival.settled == item.settled && other < slot)) first = false;
+  });
+  return first;
+}
+
+/// The configuration after the item took effect, if it may, changes the state, and does not come too early (c).
+template <std::size_t kWords>
+bool ObjectSystem<kWords>::take(const Config& from, std::uint32_t slot, Config& to) {
+  const std::uint32_t item = item_at_[slot];
+  if (foresight_.applies()) {
+    if (foresight_.too_early(item, arrived_)) return false;
+    bool waits = false;
+    from.needs.minus(from.used).each([&](std::uint32_t other) { waits = waits || (other != slot && foresight_.must_wait_for(item, item_at_[other])); });
+    if (waits) return false;
+  }
+  const std::optional<StateId> state = space_->step(from.state, problem_.items[item].op);
+  if (!state || *state == from.state) return false;
+  to = from;
+  to.state = *state;
+  to.needs.erase(slot);
+  to.used.insert(slot);
+  to.trace = trace_.add(from.trace, {item, layer_});
+  to.needs.each([&](std::uint32_t other) { look(to, other); });
+  return true;
+}
+
+template <std::size_t kWords>
+void ObjectSystem<kWords>::add_to_closure(const Config& config) {
+  if (2 * (closure_.size() + 1) > closure_slots_.size()) {
+    closure_slots_.assign(std::max<std::size_t>(64, 2 * closure_slots_.size()), 0);
+    for (std::size_t entry = 0; entry < closure_.size(); ++entry) {
+      std::size_t i = (hash(closure_[entry]) >> 7) & (closure_slots_.size() - 1);
+      while (closure_slots_[i] != 0) i = (i + 1) & (closure_slots_.size() - 1);
+      closure_slots_[i] = static_cast<std::uint32_t>(entry + 1);
+    }
+  }
+  std::size_t i = (hash(config) >> 7) & (closure_slots_.size() - 1);
+  for (; closure_slots_[i] != 0; i = (i + 1) & (closure_slots_.size() - 1)) {
+    if (same(closure_[closure_slots_[i] - 1], config)) return;
+  }
+  closure_.push_back(config);
+  closure_slots_[i] = static_cast<std::uint32_t>(closure_.size());
+}
+
+template <std::size_t kWords>
+void ObjectSystem<kWords>::successors(std::uint32_t layer, const Config& before, std::vector<Config>& out) {
+  move_to(layer);
+  Config config = before;
+  enter(layer, config);
+  const std::uint32_t slot = times_.slot[times_.leaving[layer]];
+  const auto leave = [&](Config next) {
+    next.needs.erase(slot);
+    next.used.erase(slot);
+    out.push_back(next);
+  };
+  if (config.used.has(slot)) return leave(config);
+  const bool duty = config.needs.has(slot);
+  if (!duty) leave(config);
+  const bool observes = problem_.items[item_at_[slot]].observes;
+  if (!duty && observes) return;
+  closure_.clear();
+  closure_slots_.assign(64, 0);
+  add_to_closure(config);
+  Config next = config;
+  for (std::size_t i = 0; i < closure_.size() && !budget_.spent(); ++i) {
+    const Config from = closure_[i];
+    if (!observes && take(from, slot, next)) leave(next);
+    changing_.minus(from.used).each([&](std::uint32_t other) {
+      if (other == slot || !first_of_alike(from, other) || !take(from, other, next)) return;
+      if (from.needs.has(slot) && !next.needs.has(slot)) leave(next);
+      if (!observes || next.needs.has(slot)) add_to_closure(next);
+    });
+  }
+}
+
+template <std::size_t kWords>
+void ObjectSystem<kWords>::settle(Config& config) {
+  if (space_->bytes() < settled_bytes_) return;
+  config.state = space_->compact(config.state);
+  settled_bytes_ = std::max<std::size_t>(1 << 16, 4 * space_->bytes());
+}
+
+template class ObjectSystem<1>;
+template class ObjectSystem<2>;
+template class ObjectSystem<4>;
+template class ObjectSystem<16>;
+template class ObjectSystem<128>;
+
+}  // namespace clio::linearizable

@@ -1,0 +1,45 @@
+#include <gtest/gtest.h>
+
+#include "tests/report/made_judgement.hpp"
+
+namespace clio {
+namespace {
+
+TEST(Outcomes, AreWorstInThePrecedenceOfTheDesign) {
+  const std::vector<Outcome> worst_first{Outcome::internal, Outcome::unusable, Outcome::violated, Outcome::undecided, Outcome::holds};
+  for (std::size_t i = 0; i < worst_first.size(); ++i) {
+    for (std::size_t j = 0; j < worst_first.size(); ++j) EXPECT_EQ(worse(worst_first[i], worst_first[j]), worst_first[std::min(i, j)]);
+  }
+  EXPECT_EQ(exit_status(Outcome::holds), 0);
+  EXPECT_EQ(exit_status(Outcome::violated), 1);
+  EXPECT_EQ(exit_status(Outcome::unusable), 2);
+  EXPECT_EQ(exit_status(Outcome::undecided), 3);
+  EXPECT_EQ(exit_status(Outcome::internal), 4);
+}
+
+TEST(Outcomes, CountAViolationOnlyWhereTheModelWasAskedFor) {
+  Judgement judgement = test::made_judgement();
+  EXPECT_EQ(outcome_of(judgement), Outcome::violated);
+  judgement.classified = true;
+  EXPECT_EQ(outcome_of(judgement), Outcome::undecided) << "classifying, an undecided model still is one";
+  judgement.verdicts.pop_back();
+  EXPECT_EQ(outcome_of(judgement), Outcome::holds);
+}
+
+TEST(Outcomes, TakeAModelThatDoesNotApplyForBadUsage) {
+  Judgement judgement = test::made_judgement();
+  judgement.verdicts.back().applies = false;
+  EXPECT_EQ(outcome_of(judgement), Outcome::unusable);
+}
+
+TEST(Outcomes, FailClosedWhereNothingWasJudged) {
+  Judgement unreadable;
+  unreadable.error = InputError{.line = 3, .message = "broken"};
+  EXPECT_EQ(outcome_of(unreadable), Outcome::unusable);
+  Judgement broken;
+  broken.internal_error = "out of memory";
+  EXPECT_EQ(outcome_of(broken), Outcome::internal);
+}
+
+}  // namespace
+}  // namespace clio
