@@ -8,8 +8,8 @@
 // the first level with a cycle has the explanation with the fewest steps of thought. For the other rows "before r" is the row's own visibility, taken
 // from facts only, and the cycle is among facts and the write orders that follow. A row agreed by each process is taken process by process.
 //
-// Among the cycles of the first level, a shortest one is taken; with write orders rather than anti-dependencies that need a reason, where both
-// are equally short: "a before b, but P2 read a after b" is easier than "the read of a before b".
+// Of the cycles of the first level the one that takes the fewest steps to follow is wanted, counting what its conclusions rest on. A shortest cycle is
+// compared with those that have a single conclusion, "a before b by facts, but b before a because P2 read a after b", one for each conclusion.
 // The rules are complete for the rows that are decided by acyclicity; for the others a minimal core may need a case split on the order of two
 // writes, and then there is no single cycle. Cost: O(levels * events^3 / 64) for each process and case. Tested by tests/evidence/contradiction_test.cpp.
 
@@ -37,10 +37,10 @@ class Web {
 
   std::size_t add(Link link) {
     linked_[static_cast<std::size_t>(link.from)].set(static_cast<std::size_t>(link.to));
-    links_.push_back(std::move(link));
-    premises_.push_back({});
-    return links_.size() - 1;
+    return note(std::move(link), Use::anywhere);
   }
+  /// A link that is only told of: paths may name it, but nothing is derived through it.
+  std::size_t add_note(Link link) { return note(std::move(link), Use::told); }
   /// A link that follows from `before` coming before `after` through the links so far. Its path is found when it is asked for.
   std::size_t add_conclusion(Link link, int before, int after) {
     const std::size_t known = links_.size();
@@ -59,35 +59,51 @@ class Web {
         if (row[k]) row |= before_[k];
       }
     }
+    if (facts_.empty()) facts_ = before_;
     for (std::size_t i = 0; i < before_.size(); ++i) {
       if (before_[i][i]) return true;
     }
     return false;
   }
   [[nodiscard]] bool before(int a, int b) const { return before_[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)]; }
+  /// As before() after the first close(), when only facts were known.
+  [[nodiscard]] bool certainly_before(int a, int b) const { return facts_[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)]; }
   [[nodiscard]] bool linked(int a, int b) const { return linked_[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)]; }
 
-  /// A shortest cycle, as the essay says.
-  [[nodiscard]] std::vector<std::size_t> cycle() const {
+  /// The easiest cycle, as the essay says, its paths found. Precondition: close() said that there is one.
+  [[nodiscard]] std::vector<std::size_t> cycle() {
     std::vector<GraphEdge> edges;
     for (std::size_t i = 0; i < links_.size(); ++i) {
-      const bool reasoned = links_[i].relation == Relation::anti_dependency && premises_[i].known != 0;
-      edges.push_back({static_cast<std::uint32_t>(links_[i].from), static_cast<std::uint32_t>(links_[i].to), reasoned ? kReasoned : kPlain});
+      edges.push_back({static_cast<std::uint32_t>(links_[i].from), static_cast<std::uint32_t>(links_[i].to), static_cast<std::uint8_t>(uses_[i])});
     }
-    const Graph graph(before_.size(), edges);
-    const std::vector<std::uint32_t> any = graph.shortest_cycle();
-    const std::vector<std::uint32_t> plain = graph.shortest_cycle(LabelMask{1} << kPlain);
-    const std::vector<std::uint32_t>& best = !plain.empty() && plain.size() <= any.size() ? plain : any;
-    return {best.begin(), best.end()};
+    const std::vector<std::uint32_t> shortest = Graph(before_.size(), edges).shortest_cycle(LabelMask{1} << static_cast<unsigned>(Use::anywhere));
+    std::vector<std::size_t> best(shortest.begin(), shortest.end());
+    std::pair<std::size_t, std::size_t> best_effort = effort(best);
+    for (std::size_t i = 0; i < links_.size(); ++i) {
+      if (links_[i].reading < 0 || uses_[i] == Use::told) continue;
+      std::vector<std::size_t> one = way(links_[i].to, links_[i].from, links_.size(), Through::facts);
+      if (one.empty()) continue;
+      one.push_back(i);
+      if (const auto its = effort(one); its < best_effort) std::tie(best, best_effort) = std::pair{std::move(one), its};
+    }
+    return best;
   }
 
-  /// A shortest way through the first `known` links; a single reads-from link is preferred to others as short: it says more.
-  [[nodiscard]] std::vector<std::size_t> path(int a, int b, std::size_t known) const {
+  enum class Through : std::uint8_t { all_links, facts };
+  /// A way through the first `known` links, by facts alone if that is possible, and a short one. Empty if there is none.
+  [[nodiscard]] std::vector<std::size_t> easy_way(int a, int b, std::size_t known) const {
+    std::vector<std::size_t> found = way(a, b, known, Through::facts);
+    return found.empty() ? way(a, b, known, Through::all_links) : found;
+  }
+  /// A shortest way; a single reads-from link is preferred to others as short: it says more.
+  [[nodiscard]] std::vector<std::size_t> way(int a, int b, std::size_t known, Through through) const {
     for (std::size_t i = 0; i < known; ++i) {
-      if (links_[i].from == a && links_[i].to == b && links_[i].relation == Relation::reads_from) return {i};
+      if (links_[i].from == a && links_[i].to == b && links_[i].relation == Relation::reads_from && uses_[i] == Use::anywhere) return {i};
     }
     std::vector<std::vector<std::size_t>> out(before_.size());
-    for (std::size_t i = 0; i < known; ++i) out[static_cast<std::size_t>(links_[i].from)].push_back(i);
+    for (std::size_t i = 0; i < known; ++i) {
+      if (uses_[i] == Use::anywhere && (through == Through::all_links || links_[i].reading < 0)) out[static_cast<std::size_t>(links_[i].from)].push_back(i);
+    }
     std::vector<std::size_t> by(before_.size(), links_.size());
     std::vector<int> queue{a};
     for (std::size_t next = 0; next < queue.size(); ++next) {
@@ -98,13 +114,15 @@ class Web {
         queue.push_back(to);
       }
     }
-    std::vector<std::size_t> way;
-    for (int v = b; by[static_cast<std::size_t>(v)] != links_.size() && (way.empty() || v != a); v = links_[way.back()].from) way.push_back(by[static_cast<std::size_t>(v)]);
-    std::reverse(way.begin(), way.end());
-    return way;
+    std::vector<std::size_t> found;
+    for (int v = b; by[static_cast<std::size_t>(v)] != links_.size() && (found.empty() || v != a); v = links_[found.back()].from) {
+      found.push_back(by[static_cast<std::size_t>(v)]);
+    }
+    std::reverse(found.begin(), found.end());
+    return found;
   }
-  /// Finds the paths of these links and of the links on them, and from them their levels.
-  void find_paths(const std::vector<std::size_t>& wanted) {
+  /// Finds the paths of these links and of the links on them, and from them their levels. Answers all these links.
+  std::vector<std::size_t> find_paths(const std::vector<std::size_t>& wanted) {
     std::vector<std::size_t> needed;
     std::vector<bool> seen(links_.size(), false);
     const auto need = [&](std::size_t i) {
@@ -115,7 +133,7 @@ class Web {
     for (std::size_t n = 0; n < needed.size(); ++n) {
       Link& link = links_[needed[n]];
       const Premise& premise = premises_[needed[n]];
-      if (link.path.empty() && premise.known != 0) link.path = path(premise.before, premise.after, premise.known);
+      if (link.path.empty() && premise.known != 0) link.path = easy_way(premise.before, premise.after, premise.known);
       for (const std::size_t i : link.path) need(i);
     }
     std::sort(needed.begin(), needed.end());  // a path is through earlier links
@@ -125,17 +143,34 @@ class Web {
       link.level = 1;
       for (const std::size_t on : link.path) link.level = std::max(link.level, links_[on].level + 1);
     }
+    return needed;
   }
 
  private:
-  static constexpr std::uint8_t kPlain = 0, kReasoned = 1;  // labels: an anti-dependency with a reason is told less easily
+  enum class Use : std::uint8_t { anywhere, told };
+  std::size_t note(Link link, Use use) {
+    links_.push_back(std::move(link));
+    premises_.push_back({});
+    uses_.push_back(use);
+    return links_.size() - 1;
+  }
+
+  /// What a cycle takes to follow: its links and all that they rest on; then its links; then those told less easily (an anti-dependency with a reason).
+  std::pair<std::size_t, std::size_t> effort(const std::vector<std::size_t>& links) {
+    const std::size_t steps = find_paths(links).size();
+    std::size_t awkward = 0;
+    for (const std::size_t i : links) awkward += links_[i].relation == Relation::anti_dependency && !links_[i].path.empty() ? 1 : 0;
+    return {steps, 4 * links.size() + awkward};
+  }
+
   struct Premise {
     int before = 0, after = 0;
     std::size_t known = 0;  // links at that time; 0: no premise
   };
   std::vector<Link> links_;
   std::vector<Premise> premises_;  // by link
-  std::vector<Row> before_, linked_;
+  std::vector<Use> uses_;          // by link
+  std::vector<Row> before_, linked_, facts_;
 };
 
 /// Looks for a cycle in one case, from one point of view.
@@ -218,7 +253,7 @@ class Inquiry {
   bool derive(int r, int rival) {
     bool more = false;
     const auto conclude = [&](int from, int to, Relation relation, int before, int after) {
-      if (web_.linked(from, to)) return;
+      if (web_.linked(from, to) || web_.certainly_before(from, to)) return;
       Link link{.from = from, .to = to, .relation = relation, .reading = r};
       before == after ? web_.add(std::move(link)) : web_.add_conclusion(std::move(link), before, after);
       more = true;
@@ -242,8 +277,8 @@ class Inquiry {
       for (const int rival : rivals(r)) {
         if (!web_.before(rival, r)) continue;
         if (source(r) != SmallCore::kInitial) {
-          web_.add_conclusion({.from = rival, .to = source(r), .relation = Relation::write_order, .reading = r}, rival, r);
-        } else if (std::vector<std::size_t> path = web_.path(rival, r, facts); unseen.empty() || path.size() < unseen.size()) {
+          if (!web_.certainly_before(rival, source(r))) web_.add_conclusion({.from = rival, .to = source(r), .relation = Relation::write_order, .reading = r}, rival, r);
+        } else if (std::vector<std::size_t> path = web_.easy_way(rival, r, facts); unseen.empty() || path.size() < unseen.size()) {
           std::tie(unseen, unseen_reading, unseen_write) = std::tuple{std::move(path), r, rival};
         }
       }
@@ -267,31 +302,12 @@ class Inquiry {
         std::vector<std::size_t> path = must_see(rival, r);
         if (path.empty()) continue;
         if (source(r) == SmallCore::kInitial) return missed_alone(std::move(path), rival, r, viewer);
-        order_.push_back({.from = rival, .to = source(r), .relation = Relation::write_order, .reading = r, .path = std::move(path), .level = 1});
+        web_.add({.from = rival, .to = source(r), .relation = Relation::write_order, .reading = r, .path = std::move(path)});
       }
     }
-    return ordered(viewer);
+    if (!web_.close()) return std::nullopt;
+    return answer(web_.cycle(), viewer);
   }
-  /// The cycle of the writes' session order and order_.
-  std::optional<Contradiction> ordered(ProcessId viewer) {
-    Web writes(core_.size());
-    std::vector<std::size_t> origin;
-    for (std::size_t i = 0; i < web_.links().size(); ++i) {
-      const Link& link = web_[i];
-      if (link.relation != Relation::session_order || !core_.writes(link.from) || !core_.writes(link.to)) continue;
-      writes.add(link);
-      origin.push_back(i);
-    }
-    for (const Link& link : order_) {
-      writes.add(link);
-      origin.push_back(web_.add(link));
-    }
-    if (!writes.close()) return std::nullopt;
-    std::vector<std::size_t> cycle = writes.cycle();
-    for (std::size_t& i : cycle) i = origin[i];
-    return answer(std::move(cycle), viewer);
-  }
-
   /// The facts by which the row makes the reading see the write; empty if it need not.
   std::vector<std::size_t> must_see(int write, int r) {
     switch (core_.model().sees) {
@@ -335,8 +351,8 @@ class Inquiry {
     }
     return found;
   }
-  std::size_t session(int a, int b) { return web_.add({.from = a, .to = b, .relation = Relation::session_order}); }
-  std::size_t from_source(int r) { return web_.add({.from = source(r), .to = r, .relation = Relation::reads_from}); }
+  std::size_t session(int a, int b) { return web_.add_note({.from = a, .to = b, .relation = Relation::session_order}); }
+  std::size_t from_source(int r) { return web_.add_note({.from = source(r), .to = r, .relation = Relation::reads_from}); }
 
   /// The reading of the initial value is before the write; the path says otherwise.
   Contradiction missed(std::vector<std::size_t> path, int write, int r, std::optional<ProcessId> viewer) {
@@ -360,7 +376,6 @@ class Inquiry {
   const SmallCore& core_;
   const SmallCore::Sources& sources_;
   Web web_;
-  std::vector<Link> order_;
 };
 
 /// How much thought a contradiction takes: levels, then steps.

@@ -5,8 +5,9 @@
 // - a violation is there as soon as a prefix of the recording shows it: the shortest violating prefix is found by bisection;
 // - then keys, processes and values are left out in halves, quarters, ..., and only then single operations, in chunks that halve;
 // - an engine that says "violated" names a core of its own: what lies outside is left out at once.
-// For registers a violation by a closed set is one by every closed superset. So an operation that could not be left out once cannot be later,
-// and one pass over single operations proves the rest minimal. For other objects families and single operations take turns until nothing goes.
+// Where sets are closed under all writes of a value, a violation by a closed set is one by every closed superset. So an operation that could not be left
+// out once cannot be later, and one pass over single operations proves the rest minimal. Under real time (where leaving out an overwrite makes another source
+// look possible) passes are repeated until nothing goes; for other objects families and single operations take turns.
 // Invariant: `kept_` is closed and violates the model. Cost: see shrink.hpp. Tested by tests/evidence/shrink_test.cpp.
 
 #include "checker/explain/shrink.hpp"
@@ -38,6 +39,7 @@ class Shrinker {
 
   Shrunk run() {
     budget_.phase("shrinking the counterexample");
+    if (Kept without = removal_.without_spare_sources(kept_); without != kept_) attempt(std::move(without));
     if (count(kept_) >= kBisectFrom) find_prefix();
     if (count(kept_) >= kFamiliesFrom || history_.object() != Object::register_) {
       for (const std::vector<Family>& level : removal_.families()) leave_out(level);
@@ -80,9 +82,11 @@ class Shrinker {
   /// Leaves out single operations until none can be; answers whether that was decided to the end.
   bool minimise(Order order) {
     bool removed = leave_out(singles(order));
-    while (removed && history_.object() != Object::register_ && !budget_.spent_now()) {
+    while (removed && !removal_.monotone() && !budget_.spent_now()) {
       removed = false;
-      for (const std::vector<Family>& level : removal_.families()) removed = leave_out(level) || removed;
+      if (history_.object() != Object::register_) {
+        for (const std::vector<Family>& level : removal_.families()) removed = leave_out(level) || removed;
+      }
       removed = leave_out(singles(order)) || removed;
     }
     return !undecided_ && !budget_.spent_now();

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "checker/explain/small.hpp"
 
@@ -60,47 +61,49 @@ void SourcesInTime::add(Group& group, const Write& write) const {
   group.overwritten_latest.push_back(std::max(before, write.overwritten));
 }
 
-std::vector<OpId> SourcesInTime::needed(OpId reading, std::uint64_t& work) const {
+SourcesInTime::Needed SourcesInTime::needed(OpId reading, std::uint64_t& work) const {
   const History& h = *history_;
-  const bool other = is_failed_cas(h, reading);
   const Group* group = nullptr;
-  if (other) {
+  if (is_failed_cas(h, reading)) {
     if (const auto found = by_key_.find(h.key(reading)); found != by_key_.end()) group = &found->second;
   } else if (const auto found = by_cell_.find(cell_code(h.key(reading), observed_value(h, reading))); found != by_cell_.end()) {
     group = &found->second;
   }
-  if (group == nullptr) return {};
+  Needed needed;
+  if (group == nullptr) return needed;
   const Time called = h.call(reading), returned = settled(h, reading);
   const auto right = [&](const Write& write) { return write.op != reading && may_observe(h, reading, write.value); };
-  std::vector<OpId> possible;
-  const Write* last = nullptr;   // overwritten last, of the impossible ones
-  const auto after = [&](Time time, const Write& write) { return time < write.call; };
-  const auto later = std::upper_bound(group->certain.begin(), group->certain.end(), returned, after);
+  const auto plain = [&](const Write& write) { return h.kind(write.op) != Kind::cas; };
+  const Write* last = nullptr;  // of the impossible ones
+  const auto later = std::upper_bound(group->certain.begin(), group->certain.end(), returned, [](Time time, const Write& write) { return time < write.call; });
   for (auto at = later; at != group->certain.begin() && work > 0; --work) {
     --at;
     const Time latest = group->overwritten_latest[static_cast<std::size_t>(at - group->certain.begin())];
-    if (latest < called && (!possible.empty() || last != nullptr)) break;
+    if (latest < called && (!needed.possible.empty() || (last != nullptr && plain(*last)))) break;
     if (!right(*at)) continue;
     if (at->overwritten >= called) {
-      possible.push_back(at->op);
-    } else if (last == nullptr || at->overwritten > last->overwritten) {
+      needed.possible.push_back(at->op);
+    } else if (last == nullptr || std::pair{plain(*at), at->overwritten} > std::pair{plain(*last), last->overwritten}) {
       last = &*at;
     }
   }
   for (const Write& write : group->unknown) {
     if (work == 0 || write.call > returned) break;
     --work;
-    if (right(write)) possible.push_back(write.op);
+    if (right(write)) needed.possible.push_back(write.op);
   }
-  if (!possible.empty() || may_observe(h, reading, h.initial(h.key(reading)))) return possible;
-  if (last != nullptr) return {last->op};
-  // Every write of the value came too late: the first of them shows it.
-  const Write* first = nullptr;
-  for (const auto& [begin, end] : {std::pair{later, group->certain.end()}, std::pair{group->unknown.begin(), group->unknown.end()}}) {
-    const auto found = std::find_if(begin, end, right);
-    if (found != end && (first == nullptr || found->call < first->call)) first = &*found;
-  }
-  return first == nullptr ? std::vector<OpId>{} : std::vector<OpId>{first->op};
+  if (!needed.possible.empty() || may_observe(h, reading, h.initial(h.key(reading)))) return needed;
+  const Write* first = last;  // or, where every write of the value came too late, the first of them
+  const auto too_late = [&](auto begin, auto end) {
+    for (; begin != end && work > 0; ++begin, --work) {
+      if (right(*begin) && (first == nullptr || (plain(*begin) && !plain(*first)))) first = &*begin;
+      if (first != nullptr && plain(*first)) return;
+    }
+  };
+  if (last == nullptr) too_late(later, group->certain.end());
+  if (last == nullptr) too_late(group->unknown.begin(), group->unknown.end());
+  if (first != nullptr) needed.shown = first->op;
+  return needed;
 }
 
 }  // namespace clio

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,9 +20,14 @@ class SourcesInTime {
   /// Knows the keys of `operations` only.
   SourcesInTime(const History& history, std::span<const OpId> operations);
 
-  /// What a linearizable history cannot do without, next to the reading: every possible source; where there is none, one of the writes of a right
-  /// value, the one that was overwritten last (or else is called first). `work` counts down by the writes looked at; at 0 the answer may be incomplete.
-  [[nodiscard]] std::vector<OpId> needed(OpId reading, std::uint64_t& work) const;
+  /// What has to stay with a reading: every possible source; where there is none, but there are writes of a right value, any one of these, of
+  /// which `shown` (overwritten last, or else called first; a plain write rather than a cas) makes the best story.
+  struct Needed {
+    std::vector<OpId> possible;
+    std::optional<OpId> shown;  ///< where `possible` is empty, and the initial value is wrong
+  };
+  /// `work` counts down by the writes looked at; at 0 the answer may be incomplete.
+  [[nodiscard]] Needed needed(OpId reading, std::uint64_t& work) const;
 
  private:
   struct Write {

@@ -18,7 +18,8 @@
 //   mutex: an acquire goes with the next ok operation of its process if that is the release, and the other way round; the unknown operations of the process
 //     in between can then be taken as having had no effect. (Where ok operations of the process touch, real time does not order them: then they go together.)
 //     The unknown operations go only with all ok operations of their process;
-// and all operations of a key may go, since the objects of different keys are independent.
+// and all operations of a key may go, since the objects of different keys are independent. Here too one operation that put a value in has to stay with
+// whoever found it, if there is one.
 // Tested by tests/evidence/closed_test.cpp.
 
 #include "checker/validate/closed.hpp"
@@ -141,6 +142,7 @@ class ObjectPart {
     const bool takes_unknown = history_.status(op) == Status::unknown && (kind == Kind::dequeue || kind == Kind::pop);
     if (kind != Kind::read && kind != Kind::contains && !takes_unknown) values_.insert(history_.value(op));
     if (kind == Kind::add) added_.insert(history_.value(op));
+    if (puts(op)) put_.insert(history_.value(op));
     if (observes(op)) observers_.push_back(op);
   }
 
@@ -149,6 +151,7 @@ class ObjectPart {
     if (changes_nothing(gone)) return std::nullopt;
     for (const OpId observer : observers_) {
       if (!certainly_before(observer, gone) && depends(observer, gone)) return observer;
+      if (puts(gone) && !put_.contains(history_.value(gone)) && took_or_found(observer, history_.value(gone))) return observer;
     }
     return std::nullopt;
   }
@@ -182,6 +185,15 @@ class ObjectPart {
     const Value read = history_.value_at(history_.value(observer));
     const Value::Array* members = read.as_array();
     return members != nullptr && std::find(members->begin(), members->end(), history_.value_at(value)) != members->end();
+  }
+  [[nodiscard]] bool puts(OpId op) const {
+    const Kind kind = history_.kind(op);
+    return history_.object() != Object::counter && (kind == Kind::add || kind == Kind::enqueue || kind == Kind::push || kind == Kind::append);
+  }
+  [[nodiscard]] bool took_or_found(OpId observer, ValueId value) const {
+    const Kind kind = history_.kind(observer);
+    if (kind == Kind::dequeue || kind == Kind::pop) return history_.value(observer) == value;
+    return (kind == Kind::contains && history_.value(observer) == value && history_.success(observer)) || (kind == Kind::read && found(observer, value));
   }
   [[nodiscard]] bool depends(OpId observer, OpId gone) const {
     const ValueId value = history_.value(gone);
@@ -221,7 +233,7 @@ class ObjectPart {
   const Model& model_;
   std::set<OpId> kept_;
   std::vector<OpId> observers_;
-  std::set<ValueId> values_, added_;
+  std::set<ValueId> values_, added_, put_;
   std::map<ProcessId, std::vector<OpId>> sessions_;
 };
 
