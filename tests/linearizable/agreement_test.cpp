@@ -51,8 +51,7 @@ TEST_P(Agreement, EveryPathAnswersAsTryingEverythingDoes) {
       ASSERT_EQ(validate_counterexample(history, kLinearizable, finding.core), Confirmation::confirmed) << testing::PrintToString(finding.core) << where;
     }
   }
-  if (mix.fast == Fast::always) EXPECT_EQ(fast, mix.histories);
-  if (mix.fast == Fast::sometimes) EXPECT_GT(fast, mix.histories / 20);
+  EXPECT_GE(fast, mix.fast == Fast::always ? mix.histories : mix.fast == Fast::sometimes ? mix.histories / 20 : 0);
   EXPECT_GT(satisfied, mix.histories / 20);
   EXPECT_GT(violated, mix.histories / 20);
 }

@@ -9,10 +9,10 @@
 namespace clio::test {
 namespace {
 
-Row cas(int expected, int value, Time call, Time response) { return {Kind::cas, Value(value), call, response, Value(expected)}; }
-Row failed_cas(int expected, Time call, Time response) { return {Kind::cas, Value(99), call, response, Value(expected), false}; }
-Row write(int value, Time call, Time response) { return {Kind::write, Value(value), call, response}; }
-Row read(int value, Time call, Time response) { return {Kind::read, Value(value), call, response}; }
+Row cas(int expected, int value, Time call, Time response) { return {Kind::cas, value, call, response, expected}; }
+Row failed_cas(int expected, Time call, Time response) { return {Kind::cas, 99, call, response, expected, false}; }
+Row write(int value, Time call, Time response) { return {Kind::write, value, call, response}; }
+Row read(int value, Time call, Time response) { return {Kind::read, value, call, response}; }
 
 void expect_fast(const History& history, bool allowed, std::size_t core_size = 0) {
   const Finding finding = linearizable(history, Path::fast);

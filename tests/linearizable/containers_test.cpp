@@ -21,10 +21,10 @@ struct Case {
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
 Row in(Object object, int value, Time call, Time response) {
-  return {object == Object::queue ? Kind::enqueue : Kind::push, Value(value), call, response};
+  return {object == Object::queue ? Kind::enqueue : Kind::push, value, call, response};
 }
-Row out(Object object, Value value, Time call, Time response) {
-  return {object == Object::queue ? Kind::dequeue : Kind::pop, std::move(value), call, response};
+Row out(Object object, std::optional<std::int64_t> value, Time call, Time response) {
+  return {object == Object::queue ? Kind::dequeue : Kind::pop, value, call, response};
 }
 
 std::vector<Case> cases() {
@@ -36,13 +36,13 @@ std::vector<Case> cases() {
       {"QueueValueLeftBehind", q, {in(q, 1, 0, 1), in(q, 2, 2, 3), out(q, 2, 4, 5)}, {0, 1, 2}},
       {"QueueDequeueOfNothingKnown", q, {out(q, 7, 0, 1)}, {0}},
       {"QueueDequeueBeforeEnqueue", q, {out(q, 1, 0, 1), in(q, 1, 2, 3)}, {0, 1}},
-      {"QueueEmptyWhileCertainlyFull", q, {in(q, 1, 0, 1), out(q, Value(), 3, 4), out(q, 1, 6, 7)}, {0, 1, 2}},
+      {"QueueEmptyWhileCertainlyFull", q, {in(q, 1, 0, 1), out(q, {}, 3, 4), out(q, 1, 6, 7)}, {0, 1, 2}},
       {"QueueEmptyWhileTwoValuesHandOver",
        q,
-       {in(q, 1, 0, 1), in(q, 2, 2, 3), out(q, 1, 5, 6), out(q, Value(), 3, 8), out(q, 2, 9, 10)},
+       {in(q, 1, 0, 1), in(q, 2, 2, 3), out(q, 1, 5, 6), out(q, {}, 3, 8), out(q, 2, 9, 10)},
        {0, 1, 2, 3, 4}},
-      {"QueueEmptyBetweenTwoValuesThatTouch", q, {in(q, 1, 0, 1), in(q, 2, 2, 5), out(q, 1, 5, 6), out(q, Value(), 3, 8), out(q, 2, 9, 10)}, {}},
-      {"QueueUnknownEnqueueMayComeLate", q, {in(q, 1, 0, kNever), out(q, Value(), 3, 4), out(q, 1, 5, 6)}, {}},
+      {"QueueEmptyBetweenTwoValuesThatTouch", q, {in(q, 1, 0, 1), in(q, 2, 2, 5), out(q, 1, 5, 6), out(q, {}, 3, 8), out(q, 2, 9, 10)}, {}},
+      {"QueueUnknownEnqueueMayComeLate", q, {in(q, 1, 0, kNever), out(q, {}, 3, 4), out(q, 1, 5, 6)}, {}},
       {"QueueUnknownEnqueueMayNeverCome", q, {in(q, 1, 0, kNever), in(q, 2, 3, 4), out(q, 2, 5, 6)}, {}},
       {"StackInOrder", s, {in(s, 1, 0, 1), in(s, 2, 2, 3), out(s, 2, 4, 5), out(s, 1, 6, 7)}, {}},
       {"StackOutOfOrder", s, {in(s, 1, 0, 1), in(s, 2, 2, 3), out(s, 1, 4, 5), out(s, 2, 6, 7)}, {0, 1, 2, 3}},
@@ -50,9 +50,9 @@ std::vector<Case> cases() {
       {"StackValueInTheWay", s, {in(s, 1, 0, 1), in(s, 2, 2, 3), out(s, 1, 4, 5)}, {0, 1, 2}},
       {"StackNestedThreeDeep",
        s,
-       {in(s, 1, 0, 1), in(s, 2, 2, 3), in(s, 3, 4, 5), out(s, 3, 6, 7), out(s, 2, 8, 9), out(s, Value(), 12, 13), out(s, 1, 10, 11)},
+       {in(s, 1, 0, 1), in(s, 2, 2, 3), in(s, 3, 4, 5), out(s, 3, 6, 7), out(s, 2, 8, 9), out(s, {}, 12, 13), out(s, 1, 10, 11)},
        {}},
-      {"StackEmptyWhileCertainlyFull", s, {in(s, 1, 0, 1), out(s, Value(), 3, 4), out(s, 1, 6, 7)}, {0, 1, 2}},
+      {"StackEmptyWhileCertainlyFull", s, {in(s, 1, 0, 1), out(s, {}, 3, 4), out(s, 1, 6, 7)}, {0, 1, 2}},
       {"StackOfThreeThatOnlyTogetherDoNotNest",
        s,
        {in(s, 1, 0, 1), in(s, 2, 2, 3), out(s, 1, 6, 7), in(s, 3, 4, 5), out(s, 2, 9, 20), out(s, 3, 9, 20)},
@@ -85,8 +85,8 @@ TEST(Containers, AStackThatGrowsAndShrinksByThousandsIsNoTrouble) {
   std::vector<Row> rows;
   Time now = 0;
   constexpr int kDepth = 50'000;
-  for (int i = 0; i < kDepth; ++i) rows.push_back({Kind::push, Value(i), now, now + 1, {}, true, 0}), now += 2;
-  for (int i = kDepth; i-- > 0;) rows.push_back({Kind::pop, Value(i), now, now + 1, {}, true, 0}), now += 2;
+  for (int i = 0; i < kDepth; ++i) rows.push_back({Kind::push, i, now, now + 1, {}, true, 0}), now += 2;
+  for (int i = kDepth; i-- > 0;) rows.push_back({Kind::pop, i, now, now + 1, {}, true, 0}), now += 2;
   EXPECT_EQ(linearizable(timed(rows, Object::stack), Path::fast).answer, Answer::satisfied);
   std::swap(rows[kDepth + 100].value, rows[kDepth + 101].value);
   const Finding finding = linearizable(timed(rows, Object::stack), Path::fast);

@@ -47,7 +47,7 @@ TEST_P(Specifications, AllowWhatThePlainObjectAllowsAndNumberItsStates) {
         const std::optional<StateId> next = space->step(state, op);
         ASSERT_EQ(next.has_value(), allowed) << print(history) << index(op);
         if (!allowed) continue;
-        if (ObjectSpace::only_observes(history, op)) ASSERT_EQ(*next, state);
+        ASSERT_TRUE(*next == state || !ObjectSpace::only_observes(history, op));
         plain = after;
         state = *next;
         for (const auto& [text, id] : known) ASSERT_EQ(text == plain.print(), id == state) << print(history) << text << " and " << plain.print();
@@ -74,8 +74,8 @@ INSTANTIATE_TEST_SUITE_P(Objects, Specifications, testing::ValuesIn(all_objects(
 
 TEST(SetSpace, HoldsThousandsOfElementsAndForgetsTheirOrder) {
   std::vector<Row> rows;
-  for (int i = 0; i < 1000; ++i) rows.push_back({Kind::add, Value(i), i, i});
-  for (int i = 0; i < 1000; ++i) rows.push_back({Kind::remove, Value(i), 2000 + i, 2000 + i});
+  for (int i = 0; i < 1000; ++i) rows.push_back({Kind::add, i, i, i});
+  for (int i = 0; i < 1000; ++i) rows.push_back({Kind::remove, i, 2000 + i, 2000 + i});
   const History history = timed(rows, Object::set);
   const BaseRelations relations(history);
   const std::unique_ptr<ObjectSpace> space = ObjectSpace::of(relations, KeyId{0});
@@ -90,8 +90,8 @@ TEST(SetSpace, HoldsThousandsOfElementsAndForgetsTheirOrder) {
 }
 
 TEST(QueueSpace, AStateIsWhatIsLeftNotHowItCameAbout) {
-  const History history = timed({{Kind::enqueue, Value(1), 0, 9}, {Kind::enqueue, Value(2), 0, 9}, {Kind::enqueue, Value(3), 0, 9}, {Kind::dequeue, Value(1), 0, 9},
-                                 {Kind::dequeue, Value(2), 0, 9}},
+  const History history = timed({{Kind::enqueue, 1, 0, 9}, {Kind::enqueue, 2, 0, 9}, {Kind::enqueue, 3, 0, 9}, {Kind::dequeue, 1, 0, 9},
+                                 {Kind::dequeue, 2, 0, 9}},
                                 Object::queue);
   const BaseRelations relations(history);
   const std::unique_ptr<ObjectSpace> space = ObjectSpace::of(relations, KeyId{0});
@@ -108,7 +108,7 @@ TEST(QueueSpace, AStateIsWhatIsLeftNotHowItCameAbout) {
 
 TEST(CounterSpace, SumsMayLeaveSixtyFourBits) {
   const std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  const History history = timed({{Kind::add, Value(most), 0, 1}, {Kind::add, Value(most), 0, 1}, {Kind::add, Value(-most), 0, 1}, {Kind::read, Value(most), 5, 6}},
+  const History history = timed({{Kind::add, most, 0, 1}, {Kind::add, most, 0, 1}, {Kind::add, -most, 0, 1}, {Kind::read, most, 5, 6}},
                                 Object::counter);
   EXPECT_TRUE(is_linearizable(history));
 }

@@ -11,11 +11,12 @@ History timed(const std::vector<Row>& rows, Object object, Time uncertainty) {
   if (object == Object::counter) header.initial = Value(0);
   HistoryBuilder builder(header);
   builder.set_timed(true);
+  const auto value_of = [&](std::optional<std::int64_t> value) { return value ? builder.value(*value) : kNull; };
   int fresh = 1000;
   for (const Row& row : rows) {
     Operation op{.kind = row.kind, .success = row.success, .process = builder.process(row.process >= 0 ? row.process : fresh++), .key = builder.key("x")};
-    op.value = builder.value(row.value);
-    if (row.kind == Kind::cas) op.expected = builder.value(row.expected);
+    op.value = value_of(row.value);
+    if (row.kind == Kind::cas) op.expected = value_of(row.expected);
     op.call = row.call;
     op.response = row.response;
     if (row.response == kNever) op.status = Status::unknown;

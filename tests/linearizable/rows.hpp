@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <vector>
@@ -12,9 +13,9 @@ namespace clio::test {
 /// One operation on key "x", for histories whose exact times matter. Every operation has a process of its own unless one is given.
 struct Row {
   Kind kind = Kind::read;
-  Value value;
+  std::optional<std::int64_t> value;  ///< nothing: null
   Time call = 0, response = 0;  ///< kNever: unknown
-  Value expected = {};
+  std::optional<std::int64_t> expected = {};
   bool success = true;
   int process = -1;
 };

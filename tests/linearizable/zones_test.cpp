@@ -61,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Zones, IntervalsThatTouchAreConcurrent) {
   const auto read_of_old = [](Time call) {
-    return timed({{Kind::write, Value(1), 0, 1}, {Kind::write, Value(2), 2, 5}, {Kind::read, Value(1), call, 9}});
+    return timed({{Kind::write, 1, 0, 1}, {Kind::write, 2, 2, 5}, {Kind::read, 1, call, 9}});
   };
   EXPECT_TRUE(is_linearizable(read_of_old(5)));
   EXPECT_FALSE(is_linearizable(read_of_old(6)));
@@ -69,7 +69,7 @@ TEST(Zones, IntervalsThatTouchAreConcurrent) {
 
 TEST(Zones, ClockUncertaintyWidensIntervals) {
   const auto with_uncertainty = [](Time uncertainty) {
-    return timed({{Kind::write, Value(1), 0, 1}, {Kind::write, Value(2), 20, 21}, {Kind::read, Value(1), 24, 25}}, Object::register_, uncertainty);
+    return timed({{Kind::write, 1, 0, 1}, {Kind::write, 2, 20, 21}, {Kind::read, 1, 24, 25}}, Object::register_, uncertainty);
   };
   EXPECT_FALSE(is_linearizable(with_uncertainty(2)));
   EXPECT_TRUE(is_linearizable(with_uncertainty(3)));
@@ -77,15 +77,15 @@ TEST(Zones, ClockUncertaintyWidensIntervals) {
 
 TEST(Zones, BackwardZonesStandBetweenForwardZones) {
   // Cluster 3 may take effect at one instant only, between the zones of 1 and 2, which meet at 10.
-  const History history = timed({{Kind::write, Value(1), 0, 2}, {Kind::read, Value(1), 10, 12}, {Kind::write, Value(2), 4, 10}, {Kind::read, Value(2), 20, 22},
-                                 {Kind::write, Value(3), 5, 15}, {Kind::read, Value(3), 6, 14}});
+  const History history = timed({{Kind::write, 1, 0, 2}, {Kind::read, 1, 10, 12}, {Kind::write, 2, 4, 10}, {Kind::read, 2, 20, 22},
+                                 {Kind::write, 3, 5, 15}, {Kind::read, 3, 6, 14}});
   const Finding finding = linearizable(history, Path::fast);
   ASSERT_EQ(finding.answer, Answer::satisfied);
   EXPECT_EQ(replay(history, finding.witness), "");
 }
 
 TEST(Zones, ReadsOfAClusterStandInOrderOfCallWhateverTheOrderOfTheFile) {
-  const History history = timed({{Kind::read, Value(1), 30, 31}, {Kind::read, Value(1), 10, 11}, {Kind::write, Value(1), 0, 1}, {Kind::read, Value(1), 20, 21}});
+  const History history = timed({{Kind::read, 1, 30, 31}, {Kind::read, 1, 10, 11}, {Kind::write, 1, 0, 1}, {Kind::read, 1, 20, 21}});
   const Finding finding = linearizable(history, Path::fast);
   EXPECT_EQ(finding.witness, (std::vector<OpId>{OpId{2}, OpId{1}, OpId{3}, OpId{0}}));
 }
@@ -104,7 +104,9 @@ TEST(Zones, TheKeyThatIsBlamedDoesNotDependOnThreads) {
   }
   const History history = std::move(builder).build().value();
   for (const unsigned jobs : {1u, 2u, 4u}) {
-    const Finding finding = linearizable(history, Path::automatic, {.jobs = jobs});
+    Limits limits;
+    limits.jobs = jobs;
+    const Finding finding = linearizable(history, Path::automatic, limits);
     ASSERT_EQ(finding.answer, Answer::violated);
     EXPECT_EQ(finding.core, (std::vector<OpId>{OpId{9}, OpId{10}, OpId{11}}));
   }
