@@ -30,7 +30,7 @@ Finding decide_causal_family(const BaseRelations& relations, const Model& model,
 
   const char* const engine = engine_of(model);
   budget.phase(engine);
-  Ruling ruling = judge_sources(candidates, certain.of, model, budget, Wanted::first);
+  Ruling ruling = judge_sources(candidates, Events(relations, certain.of), model, budget, Wanted::first);
   if (ruling.spent) return Finding::unknown(engine, budget.reason());
   if (!ruling.conflicts.empty()) return Finding::violated(engine, closed_under_candidates(candidates, std::move(ruling.conflicts.front())));
   if (certain.open != 0) return Finding::unknown(engine, "some reads have several possible sources");

@@ -37,15 +37,14 @@ class CausalWalk {
   /// visit(event, past, source_past): source_past is the past of its source with the source itself, null if it has none. Both are valid during the call only.
   template <class Visit>
   Outcome run(Budget& budget, Visit visit) {
-    const BaseRelations& relations = events_->relations();
-    const std::size_t operations = relations.history().size();
+    const std::size_t operations = events_->operation_count();
     if (const auto early = side_after_.find(kNoEvent); early != side_after_.end()) {
       for (const Event e : early->second) begin_side(e);
     }
     visit_sides(visit);
     for (std::size_t i = 0; i < operations; ++i) {
       if (i % 64 == 0 && budget.spent()) return Outcome::spent;
-      const Event e = events_->event_of(id_at<OpId>(i));
+      const Event e = events_->event_of(events_->operation(i));
       if (e == kNoEvent || events_->is_side(e)) continue;
       const std::uint32_t s = events_->session_of(e);
       if (goal_[s] <= e) goal_[s] = e + 1;

@@ -5,73 +5,122 @@
 
 #include "checker/engines/causal/events.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace clio::causal {
 namespace {
 
-/// Unknown operations that somebody reads who took effect. Empty where nothing is unknown.
-std::vector<bool> effective_unknowns(const BaseRelations& relations, const Sources& sources) {
-  std::vector<bool> effective;
-  std::vector<OpId> open;
-  const auto reach = [&](OpId source) {
-    if (source >= kOpen || !relations.optional(source)) return;  // the marks are the largest ids
-    if (effective.empty()) effective.resize(sources.size());
-    if (effective[index(source)]) return;
-    effective[index(source)] = true;
-    open.push_back(source);
-  };
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (sources[i] < kOpen && !relations.optional(id_at<OpId>(i))) reach(sources[i]);
+/// Unknown operations that somebody among the operations reads who took effect. Empty where nothing is unknown.
+class EffectiveUnknowns {
+ public:
+  EffectiveUnknowns(const BaseRelations& relations, const Sources& sources) : relations_(relations), sources_(sources) {}
+
+  void see(OpId op) {
+    if (sources_[index(op)] < kOpen && !relations_.optional(op)) reach(sources_[index(op)]);
   }
-  while (!open.empty()) {
-    const OpId op = open.back();
-    open.pop_back();
-    reach(sources[index(op)]);
+  std::vector<bool> take() {
+    while (!open_.empty()) {
+      const OpId op = open_.back();
+      open_.pop_back();
+      reach(sources_[index(op)]);
+    }
+    return std::move(effective_);
   }
-  return effective;
-}
+
+ private:
+  void reach(OpId source) {
+    if (source >= kOpen || !relations_.optional(source)) return;  // the marks are the largest ids
+    if (effective_.empty()) effective_.resize(sources_.size());
+    if (effective_[index(source)]) return;
+    effective_[index(source)] = true;
+    open_.push_back(source);
+  }
+
+  const BaseRelations& relations_;
+  const Sources& sources_;
+  std::vector<bool> effective_;
+  std::vector<OpId> open_;
+};
 
 }  // namespace
 
 Events::Events(const BaseRelations& relations, const Sources& sources) : relations_(&relations) {
-  place_sessions(effective_unknowns(relations, sources));
-  const History& history = relations.history();
+  EffectiveUnknowns unknowns(relations, sources);
+  for (std::size_t i = 0; i < sources.size(); ++i) unknowns.see(id_at<OpId>(i));
+  event_of_.assign(sources.size(), kNoEvent);
+  place_all(unknowns.take());
+  describe(sources);
+}
+
+Events::Events(const BaseRelations& relations, const Sources& sources, std::vector<OpId> only)
+    : relations_(&relations), restricted_(true), only_(std::move(only)) {
+  EffectiveUnknowns unknowns(relations, sources);
+  for (const OpId op : only_) unknowns.see(op);
+  event_of_.assign(sources.size(), kNoEvent);
+  place_only(unknowns.take());
+  describe(sources);
+}
+
+void Events::place_all(const std::vector<bool>& effective) {
+  op_.reserve(relations_->participant_count());
+  begin_.reserve(relations_->session_count() + 1);
+  for (std::size_t p = 0; p < relations_->session_count(); ++p) {
+    begin_.push_back(static_cast<Event>(op_.size()));
+    for (const OpId op : relations_->session(id_at<ProcessId>(p))) place(op, effective);
+  }
+  place_sides();
+}
+
+void Events::place_only(const std::vector<bool>& effective) {
+  const History& history = relations_->history();
+  std::vector<OpId> ordered;
+  std::copy_if(only_.begin(), only_.end(), std::back_inserter(ordered), [&](OpId op) { return relations_->participates(op); });
+  std::sort(ordered.begin(), ordered.end(), [&](OpId a, OpId b) {
+    return std::pair(history.process(a), relations_->position(a)) < std::pair(history.process(b), relations_->position(b));
+  });
+  auto op = ordered.begin();
+  for (std::size_t p = 0; p < relations_->session_count(); ++p) {
+    begin_.push_back(static_cast<Event>(op_.size()));
+    for (; op != ordered.end() && history.process(*op) == id_at<ProcessId>(p); ++op) place(*op, effective);
+  }
+  place_sides();
+}
+
+/// Appends an operation to the session that is being placed.
+void Events::place(OpId op, const std::vector<bool>& effective) {
+  if (relations_->optional(op)) {
+    if (effective.empty() || !effective[index(op)]) return;
+    if (relations_->abandoned(op)) {
+      sides_.push_back(op);
+      before_side_.push_back(op_.size() == begin_.back() ? kNoEvent : static_cast<Event>(op_.size() - 1));
+      return;
+    }
+  }
+  event_of_[index(op)] = static_cast<Event>(op_.size());
+  op_.push_back(op);
+}
+
+void Events::place_sides() {
+  begin_.push_back(static_cast<Event>(op_.size()));
+  for (const OpId op : sides_) {
+    event_of_[index(op)] = static_cast<Event>(op_.size());
+    op_.push_back(op);
+  }
+}
+
+void Events::describe(const Sources& sources) {
+  const History& history = relations_->history();
   key_.resize(op_.size());
   source_.resize(op_.size());
   for (std::size_t e = 0; e < op_.size(); ++e) {
     const OpId op = op_[e], source = sources[index(op)];
-    key_[e] = static_cast<std::uint32_t>(history.key(op)) | (relations.writes(op) ? kWrites : 0u);
+    key_[e] = static_cast<std::uint32_t>(history.key(op)) | (relations_->writes(op) ? kWrites : 0u);
     if (source == kNoOp) source_[e] = kNoEvent;
     else if (source == kInitialValue) source_[e] = kFromInitial;
-    else if (source == kOpen) source_[e] = kUndecided;
+    else if (source == kOpen || event_of_[index(source)] == kNoEvent) source_[e] = kUndecided;
     else source_[e] = event_of_[index(source)];
-  }
-}
-
-void Events::place_sessions(const std::vector<bool>& effective) {
-  const BaseRelations& relations = *relations_;
-  event_of_.assign(relations.history().size(), kNoEvent);
-  op_.reserve(relations.participant_count());
-  begin_.reserve(relations.session_count() + 1);
-  std::vector<OpId> sides;
-  for (std::size_t p = 0; p < relations.session_count(); ++p) {
-    begin_.push_back(static_cast<Event>(op_.size()));
-    for (const OpId op : relations.session(id_at<ProcessId>(p))) {
-      if (relations.optional(op)) {
-        if (effective.empty() || !effective[index(op)]) continue;
-        if (relations.abandoned(op)) {
-          sides.push_back(op);
-          before_side_.push_back(op_.size() == begin_.back() ? kNoEvent : static_cast<Event>(op_.size() - 1));
-          continue;
-        }
-      }
-      event_of_[index(op)] = static_cast<Event>(op_.size());
-      op_.push_back(op);
-    }
-  }
-  begin_.push_back(static_cast<Event>(op_.size()));
-  for (const OpId op : sides) {
-    event_of_[index(op)] = static_cast<Event>(op_.size());
-    op_.push_back(op);
   }
 }
 

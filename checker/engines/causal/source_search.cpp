@@ -13,6 +13,9 @@
 // An unknown operation takes effect when a chosen source names it (Events). Where an unknown cas that took effect reads (rows agreed by everyone) it has a variable
 // for that, implied by being chosen, which in turn asks for one of its own candidates.
 //
+// Most of a long history has nothing to do with its conflicts. So after a conflict only the operations of all conflicts so far, with their present sources, are judged on their
+// own until they conflict no more; then the whole is judged again.
+//
 // The core of a violation: a second solver, in which each read's clause is switched on by an assumption, names the reads whose candidates are used up; clauses
 // within these reads refute them, and their conflicts with all the candidates are the core.
 //
@@ -81,17 +84,15 @@ class SourceSearch {
     budget_.phase("choosing sources");
     for (std::uint64_t round = 1;; ++round) {
       budget_.advance(round);
-      Ruling ruling = judge_sources(candidates_, sources_, model_, budget_, Wanted::several);
+      Ruling ruling = judge_sources(candidates_, Events(relations_, sources_), model_, budget_, Wanted::several);
       if (ruling.spent || budget_.spent_now()) return Finding::unknown(kEngine, budget_.reason());
       if (ruling.conflicts.empty()) return Finding::satisfied(kEngine, std::move(ruling.order));
-      for (std::vector<OpId>& conflict : ruling.conflicts) {
-        learn(std::move(conflict));
-        if (lessons_.back().clause.empty()) return violated(lessons_.back().operations);
+      if (!learn_all(ruling)) return violated(lessons_.back().operations);
+      switch (settle_focus()) {
+        case kSatisfiable: break;
+        case kUnsatisfiable: return violated(used_up());
+        default: return Finding::unknown(kEngine, budget_.reason());
       }
-      const int answer = solve();
-      if (answer == kUnsatisfiable) return violated(used_up());
-      if (answer != kSatisfiable) return Finding::unknown(kEngine, budget_.reason());
-      adopt_model();
     }
   }
 
@@ -109,6 +110,42 @@ class SourceSearch {
 
   [[nodiscard]] bool may_choose(OpId read) const {
     return choosable_ == Choosable::all || std::binary_search(open_.begin(), open_.end(), read);
+  }
+
+  /// Chooses sources until the operations of all conflicts so far, on their own, conflict no more. Answers as CaDiCaL does, 0 where the budget ended.
+  int settle_focus() {
+    for (;;) {
+      const int answer = solve();
+      if (answer != kSatisfiable) return answer;
+      adopt_model();
+      Ruling ruling = judge_sources(candidates_, Events(relations_, sources_, focus()), model_, budget_, Wanted::several);
+      if (ruling.spent || budget_.spent_now()) return 0;
+      if (ruling.conflicts.empty()) return kSatisfiable;
+      if (!learn_all(ruling)) return kUnsatisfiable;
+    }
+  }
+
+  /// The operations of all conflicts, and what their reads read from at present.
+  [[nodiscard]] std::vector<OpId> focus() {
+    std::sort(focus_.begin(), focus_.end());
+    focus_.erase(std::unique(focus_.begin(), focus_.end()), focus_.end());
+    std::vector<OpId> all = focus_;
+    for (const OpId op : focus_) {
+      if (candidates_.reads(op) && sources_[index(op)] < kOpen) all.push_back(sources_[index(op)]);
+    }
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+  }
+
+  /// Learns from each conflict; false if one of them leaves no choice at all.
+  bool learn_all(Ruling& ruling) {
+    for (std::vector<OpId>& conflict : ruling.conflicts) {
+      focus_.insert(focus_.end(), conflict.begin(), conflict.end());
+      learn(std::move(conflict));
+      if (lessons_.back().clause.empty()) return false;
+    }
+    return true;
   }
 
   /// Learns that the reads of a conflict cannot all keep their sources.
@@ -295,6 +332,7 @@ class SourceSearch {
   std::unordered_map<OpId, int> effective_of_;
   std::vector<OpId> to_involve_;             // unknown cas that have become candidates
   std::vector<Lesson> lessons_;
+  std::vector<OpId> focus_;                  // the operations of the lessons
   std::vector<std::vector<int>> first_clause_, structure_;  // by choice; and all others that are not lessons
   std::size_t held_ = 0;
 };
@@ -336,8 +374,7 @@ void add_readers(const BaseRelations& relations, const Events& events, std::vect
 
 }  // namespace
 
-Ruling judge_sources(const Candidates& candidates, const Sources& sources, const Model& model, Budget& budget, Wanted wanted) {
-  const Events events(candidates.relations(), sources);
+Ruling judge_sources(const Candidates& candidates, const Events& events, const Model& model, Budget& budget, Wanted wanted) {
   Ruling ruling;
   if (std::vector<OpId> conflict = unsupported(candidates, events); !conflict.empty()) ruling.conflicts.push_back(std::move(conflict));
   else ruling = judge(events, model, budget, wanted);

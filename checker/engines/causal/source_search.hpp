@@ -8,7 +8,7 @@ namespace clio::causal {
 
 /// The theory on one choice of sources, made whole: an unknown cas that took effect must have read something (rows agreed by everyone), and a conflict that rests on
 /// an unknown operation having taken effect holds who read from it.
-[[nodiscard]] Ruling judge_sources(const Candidates& candidates, const Sources& sources, const Model& model, Budget& budget, Wanted wanted);
+[[nodiscard]] Ruling judge_sources(const Candidates& candidates, const Events& events, const Model& model, Budget& budget, Wanted wanted);
 
 /// Which reads a search may choose the sources of.
 enum class Choosable : std::uint8_t {
