@@ -163,7 +163,8 @@ class History {
 ///
 ///     HistoryBuilder builder;
 ///     builder.set_timed(true);
-///     builder.add({.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(1), .call = 0, .response = 5});
+///     builder.add(
+///         {.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(1), .call = 0, .response = 5});
 ///     Result<History, std::vector<InputError>> history = std::move(builder).build();
 class HistoryBuilder {
  public:

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "src/c_api/clio.h"
-#include "src/report/version.hpp"
 #include "src/report/json.hpp"
+#include "src/report/version.hpp"
 
 /// What the opaque handle points at.
 struct clio_history {

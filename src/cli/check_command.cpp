@@ -103,6 +103,7 @@ class CheckCommand final : public Command {
     Judgement failed;
     failed.path = input.path;
     try {
+      if (Progress* progress = question.options.limits.progress) progress->phase = "reading";
       if (!input.error) return judge(input.path, load(input.path, format, reading), question);
       failed.error = input.error;
     } catch (const std::exception& failure) {

@@ -41,6 +41,7 @@ class ConvertCommand final : public Command {
     }
     OutputFile out(out_, console.out);
     const std::vector<std::string> lost = to.write(loaded->history, out.stream(), {.lossy = lossy_});
+    console.out << std::flush;
     for (const std::string& what : lost)
       console.err << in_ << ": " << to.title << " cannot hold " << what << (lossy_ ? "; left out" : "") << '\n';
     if (!lost.empty() && !lossy_) {

@@ -39,7 +39,8 @@ class Program {
   }
 
   Outcome run(std::span<const std::string> arguments, Console& console) {
-    if (!arguments.empty() && !arguments.front().starts_with("-") && !known(arguments.front())) {
+    if (arguments.empty()) throw UsageError("a command is needed; 'clio --help' lists them");
+    if (!arguments.front().starts_with("-") && !known(arguments.front())) {
       throw UsageError("unknown command \"" + arguments.front() + "\"; 'clio --help' lists the commands");
     }
     try {

@@ -12,13 +12,14 @@ namespace {
 /// Measuring is not what was asked first: it gets a little time of its own.
 constexpr auto kMeasuringTime = std::chrono::seconds(2);
 
-void warn(Judgement& judgement, const Question& question) {
+/// What weakens the verdicts: of the whole recording, for a slice always lacks something.
+void warn(Judgement& judgement, const History& recording, const Question& question) {
   if (!question.slice.everything()) {
     judgement.warnings.push_back("only a slice was judged (" + describe(question.slice) + "): a slice can hide or invent violations");
   }
   if (judgement.history().empty()) judgement.warnings.push_back("the history has no operations: every model holds, and nothing is proved");
   if (!question.warn) return;
-  for (LintFinding& finding : lint(judgement.history())) {
+  for (LintFinding& finding : lint(recording)) {
     if (finding.rule != "no-operations") judgement.warnings.push_back(std::move(finding.message));
   }
 }
@@ -35,7 +36,6 @@ Atomicity atomicity_of(const Judgement& judgement, const Limits& limits) {
 }
 
 void answer(Judgement& judgement, const Question& question) {
-  warn(judgement, question);
   judgement.classified = question.models.empty();
   judgement.verdicts = judgement.classified ? classify(judgement.history(), question.options)
                                             : check(judgement.history(), question.models, question.options);
@@ -76,6 +76,7 @@ Judgement judge(std::string path, const History& history, const Question& questi
       judgement.subject = judgement.owned.get();
       judgement.origin = std::move(slice->origin);
     }
+    warn(judgement, history, question);
     answer(judgement, question);
   } catch (const std::exception& failure) {
     judgement.internal_error = failure.what();

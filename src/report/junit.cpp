@@ -28,8 +28,10 @@ std::size_t character_length(std::string_view text) {
   return length;
 }
 
-/// Text as XML allows it, in attributes and elements alike; what is no character of XML becomes U+FFFD.
-std::string escaped(std::string_view text) {
+enum class Where { attribute, element };
+
+/// Text as XML allows it; what is no character of XML becomes U+FFFD. Attributes would lose their line breaks, elements keep them.
+std::string escaped(std::string_view text, Where where = Where::attribute) {
   std::string result;
   while (!text.empty()) {
     const std::size_t length = character_length(text);
@@ -43,7 +45,7 @@ std::string escaped(std::string_view text) {
         case '<': result += "&lt;"; break;
         case '>': result += "&gt;"; break;
         case '"': result += "&quot;"; break;
-        case '\n': result += "&#10;"; break;
+        case '\n': result += where == Where::attribute ? "&#10;" : "\n"; break;
         case '\t': result += "&#9;"; break;
         default: result += text.front();
       }
@@ -72,7 +74,7 @@ std::string element(std::string_view name, std::string_view type, std::string_vi
   std::string open = "      <" + std::string(name);
   if (!type.empty()) open += " type=\"" + escaped(type) + "\"";
   open += " message=\"" + escaped(message) + "\"";
-  return text.empty() ? open + "/>\n" : open + ">" + escaped(text) + "</" + std::string(name) + ">\n";
+  return text.empty() ? open + "/>\n" : open + ">" + escaped(text, Where::element) + "</" + std::string(name) + ">\n";
 }
 
 std::string violation(const Judgement& judgement, const Verdict& verdict, Counts& counts) {
@@ -82,9 +84,9 @@ std::string violation(const Judgement& judgement, const Verdict& verdict, Counts
     return element("skipped", {}, "violated, which nobody asked about: " + std::string(name_of(counterexample.anomaly)));
   }
   ++counts.failures;
-  std::string text = counterexample.explanation + "\n";
+  std::string text = counterexample.explanation;
   if (counterexample.operations.size() <= kDrawnOperationsMax) {
-    text += "\n" + draw_lecture(sub_history(judgement.history(), counterexample.operations).history);
+    text += "\n\n" + draw_lecture(sub_history(judgement.history(), counterexample.operations).history);
   }
   for (const Edge& edge : counterexample.cycle) {
     text += "\n" + std::to_string(index(judgement.in_file(edge.from))) + " before " + std::to_string(index(judgement.in_file(edge.to))) +
@@ -134,7 +136,7 @@ std::string junit_suite(const Judgement& judgement) {
                      std::to_string(counts.skipped) + "\" time=\"" + seconds(time) + "\">\n" + body;
   std::string warnings;
   for (const std::string& warning : judgement.warnings) warnings += "warning: " + warning + "\n";
-  if (!warnings.empty()) text += "    <system-out>" + escaped(warnings) + "</system-out>\n";
+  if (!warnings.empty()) text += "    <system-out>" + escaped(warnings, Where::element) + "</system-out>\n";
   return text + "  </testsuite>\n";
 }
 

@@ -19,7 +19,7 @@ std::string name_text(const Value& name) {
   return name.is_null() ? "(no name)" : name.as_string() != nullptr ? *name.as_string() : name.to_json();
 }
 
-/// "3: P1 2, P2 2, P3 1", or with many of them how their counts are spread.
+/// "3: P1 (2), P2 (2), P3 (1)", or with many of them how their counts are spread.
 template <class Id, class NameOf>
 std::string shares(const std::vector<std::size_t>& counts, const NameOf& name_of_id) {
   std::string text = std::to_string(counts.size());
@@ -28,8 +28,9 @@ std::string shares(const std::vector<std::size_t>& counts, const NameOf& name_of
     return text + ", with " + std::to_string(spread.min) + " to " + std::to_string(spread.max) + " operations each, median " +
            std::to_string(spread.p50);
   }
-  for (std::size_t i = 0; i < counts.size(); ++i)
-    text += (i == 0 ? ": " : ", ") + name_text(name_of_id(id_at<Id>(i))) + " " + std::to_string(counts[i]);
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    text += (i == 0 ? ": " : ", ") + name_text(name_of_id(id_at<Id>(i))) + " (" + std::to_string(counts[i]) + ")";
+  }
   return text;
 }
 

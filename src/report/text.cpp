@@ -65,7 +65,7 @@ std::string witness_text(const Judgement& judgement, const Verdict& verdict) {
                      (verdict.model->scope == Scope::per_key ? ", key by key" : "") + ":\n";
   const std::size_t shown = std::min(verdict.witness.size(), kListedOperationsMax);
   for (std::size_t i = 0; i < shown; ++i)
-    text += "    " + describe(judgement.history(), verdict.witness[i]) + "  " + place(judgement, verdict.witness[i]) + "\n";
+    text += "    " + describe(judgement.history(), verdict.witness[i]) + "  operation " + place(judgement, verdict.witness[i]) + "\n";
   if (shown < verdict.witness.size()) text += "    and " + std::to_string(verdict.witness.size() - shown) + " more, which --json lists\n";
   return text;
 }
@@ -73,7 +73,7 @@ std::string witness_text(const Judgement& judgement, const Verdict& verdict) {
 std::string edge_text(const Judgement& judgement, const Edge& edge, const TextOptions& options) {
   const History& history = judgement.history();
   std::string relation(name_of(edge.relation));
-  if (edge.key && !history.key_name(*edge.key).is_null()) relation += " on " + history.key_name(*edge.key).to_json();
+  if (edge.key && !history.key_name(*edge.key).is_null()) relation += " on " + describe(history.key_name(*edge.key));
   std::string text = "    " + options.palette.strong(describe(history, edge.from)) + " before " +
                      options.palette.strong(describe(history, edge.to)) + "  " + options.palette.faint("[" + relation + "]") + "\n";
   if (!edge.because.empty()) text += wrapped("because " + edge.because, options.width, "      ") + "\n";

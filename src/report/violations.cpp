@@ -11,9 +11,11 @@ bool same_edge(const Edge& a, const Edge& b) {
   return a.from == b.from && a.to == b.to && a.relation == b.relation && a.because == b.because;
 }
 
-bool same_reason(const Counterexample& a, const Counterexample& b) {
-  return a.anomaly == b.anomaly && a.operations == b.operations && a.explanation == b.explanation &&
-         std::equal(a.cycle.begin(), a.cycle.end(), b.cycle.begin(), b.cycle.end(), same_edge);
+/// Whoever asked for a model wants its own words; classifying, the same operations need no second telling.
+bool same_reason(const Counterexample& a, const Counterexample& b, bool classified) {
+  if (a.anomaly != b.anomaly || a.operations != b.operations) return false;
+  return classified ||
+         (a.explanation == b.explanation && std::equal(a.cycle.begin(), a.cycle.end(), b.cycle.begin(), b.cycle.end(), same_edge));
 }
 
 }  // namespace
@@ -34,8 +36,9 @@ std::vector<TellingViolation> telling_violations(const Judgement& judgement) {
     const bool told_by_a_weaker_one = judgement.classified && std::any_of(violated.begin(), violated.end(),
                                                                           [&](const Verdict* other) { return stands_for(other, verdict); });
     if (told_by_a_weaker_one) continue;
-    const auto same = std::find_if(telling.begin(), telling.end(),
-                                   [&](const TellingViolation& t) { return same_reason(*t.counterexample, *verdict->counterexample); });
+    const auto same = std::find_if(telling.begin(), telling.end(), [&](const TellingViolation& t) {
+      return same_reason(*t.counterexample, *verdict->counterexample, judgement.classified);
+    });
     if (same != telling.end()) {
       same->verdicts.push_back(verdict);
     } else {

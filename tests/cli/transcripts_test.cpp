@@ -50,7 +50,7 @@ std::string replaced(const std::string& text, const std::string& from, const std
 
 /// What differs from run to run, made equal.
 std::string masked(std::string text) {
-  static const std::regex duration(R"(\b[0-9]+(\.[0-9]+)? (us|ms|s)\b)");
+  static const std::regex duration(R"([0-9]+(\.[0-9]+)? (us|ms|s)\b)");
   static const std::regex seconds(R"re("seconds":[0-9.e+-]+)re");
   static const std::regex attribute(R"re( time="[0-9.]+")re");
   text = std::regex_replace(text, duration, "TIME");

@@ -124,8 +124,9 @@ class Comparison {
     for (std::size_t left_out = 0; found.minimal && left_out < found.operations.size(); ++left_out) {
       std::vector<OpId> rest = found.operations;
       rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(left_out));
+      // A write whose value is asked for stays even where real time rules it out as the source: without it the value would seem to be nobody's.
       const bool smaller = history_.object() == Object::register_
-                               ? reference_.closed(model, rest) && violates(model, rest)
+                               ? !reference_.wanted(model, found.operations[left_out], rest) && reference_.closed(model, rest) && violates(model, rest)
                                : validate_counterexample(history_, model, rest) == Confirmation::confirmed;
       if (smaller) complain() << where << "the counterexample" << listed(found.operations) << " is called minimal, but" << listed(rest) << " suffice";
     }
