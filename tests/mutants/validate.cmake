@@ -21,9 +21,9 @@ mutant(NAME validator_lets_operations_be_missing TESTS clio_evidence_tests FILE 
 mutant(NAME validator_believes_failed_cas TESTS clio_evidence_tests FILE ${replay}
   FIND "return current != history_.expected(op);" REPLACE "return true;"
   CAUGHT_BY "${witnesses}")
-mutant(NAME validator_forgets_what_reads_bring TESTS clio_evidence_tests FILE checker/validate/arbitration.cpp
+mutant(NAME validator_forgets_what_reads_bring FILE checker/validate/arbitration.cpp
   FIND "clock[c] = std::max(clock[c], other[c]);" REPLACE "(void)other;"
-  CAUGHT_BY "${witnesses}")
+  CAUGHT_BY "Validator.AcceptsExactlyTheOrdersThatProveARow")
 mutant(NAME validator_leaves_out_sources_of_failed_cas TESTS clio_evidence_tests FILE checker/validate/closed.cpp
   FIND "if (history.expected(reader) != history.value(op)) return missing(op, reader);" REPLACE ""
   CAUGHT_BY "${counterexamples}")

@@ -38,13 +38,14 @@ class Comparison {
  public:
   explicit Comparison(const Plan& plan) : history_(history_of(plan)), reference_(history_) {}
 
-  std::string answers() {
+  std::string answers(bool every_path) {
     const BaseRelations relations(history_);
     if (history_.timed() && relations.gaps() != reference_.gaps()) complain() << "gaps() is " << relations.gaps();
     for (const Model* model : catalogue()) {
       if (!reference_.applies(*model) || (model->needs_times && !history_.timed())) continue;
       const bool holds = reference_.satisfies(*model);
       for (const Path path : {Path::automatic, Path::fast, Path::complete}) {
+        if (path != Path::automatic && !every_path) continue;
         Budget budget{Limits{}};
         const Finding finding = decide(relations, *model, budget, path);
         const std::string where = std::string(model->id) + " (" + std::string(name_of(path)) + ", " + finding.engine + "): ";
@@ -139,13 +140,14 @@ class Comparison {
 }  // namespace
 
 std::string disagreement(const Plan& plan, Look look) {
-  std::string complaints = Comparison(plan).answers();
+  std::string complaints = Comparison(plan).answers(look != Look::answers);
   if (complaints.empty() && look == Look::evidence) complaints = Comparison(plan).evidence();
   return complaints;
 }
 
 void Comparisons::compare(const Plan& plan) {
-  const Look look = ++compared_ % evidence_every_ == 0 ? Look::evidence : Look::answers;
+  ++compared_;
+  const Look look = compared_ % every_.evidence == 0 ? Look::evidence : compared_ % every_.paths == 0 ? Look::paths : Look::answers;
   if (disagreements_ > kShownMax) return;  // enough to know
   const std::string first = disagreement(plan, look);
   if (first.empty()) return;

@@ -9,7 +9,8 @@ namespace clio::oracle {
 
 /// How closely a history is looked at.
 enum class Look : std::uint8_t {
-  answers,   ///< every engine, on every path: answer, witness and core
+  answers,   ///< every engine on the path that it chooses itself: answer, witness and core
+  paths,     ///< on every path
   evidence,  ///< and check() with its counterexamples: confirmed, closed, minimal
 };
 
@@ -19,15 +20,19 @@ enum class Look : std::uint8_t {
 /// Compares many histories and fails the running test on disagreements: the first few are shrunk and shown, with both answers.
 class Comparisons {
  public:
-  /// Compares one history; its evidence too for every n-th history that is looked at.
-  explicit Comparisons(std::uint64_t evidence_every) : evidence_every_(evidence_every) {}
+  /// How many histories share one closer look: the answers are compared on all.
+  struct Every {
+    std::uint64_t paths = 1;
+    std::uint64_t evidence = 20;
+  };
+  explicit Comparisons(Every every) : every_(every) {}
   void compare(const Plan& plan);
 
   [[nodiscard]] std::uint64_t compared() const { return compared_; }
   [[nodiscard]] std::uint64_t disagreements() const { return disagreements_; }
 
  private:
-  std::uint64_t evidence_every_;
+  Every every_;
   std::uint64_t compared_ = 0, disagreements_ = 0;
 };
 

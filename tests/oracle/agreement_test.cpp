@@ -30,7 +30,10 @@ std::string in_one_word(std::string_view sentence) {
 class AllHistories : public testing::TestWithParam<Bound> {};
 
 TEST_P(AllHistories, AreJudgedAsDefined) {
-  Comparisons comparisons(effort() == Effort::full ? 20 : 50);
+  const bool closely = effort() == Effort::full || GetParam().steps < 3;
+  Comparisons comparisons(closely                 ? Comparisons::Every{.paths = 1, .evidence = 20}
+                          : GetParam().steps == 3 ? Comparisons::Every{.paths = 4, .evidence = 50}
+                                                  : Comparisons::Every{.paths = 8, .evidence = 100});
   const std::uint64_t visited = enumerate(GetParam(), [&](const Plan& plan) { comparisons.compare(plan); });
   std::cout << visited << " histories: " << GetParam() << '\n';
   EXPECT_EQ(comparisons.disagreements(), 0u) << "of " << visited << " histories";
@@ -64,7 +67,7 @@ const Kinds kRandom[] = {
 class RandomHistories : public testing::TestWithParam<Kinds> {};
 
 TEST_P(RandomHistories, AreJudgedAsDefined) {
-  Comparisons comparisons(20);
+  Comparisons comparisons({.paths = 1, .evidence = 20});
   Dice dice(0xC110);
   for (std::uint64_t left = random_count(GetParam().usual, GetParam().full); left > 0; --left) comparisons.compare(random_plan(dice, GetParam().mixture));
   std::cout << comparisons.compared() << " random histories: " << GetParam() << '\n';
