@@ -134,12 +134,16 @@ std::vector<Verdict> classify(const History& history, const CheckOptions& option
 }
 
 std::vector<const Model*> strongest(const History& history, std::span<const Verdict> verdicts) {
-  const bool gaps = history.empty() || (history.timed() && BaseRelations(history).gaps());
+  const auto holds = [](const Verdict& verdict) { return verdict.answer == Answer::satisfied; };
+  const auto held = std::count_if(verdicts.begin(), verdicts.end(), holds);
+  const bool linearizable = std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& v) { return holds(v) && *v.model == kLinearizable; });
+  // Gaps are asked for only where an implication may hang on them: it costs a walk over the history.
+  const bool gaps = history.empty() || (linearizable && held > 1 && history.timed() && BaseRelations(history).gaps());
   std::vector<const Model*> strongest;
   for (const Verdict& verdict : verdicts) {
-    if (verdict.answer != Answer::satisfied) continue;
+    if (!holds(verdict)) continue;
     const bool implied = std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& other) {
-      return other.answer == Answer::satisfied && !(*other.model == *verdict.model) && implies(*other.model, *verdict.model, gaps);
+      return holds(other) && !(*other.model == *verdict.model) && implies(*other.model, *verdict.model, gaps);
     });
     if (!implied) strongest.push_back(verdict.model);
   }

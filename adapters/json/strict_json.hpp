@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "checker/history/value.hpp"
@@ -15,7 +14,7 @@ namespace clio {
 /// A JSON text as a tree. Not for bulk: it is what headers are read from and what finds the words for a fault.
 struct Json {
   enum class Type : std::uint8_t { null, boolean, number, string, array, object };
-  using Member = std::pair<std::string, Json>;
+  struct Member;
 
   Type type = Type::null;
   Value scalar;                 ///< of null, boolean, number and string
@@ -26,6 +25,11 @@ struct Json {
   [[nodiscard]] const Json* find(std::string_view name) const;
   /// For messages: "null", "true", "the number 1.5", "the string \"a\"", "an array", "an object"; long ones shortened.
   [[nodiscard]] std::string description() const;
+};
+
+struct Json::Member {
+  std::string name;
+  Json value;
 };
 
 /// What is wrong with a JSON text.

@@ -57,7 +57,7 @@ std::optional<Kind> kind_at(const char* text) {
 }
 
 /// Remembers the ids of short names by their bytes, so that a name that was met before is found without being unescaped and hashed as a string.
-/// A slot holds the last name that fell on it.
+/// A slot holds the last name that fell on it; there are few slots until names get in each other's way.
 template <class Id>
 class ShortNames {
  public:
@@ -78,13 +78,17 @@ class ShortNames {
       end = 8 + rest;
     }
     if (text[end] == '\\') return std::nullopt;
-    Slot& slot = slots_[((bytes[0] ^ (bytes[1] * 0x9e3779b97f4a7c15u)) * 0xff51afd7ed558ccdu) >> (64 - kBits)];
-    if (slot.length != end || slot.bytes != bytes) slot = {bytes, static_cast<std::uint32_t>(end), intern(std::string_view(text, end))};
-    return slot.id;
+    const std::uint64_t hash = (bytes[0] ^ (bytes[1] * 0x9e3779b97f4a7c15u)) * 0xff51afd7ed558ccdu;
+    Slot& slot = slots_[hash >> (64 - bits_)];
+    if (slot.length == end && slot.bytes == bytes) return slot.id;
+    const Id id = intern(std::string_view(text, end));
+    slot = {bytes, static_cast<std::uint32_t>(end), id};
+    if (++misses_ > 2 * slots_.size() && bits_ < kBitsMax) grow();
+    return id;
   }
 
  private:
-  static constexpr int kBits = 12;
+  static constexpr int kBitsMax = 14;
   struct Slot {
     std::array<std::uint64_t, 2> bytes{};
     std::uint32_t length = std::numeric_limits<std::uint32_t>::max();  // no name so far
@@ -101,7 +105,15 @@ class ShortNames {
     return static_cast<std::size_t>(std::countr_zero(found)) / 8;
   }
 
-  std::vector<Slot> slots_ = std::vector<Slot>(std::size_t{1} << kBits);
+  void grow() {
+    bits_ += 2;
+    misses_ = 0;
+    slots_.assign(std::size_t{1} << bits_, Slot{});
+  }
+
+  int bits_ = 4;
+  std::size_t misses_ = 0;
+  std::vector<Slot> slots_ = std::vector<Slot>(std::size_t{1} << bits_);
 };
 
 /// Where a scalar stands in the text; it is not consumed.

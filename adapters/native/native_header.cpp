@@ -141,7 +141,7 @@ class HeaderReader {
 
 bool is_header(const Json& json) {
   return json.type == Json::Type::object &&
-         (json.members.empty() || std::find(kMembers.begin(), kMembers.end(), json.members.front().first) != kMembers.end());
+         (json.members.empty() || std::find(kMembers.begin(), kMembers.end(), json.members.front().name) != kMembers.end());
 }
 
 void read_header(const Json& json, Header& header, std::vector<std::string>& errors, bool& object_known) {

@@ -43,24 +43,23 @@ class Namer {
     return clock || it_.cycle.size() == 2 ? Anomaly::future_read : Anomaly::circular_causality;
   }
 
-  /// One reading missed a newer write. The way from that write to the reading says how it could have known.
+  /// One reading missed a newer write. The way from that write to the reading says how it could have known; the way from its source to the newer
+  /// write, why that is newer.
   [[nodiscard]] Anomaly one_reading(const Link& derived) const {
-    std::vector<std::size_t> way = derived.path;
-    if (derived.relation == Relation::anti_dependency) {  // the rest of the cycle leads from the newer write to the reading
-      way.clear();
-      const auto here = std::find_if(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return &link(i) == &derived; });
-      way.insert(way.end(), here + 1, it_.cycle.end());
-      way.insert(way.end(), it_.cycle.begin(), here);
-    }
-    return missed(way);
+    std::vector<std::size_t> rest;  // of the cycle, from the end of the conclusion to its start
+    const auto here = std::find_if(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return &link(i) == &derived; });
+    rest.insert(rest.end(), here + 1, it_.cycle.end());
+    rest.insert(rest.end(), it_.cycle.begin(), here);
+    return derived.relation == Relation::anti_dependency ? missed(rest, derived.path) : missed(derived.path, rest);
   }
-  [[nodiscard]] Anomaly missed(const std::vector<std::size_t>& way) const {
-    if (way.size() == 1 && in_process(way.front())) return Anomaly::read_your_writes_violation;
-    const bool went_back = way.size() == 2 && is(way.front(), Relation::reads_from) && in_process(way.back());
-    if (went_back) return Anomaly::non_monotonic_read;
-    if (core_.model().extends == Base::real_time) return Anomaly::stale_read;
+  [[nodiscard]] Anomaly missed(const std::vector<std::size_t>& known, const std::vector<std::size_t>& newer) const {
+    if (known.size() == 1 && in_process(known.front())) return Anomaly::read_your_writes_violation;
+    const bool through_readers = std::any_of(newer.begin(), newer.end(), [&](std::size_t i) { return is(i, Relation::reads_from); });
+    const bool went_back = known.size() == 2 && is(known.front(), Relation::reads_from) && in_process(known.back());
+    if (went_back && !through_readers) return Anomaly::non_monotonic_read;
+    if (core_.model().extends == Base::real_time) return went_back ? Anomaly::non_monotonic_read : Anomaly::stale_read;
     const auto fact = [&](std::size_t i) { return is(i, Relation::session_order) || is(i, Relation::reads_from); };
-    if (!std::all_of(way.begin(), way.end(), fact)) return crossed_on_one_key() ? Anomaly::divergence : Anomaly::other_cycle;
+    if (!std::all_of(known.begin(), known.end(), fact)) return crossed_on_one_key() ? Anomaly::divergence : Anomaly::other_cycle;
     if (core_.model().extends == Base::session_order) return Anomaly::monotonic_writes_violation;  // pram: a write's process and its reader
     return Anomaly::causality_violation;
   }

@@ -8,8 +8,8 @@
 // the first level with a cycle has the explanation with the fewest steps of thought. For the other rows "before r" is the row's own visibility, taken
 // from facts only, and the cycle is among facts and the write orders that follow. A row agreed by each process is taken process by process.
 //
-// Among the cycles of the first level, a shortest one is taken; with write orders rather than anti-dependencies that need a reason, where both
-// are equally short: "a before b, but P2 read a after b" is easier than "the read of a before b".
+// Of the cycles of the first level the one that takes the fewest steps to follow is wanted, counting what its conclusions rest on. A shortest cycle is
+// compared with those that have a single conclusion, "a before b by facts, but b before a because P2 read a after b", one for each conclusion.
 // The rules are complete for the rows that are decided by acyclicity; for the others a minimal core may need a case split on the order of two
 // writes, and then there is no single cycle. Cost: O(levels * events^3 / 64) for each process and case. Tested by tests/evidence/contradiction_test.cpp.
 
@@ -26,7 +26,7 @@ namespace clio {
 namespace {
 
 constexpr int kEventsMax = 192;
-constexpr std::size_t kCasesMax = 256;
+constexpr std::size_t kVisitsMax = 300;  // choices tried: nobody follows an argument of more cases
 constexpr int kLevelsMax = 14;
 using Row = std::bitset<kEventsMax>;
 
@@ -37,54 +37,140 @@ class Web {
 
   std::size_t add(Link link) {
     linked_[static_cast<std::size_t>(link.from)].set(static_cast<std::size_t>(link.to));
-    links_.push_back(std::move(link));
-    return links_.size() - 1;
+    return note(std::move(link), Use::anywhere);
+  }
+  /// A link that is only told of: paths may name it, but nothing is derived through it.
+  std::size_t add_note(Link link) { return note(std::move(link), Use::told); }
+  /// A link that follows from `before` coming before `after` through the links so far. Its path is found when it is asked for.
+  std::size_t add_conclusion(Link link, int before, int after) {
+    const std::size_t known = links_.size();
+    const std::size_t i = add(std::move(link));
+    premises_[i] = {before, after, known};
+    return i;
   }
   [[nodiscard]] const std::vector<Link>& links() const { return links_; }
   [[nodiscard]] const Link& operator[](std::size_t i) const { return links_[i]; }
 
-  /// Closes over the links so far (those of add() later do not count until the next call).
-  void close() {
-    std::vector<GraphEdge> edges;
-    for (Row& row : before_) row.reset();
-    for (const Link& link : links_) {
-      edges.push_back({static_cast<std::uint32_t>(link.from), static_cast<std::uint32_t>(link.to), label(link)});
-      before_[static_cast<std::size_t>(link.from)].set(static_cast<std::size_t>(link.to));
-    }
+  /// Closes over the links so far (those of add() later do not count until the next call). Answers whether there is a cycle.
+  bool close() {
+    for (std::size_t i = 0; i < before_.size(); ++i) before_[i] = linked_[i];
     for (std::size_t k = 0; k < before_.size(); ++k) {
       for (Row& row : before_) {
         if (row[k]) row |= before_[k];
       }
     }
-    graph_.emplace(before_.size(), edges);
+    if (facts_.empty()) facts_ = before_;
+    for (std::size_t i = 0; i < before_.size(); ++i) {
+      if (before_[i][i]) return true;
+    }
+    return false;
   }
   [[nodiscard]] bool before(int a, int b) const { return before_[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)]; }
+  /// As before() after the first close(), when only facts were known.
+  [[nodiscard]] bool certainly_before(int a, int b) const { return facts_[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)]; }
   [[nodiscard]] bool linked(int a, int b) const { return linked_[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)]; }
-  [[nodiscard]] std::vector<std::size_t> path(int a, int b) const {
-    for (std::size_t i = 0; i < links_.size(); ++i) {  // "read from it" says more than "was called after it"
-      if (links_[i].from == a && links_[i].to == b && links_[i].relation == Relation::reads_from) return {i};
+
+  /// The easiest cycle, as the essay says, its paths found. Precondition: close() said that there is one.
+  [[nodiscard]] std::vector<std::size_t> cycle() {
+    std::vector<GraphEdge> edges;
+    for (std::size_t i = 0; i < links_.size(); ++i) {
+      edges.push_back({static_cast<std::uint32_t>(links_[i].from), static_cast<std::uint32_t>(links_[i].to), static_cast<std::uint8_t>(uses_[i])});
     }
-    const auto found = graph_->shortest_path(static_cast<std::uint32_t>(a), static_cast<std::uint32_t>(b));
-    return found ? std::vector<std::size_t>(found->begin(), found->end()) : std::vector<std::size_t>{};
+    const std::vector<std::uint32_t> shortest = Graph(before_.size(), edges).shortest_cycle(LabelMask{1} << static_cast<unsigned>(Use::anywhere));
+    std::vector<std::size_t> best(shortest.begin(), shortest.end());
+    std::pair<std::size_t, std::size_t> best_effort = effort(best);
+    for (std::size_t i = 0; i < links_.size(); ++i) {
+      if (links_[i].reading < 0 || uses_[i] == Use::told) continue;
+      std::vector<std::size_t> one = way(links_[i].to, links_[i].from, links_.size(), Through::facts);
+      if (one.empty()) continue;
+      one.push_back(i);
+      if (const auto its = effort(one); its < best_effort) std::tie(best, best_effort) = std::pair{std::move(one), its};
+    }
+    return best;
   }
-  /// A shortest cycle, as the essay says; empty if there is none.
-  [[nodiscard]] std::vector<std::size_t> cycle() const {
-    const std::vector<std::uint32_t> any = graph_->shortest_cycle();
-    const std::vector<std::uint32_t> plain = graph_->shortest_cycle(kPlain);
-    const std::vector<std::uint32_t>& best = !plain.empty() && plain.size() <= any.size() ? plain : any;
-    return {best.begin(), best.end()};
+
+  enum class Through : std::uint8_t { all_links, facts };
+  /// A way through the first `known` links, by facts alone if that is possible, and a short one. Empty if there is none.
+  [[nodiscard]] std::vector<std::size_t> easy_way(int a, int b, std::size_t known) const {
+    std::vector<std::size_t> found = way(a, b, known, Through::facts);
+    return found.empty() ? way(a, b, known, Through::all_links) : found;
+  }
+  /// A shortest way; a single reads-from link is preferred to others as short: it says more.
+  [[nodiscard]] std::vector<std::size_t> way(int a, int b, std::size_t known, Through through) const {
+    for (std::size_t i = 0; i < known; ++i) {
+      if (links_[i].from == a && links_[i].to == b && links_[i].relation == Relation::reads_from && uses_[i] == Use::anywhere) return {i};
+    }
+    std::vector<std::vector<std::size_t>> out(before_.size());
+    for (std::size_t i = 0; i < known; ++i) {
+      if (uses_[i] == Use::anywhere && (through == Through::all_links || links_[i].reading < 0)) out[static_cast<std::size_t>(links_[i].from)].push_back(i);
+    }
+    std::vector<std::size_t> by(before_.size(), links_.size());
+    std::vector<int> queue{a};
+    for (std::size_t next = 0; next < queue.size(); ++next) {
+      for (const std::size_t i : out[static_cast<std::size_t>(queue[next])]) {
+        const int to = links_[i].to;
+        if (by[static_cast<std::size_t>(to)] != links_.size()) continue;
+        by[static_cast<std::size_t>(to)] = i;
+        queue.push_back(to);
+      }
+    }
+    std::vector<std::size_t> found;
+    for (int v = b; by[static_cast<std::size_t>(v)] != links_.size() && (found.empty() || v != a); v = links_[found.back()].from) {
+      found.push_back(by[static_cast<std::size_t>(v)]);
+    }
+    std::reverse(found.begin(), found.end());
+    return found;
+  }
+  /// Finds the paths of these links and of the links on them, and from them their levels. Answers all these links.
+  std::vector<std::size_t> find_paths(const std::vector<std::size_t>& wanted) {
+    std::vector<std::size_t> needed;
+    std::vector<bool> seen(links_.size(), false);
+    const auto need = [&](std::size_t i) {
+      if (!seen[i]) needed.push_back(i);
+      seen[i] = true;
+    };
+    for (const std::size_t i : wanted) need(i);
+    for (std::size_t n = 0; n < needed.size(); ++n) {
+      Link& link = links_[needed[n]];
+      const Premise& premise = premises_[needed[n]];
+      if (link.path.empty() && premise.known != 0) link.path = easy_way(premise.before, premise.after, premise.known);
+      for (const std::size_t i : link.path) need(i);
+    }
+    std::sort(needed.begin(), needed.end());  // a path is through earlier links
+    for (const std::size_t i : needed) {
+      Link& link = links_[i];
+      if (link.reading < 0) continue;
+      link.level = 1;
+      for (const std::size_t on : link.path) link.level = std::max(link.level, links_[on].level + 1);
+    }
+    return needed;
   }
 
  private:
-  static constexpr std::uint8_t kPlainLabel = 0, kReasonedAntiDependency = 1;
-  static constexpr LabelMask kPlain = 1u << kPlainLabel;
-  static std::uint8_t label(const Link& link) {
-    return link.relation == Relation::anti_dependency && !link.path.empty() ? kReasonedAntiDependency : kPlainLabel;
+  enum class Use : std::uint8_t { anywhere, told };
+  std::size_t note(Link link, Use use) {
+    links_.push_back(std::move(link));
+    premises_.push_back({});
+    uses_.push_back(use);
+    return links_.size() - 1;
   }
 
+  /// What a cycle takes to follow: its links and all that they rest on; then its links; then those told less easily (an anti-dependency with a reason).
+  std::pair<std::size_t, std::size_t> effort(const std::vector<std::size_t>& links) {
+    const std::size_t steps = find_paths(links).size();
+    std::size_t awkward = 0;
+    for (const std::size_t i : links) awkward += links_[i].relation == Relation::anti_dependency && !links_[i].path.empty() ? 1 : 0;
+    return {steps, 4 * links.size() + awkward};
+  }
+
+  struct Premise {
+    int before = 0, after = 0;
+    std::size_t known = 0;  // links at that time; 0: no premise
+  };
   std::vector<Link> links_;
-  std::vector<Row> before_, linked_;
-  std::optional<Graph> graph_;
+  std::vector<Premise> premises_;  // by link
+  std::vector<Use> uses_;          // by link
+  std::vector<Row> before_, linked_, facts_;
 };
 
 /// Looks for a cycle in one case, from one point of view.
@@ -152,64 +238,54 @@ class Inquiry {
     return found;
   }
 
-  [[nodiscard]] int level_above(const std::vector<std::size_t>& path) const {
-    int level = 0;
-    for (const std::size_t i : path) level = std::max(level, web_[i].level);
-    return level + 1;
-  }
-
   std::optional<Contradiction> saturate(const std::vector<int>& deriving, std::optional<ProcessId> viewer) {
     for (int round = 0; round <= kLevelsMax; ++round) {
-      web_.close();
-      if (std::vector<std::size_t> cycle = web_.cycle(); !cycle.empty()) return answer(std::move(cycle), viewer);
-      std::vector<Link> derived;
+      if (web_.close()) return answer(web_.cycle(), viewer);
+      bool more = false;
       for (const int r : deriving) {
-        for (const int rival : rivals(r)) derive(r, rival, derived);
+        for (const int rival : rivals(r)) more = derive(r, rival) || more;
       }
-      if (derived.empty()) return std::nullopt;
-      for (Link& link : derived) web_.add(std::move(link));
+      if (!more) return std::nullopt;
     }
     return std::nullopt;
   }
-  void derive(int r, int rival, std::vector<Link>& derived) {
-    const auto add = [&](int from, int to, Relation relation, std::vector<std::size_t> path) {
-      if (web_.linked(from, to)) return;
-      const auto same = [&](const Link& link) { return link.from == from && link.to == to; };
-      if (std::any_of(derived.begin(), derived.end(), same)) return;
-      const int level = level_above(path);
-      derived.push_back({.from = from, .to = to, .relation = relation, .reading = r, .path = std::move(path), .level = level});
+  /// Whether something new follows from the reading with regard to another write.
+  bool derive(int r, int rival) {
+    bool more = false;
+    const auto conclude = [&](int from, int to, Relation relation, int before, int after) {
+      if (web_.linked(from, to) || web_.certainly_before(from, to)) return;
+      Link link{.from = from, .to = to, .relation = relation, .reading = r};
+      before == after ? web_.add(std::move(link)) : web_.add_conclusion(std::move(link), before, after);
+      more = true;
     };
     if (source(r) == SmallCore::kInitial) {
-      add(r, rival, Relation::anti_dependency, {});
-      return;
+      conclude(r, rival, Relation::anti_dependency, r, r);
+      return more;
     }
-    if (web_.before(rival, r)) add(rival, source(r), Relation::write_order, web_.path(rival, r));
-    if (web_.before(source(r), rival)) add(r, rival, Relation::anti_dependency, web_.path(source(r), rival));
+    if (web_.before(rival, r)) conclude(rival, source(r), Relation::write_order, rival, r);
+    if (web_.before(source(r), rival)) conclude(r, rival, Relation::anti_dependency, source(r), rival);
+    return more;
   }
 
   /// Weak-causal and causal-convergent: visibility is happens-before.
   std::optional<Contradiction> causal(const std::vector<int>& deriving, std::optional<ProcessId> viewer) {
-    web_.close();
-    if (std::vector<std::size_t> cycle = web_.cycle(); !cycle.empty()) return answer(std::move(cycle), viewer);
-    std::vector<Link> derived;
-    std::optional<std::vector<std::size_t>> unseen;  // from a write to a reading that did not see it
+    if (web_.close()) return answer(web_.cycle(), viewer);
+    const std::size_t facts = web_.links().size();
+    std::vector<std::size_t> unseen;  // the shortest way from a write to a reading that did not see it
     int unseen_reading = 0, unseen_write = 0;
     for (const int r : deriving) {
       for (const int rival : rivals(r)) {
         if (!web_.before(rival, r)) continue;
-        std::vector<std::size_t> path = web_.path(rival, r);
         if (source(r) != SmallCore::kInitial) {
-          derived.push_back({.from = rival, .to = source(r), .relation = Relation::write_order, .reading = r, .path = std::move(path), .level = 1});
-        } else if (!unseen || path.size() < unseen->size()) {
+          if (!web_.certainly_before(rival, source(r))) web_.add_conclusion({.from = rival, .to = source(r), .relation = Relation::write_order, .reading = r}, rival, r);
+        } else if (std::vector<std::size_t> path = web_.easy_way(rival, r, facts); unseen.empty() || path.size() < unseen.size()) {
           std::tie(unseen, unseen_reading, unseen_write) = std::tuple{std::move(path), r, rival};
         }
       }
     }
-    if (unseen) return missed(std::move(*unseen), unseen_write, unseen_reading, viewer);
-    for (Link& link : derived) web_.add(std::move(link));
-    web_.close();
-    std::vector<std::size_t> cycle = web_.cycle();
-    return cycle.empty() ? std::nullopt : std::optional(answer(std::move(cycle), viewer));
+    if (!unseen.empty()) return missed(std::move(unseen), unseen_write, unseen_reading, viewer);
+    if (!web_.close()) return std::nullopt;
+    return answer(web_.cycle(), viewer);
   }
 
   /// A session guarantee: only writes are ordered, by session order and by what the process's readings must see.
@@ -226,32 +302,12 @@ class Inquiry {
         std::vector<std::size_t> path = must_see(rival, r);
         if (path.empty()) continue;
         if (source(r) == SmallCore::kInitial) return missed_alone(std::move(path), rival, r, viewer);
-        order_.push_back({.from = rival, .to = source(r), .relation = Relation::write_order, .reading = r, .path = std::move(path), .level = 1});
+        web_.add({.from = rival, .to = source(r), .relation = Relation::write_order, .reading = r, .path = std::move(path)});
       }
     }
-    return ordered(viewer);
+    if (!web_.close()) return std::nullopt;
+    return answer(web_.cycle(), viewer);
   }
-  /// The cycle of the writes' session order and order_.
-  std::optional<Contradiction> ordered(ProcessId viewer) {
-    Web writes(core_.size());
-    std::vector<std::size_t> origin;
-    for (std::size_t i = 0; i < web_.links().size(); ++i) {
-      const Link& link = web_[i];
-      if (link.relation != Relation::session_order || !core_.writes(link.from) || !core_.writes(link.to)) continue;
-      writes.add(link);
-      origin.push_back(i);
-    }
-    for (const Link& link : order_) {
-      writes.add(link);
-      origin.push_back(web_.add(link));
-    }
-    writes.close();
-    std::vector<std::size_t> cycle = writes.cycle();
-    if (cycle.empty()) return std::nullopt;
-    for (std::size_t& i : cycle) i = origin[i];
-    return answer(std::move(cycle), viewer);
-  }
-
   /// The facts by which the row makes the reading see the write; empty if it need not.
   std::vector<std::size_t> must_see(int write, int r) {
     switch (core_.model().sees) {
@@ -295,8 +351,8 @@ class Inquiry {
     }
     return found;
   }
-  std::size_t session(int a, int b) { return web_.add({.from = a, .to = b, .relation = Relation::session_order}); }
-  std::size_t from_source(int r) { return web_.add({.from = source(r), .to = r, .relation = Relation::reads_from}); }
+  std::size_t session(int a, int b) { return web_.add_note({.from = a, .to = b, .relation = Relation::session_order}); }
+  std::size_t from_source(int r) { return web_.add_note({.from = source(r), .to = r, .relation = Relation::reads_from}); }
 
   /// The reading of the initial value is before the write; the path says otherwise.
   Contradiction missed(std::vector<std::size_t> path, int write, int r, std::optional<ProcessId> viewer) {
@@ -311,6 +367,7 @@ class Inquiry {
 
   /// Turned so that it starts after a conclusion, if it has one: then it ends with one.
   Contradiction answer(std::vector<std::size_t> cycle, std::optional<ProcessId> viewer) {
+    web_.find_paths(cycle);
     const auto last = std::find_if(cycle.rbegin(), cycle.rend(), [&](std::size_t i) { return web_[i].reading >= 0; });
     if (last != cycle.rend()) std::rotate(cycle.begin(), last.base(), cycle.end());
     return {.links = web_.links(), .cycle = std::move(cycle), .viewer = viewer, .sources = sources_};
@@ -319,7 +376,6 @@ class Inquiry {
   const SmallCore& core_;
   const SmallCore::Sources& sources_;
   Web web_;
-  std::vector<Link> order_;
 };
 
 /// How much thought a contradiction takes: levels, then steps.
@@ -356,20 +412,63 @@ std::optional<Contradiction> refute(const SmallCore& core, const SmallCore::Sour
   return best;
 }
 
+/// Chooses sources one reading after the other, only as far as it takes to reach a contradiction: what is forced by fewer choices is forced.
+class Cases {
+ public:
+  Cases(const SmallCore& core, Budget& budget) : core_(core), budget_(budget), sources_(static_cast<std::size_t>(core.size()), SmallCore::kNoSource) {}
+
+  std::optional<Contradiction> refute_all() {
+    if (!refute_from_here() || !shown_) return std::nullopt;
+    shown_->cases = refuted_;
+    return std::move(shown_);
+  }
+
+ private:
+  /// Whether every way to go on from the choices made leads to a contradiction. Its depth is the number of readings, at most kEventsMax.
+  bool refute_from_here() {
+    if (budget_.spent_now() || ++visited_ > kVisitsMax) return false;
+    const std::optional<int> reading = next_reading();
+    const bool certain = reading && core_.candidates(*reading).size() == 1;  // nothing to look at before that is taken
+    if (!certain) {
+      if (std::optional<Contradiction> found = refute(core_, sources_)) {
+        ++refuted_;
+        if (!shown_ || weight(*found) > weight(*shown_)) shown_ = std::move(found);
+        return true;
+      }
+    }
+    if (!reading) return false;
+    int& source = sources_[static_cast<std::size_t>(*reading)];
+    bool all = true;
+    for (std::size_t c = 0; c < core_.candidates(*reading).size() && all; ++c) {
+      source = core_.candidates(*reading)[c];
+      all = refute_from_here();
+    }
+    source = SmallCore::kNoSource;
+    return all;
+  }
+
+  /// The undecided reading event with the fewest candidates; an unknown cas counts once something was read from it.
+  [[nodiscard]] std::optional<int> next_reading() const {
+    std::optional<int> best;
+    for (int r = 0; r < core_.size(); ++r) {
+      if (!core_.reads(r) || sources_[static_cast<std::size_t>(r)] != SmallCore::kNoSource || !SmallCore::effective(core_, sources_, r)) continue;
+      if (!best || core_.candidates(r).size() < core_.candidates(*best).size()) best = r;
+    }
+    return best;
+  }
+
+  const SmallCore& core_;
+  Budget& budget_;
+  SmallCore::Sources sources_;
+  std::optional<Contradiction> shown_;
+  std::size_t refuted_ = 0, visited_ = 0;
+};
+
 }  // namespace
 
 std::optional<Contradiction> find_contradiction(const SmallCore& core, Budget& budget) {
   if (core.size() > kEventsMax) return std::nullopt;
-  const std::vector<SmallCore::Sources> cases = core.cases(kCasesMax);
-  std::optional<Contradiction> shown;
-  for (const SmallCore::Sources& sources : cases) {
-    if (budget.spent_now()) return std::nullopt;
-    std::optional<Contradiction> found = refute(core, sources);
-    if (!found) return std::nullopt;
-    if (!shown || weight(*found) > weight(*shown)) shown = std::move(found);
-  }
-  if (shown) shown->cases = cases.size();
-  return shown;
+  return Cases(core, budget).refute_all();
 }
 
 }  // namespace clio

@@ -126,6 +126,7 @@ void tell_registers(const History& history, const Model& model, Counterexample& 
     if (budget.spent_now()) degrade(counterexample, "no cycle: " + budget.reason());
   }
   counterexample.explanation += remarks_of(history, counterexample.operations, words);
+  if (model.extends == Base::real_time) counterexample.explanation += excluded_sources(core, words);
 }
 
 void tell_object(const History& history, const Model& model, Counterexample& counterexample) {
@@ -172,6 +173,11 @@ void tell(const History& history, const Model& model, Counterexample& counterexa
   }
 }
 
+/// Names like "process 7" may start a sentence.
+void start_with_capital(std::string& text) {
+  if (text.starts_with("process ")) text.front() = 'P';
+}
+
 }  // namespace
 
 Counterexample explain(const History& history, const Model& model, std::span<const OpId> core, const Decide& decide, const Limits& limits) {
@@ -183,6 +189,7 @@ Counterexample explain(const History& history, const Model& model, std::span<con
     counterexample.minimal = shrunk.minimal;
     counterexample.degraded = std::move(shrunk.degraded);
     tell(history, model, counterexample, budget);
+    start_with_capital(counterexample.explanation);
     confirm(history, model, counterexample, budget);
     counterexample.cause = cause_of(history, counterexample);
   } catch (const std::exception& problem) {

@@ -145,7 +145,7 @@ class Teller {
       for (const OpId taker : takers) names.push_back(words_.full(taker));
       const std::string put = kind(op) == Kind::dequeue ? "enqueued" : "pushed";
       return Story{.anomaly = Anomaly::double_success,
-                   .sentence = listed(names) + " each returned " + text(value(op)) + ", which was " + put + " " +
+                   .sentence = listed(names) + " each returned " + text(value(op)) + ", which had been " + put + " " +
                                (times == 1 ? "only once." : "only " + std::to_string(times) + " times.")};
     }
     return std::nullopt;
@@ -374,7 +374,7 @@ class Teller {
         std::vector<std::string> facts;
         if (end_b) facts.push_back(reason(a, *end_b));
         if (end_a) facts.push_back(reason(b, *end_a));
-        if (!end_a && !end_b) facts.emplace_back("neither released it");
+        if (!end_a && !end_b) facts.emplace_back("nobody released it in between");
         return Story{.anomaly = Anomaly::double_success, .sentence = event(a) + " and " + event(b) + ", and held it at once: " + listed(facts) + "."};
       }
     }
@@ -388,7 +388,7 @@ class Teller {
       const bool acquired = std::any_of(ops_.begin(), ops_.end(), [&](OpId other) {
         return kind(other) == Kind::acquire && history_.process(other) == history_.process(op) && same_key(other, op) && !before(op, other);
       });
-      if (!acquired) return Story{.anomaly = Anomaly::order_violation, .sentence = event(op) + ", which it had not acquired."};
+      if (!acquired) return Story{.anomaly = Anomaly::order_violation, .sentence = event(op) + " without holding it."};
     }
     return std::nullopt;
   }

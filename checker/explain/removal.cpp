@@ -2,7 +2,8 @@
 //
 // Registers: readings always; a write only if no reading event that stays may have read from it. So "kept" sets are closed under possible sources, the
 // union of closed sets is closed, and every set has a greatest closed subset, which trim() finds: a cell (a value of a key) with a missing
-// writer loses its readers; a failed cas needs all cells of its key but one.
+// writer loses its readers; a failed cas needs all cells of its key but one. Under real time fewer writes are possible sources (sources_in_time.hpp), and each
+// reading has its own; where these would be too many to list, all writes of the value stay.
 //
 // Other objects are replayed in one order. An operation may be missing if it changes nothing; if everything that stays and observes its key
 // certainly comes before it; or if nobody who stays could notice:
@@ -12,6 +13,7 @@
 // - queue, stack: nobody, if no operation on the value stays (what remains is again first-in first-out, or last-in first-out); otherwise every dequeue;
 // - mutex: nobody, if an acquire is missing together with its release (the next ok operation of the process), or has none; unknown ones only
 //   with all of their process.
+// Whoever found a value also notices when no operation that put it there stays: it would seem to come from nowhere.
 // What is missing is summed up by its earliest place, for each group of operations that are noticed alike: so one pass over the kept observers
 // suffices, repeated while something more is lost.
 // The validator has its own version of these rules (checker/validate/closed.cpp). Tested by tests/evidence/removal_test.cpp.
@@ -26,6 +28,7 @@
 #include <tuple>
 
 #include "checker/explain/small.hpp"
+#include "checker/explain/sources_in_time.hpp"
 
 namespace clio {
 namespace {
@@ -58,7 +61,7 @@ struct Removal::Gone {
 
 Removal::Removal(const History& history, const Model& model, std::span<const OpId> core) : history_(&history), model_(&model) {
   if (history.object() == Object::register_) {
-    close_register_core(core);
+    if (model.extends != Base::real_time || !close_in_real_time(core)) close_register_core(core);
     make_cells();
     start_.assign(ops_.size(), 1);
     return;
@@ -124,6 +127,44 @@ void Removal::close_register_core(std::span<const OpId> core) {
   std::sort(members.begin(), members.end());
   members.erase(std::unique(members.begin(), members.end()), members.end());
   ops_ = std::move(members);
+}
+
+/// As close_register_core, with the sources that real time leaves possible. Answers false where they are too many.
+bool Removal::close_in_real_time(std::span<const OpId> core) {
+  const History& h = *history_;
+  const SourcesInTime sources(h, core);
+  std::uint64_t work = 20'000'000;
+  std::vector<OpId> members;
+  for (const OpId op : core) {
+    if (takes_part(h, op)) members.push_back(op);
+  }
+  std::vector<bool> taken(h.size(), false);
+  for (const OpId op : members) taken[index(op)] = true;
+  std::vector<std::pair<OpId, OpId>> needs, any;  // write, reading
+  for (std::size_t i = 0; i < members.size(); ++i) {  // grows while it is walked
+    const OpId reading = members[i];
+    if (!observes_register(h, *model_, reading)) continue;
+    SourcesInTime::Needed needed = sources.needed(reading, work);
+    if (work == 0) return false;
+    for (const OpId write : needed.possible) needs.emplace_back(write, reading);
+    if (needed.shown) {
+      any.emplace_back(*needed.shown, reading);
+      needed.possible.push_back(*needed.shown);
+    }
+    for (const OpId write : needed.possible) {
+      if (taken[index(write)]) continue;
+      taken[index(write)] = true;
+      members.push_back(write);
+    }
+  }
+  std::sort(members.begin(), members.end());
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  ops_ = std::move(members);
+  const auto position = [&](OpId op) { return static_cast<std::uint32_t>(std::lower_bound(ops_.begin(), ops_.end(), op) - ops_.begin()); };
+  needed_by_.resize(ops_.size());
+  for (const auto& [write, reading] : needs) needed_by_[position(write)].push_back(position(reading));
+  for (const auto& [write, reading] : any) need_any_.emplace_back(position(reading), position(write));
+  return true;
 }
 
 void Removal::take_keys_of(std::span<const OpId> core) {
@@ -197,7 +238,67 @@ void Removal::trim(Kept& kept) const {
   }
 }
 
+void Removal::lose_dependents(std::vector<std::uint32_t> lost, Kept& kept) const {
+  while (!lost.empty()) {
+    const std::uint32_t write = lost.back();
+    lost.pop_back();
+    for (const std::uint32_t reading : needed_by_[write]) {
+      if (kept[reading] == 0) continue;
+      kept[reading] = 0;
+      lost.push_back(reading);
+    }
+  }
+}
+
+void Removal::trim_by_needs(Kept& kept) const {
+  std::vector<std::uint32_t> lost;
+  for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+    if (kept[i] == 0) lost.push_back(i);
+  }
+  lose_dependents(std::move(lost), kept);
+  for (bool more = !need_any_.empty(); more;) {
+    more = false;
+    std::vector<std::uint32_t> of_cell(writers_.size(), 0);  // writes kept
+    std::map<std::uint32_t, std::uint32_t> of_key;
+    for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+      if (kept[i] == 0 || write_cell_[i] == kNone) continue;
+      ++of_cell[write_cell_[i]];
+      ++of_key[key_of_cell_[write_cell_[i]]];
+    }
+    for (const auto& [reading, shown] : need_any_) {
+      if (kept[reading] == 0) continue;
+      const std::uint32_t cell = read_cell_[reading];
+      const bool others = reads_other_[reading] != 0;
+      const std::uint32_t own = write_cell_[reading] == cell ? 1 : 0;
+      const std::uint32_t right = others ? of_key[key_of_cell_[cell]] - of_cell[cell] : of_cell[cell] - own;
+      if (right != 0) continue;
+      kept[reading] = 0;
+      more = true;
+      lose_dependents({reading}, kept);
+    }
+  }
+}
+
+Removal::Kept Removal::without_spare_sources(const Kept& kept) const {
+  Kept without = kept;
+  std::vector<std::uint8_t> shown(ops_.size(), 0);
+  for (const auto& [reading, write] : need_any_) shown[write] = 1;
+  std::set<std::uint32_t> done;  // cells
+  for (const auto& [reading, write] : need_any_) {
+    if (kept[reading] == 0 || reads_other_[reading] != 0 || kept[write] == 0 || !done.insert(read_cell_[reading]).second) continue;
+    for (const std::uint32_t spare : writers_[read_cell_[reading]]) {
+      const bool wanted = shown[spare] != 0 || std::any_of(needed_by_[spare].begin(), needed_by_[spare].end(), [&](std::uint32_t r) { return kept[r] != 0; });
+      if (!wanted) without[spare] = 0;
+    }
+  }
+  return without;
+}
+
 void Removal::trim_register(Kept& kept) const {
+  if (!needed_by_.empty()) {
+    trim_by_needs(kept);
+    return;
+  }
   std::vector<std::uint8_t> broken(writers_.size(), 0);
   std::vector<std::uint32_t> todo;
   const auto lost = [&](std::uint32_t op) {
@@ -253,6 +354,22 @@ bool Removal::found(OpId observer, ValueId value) const {
   return members != nullptr && std::find(members->begin(), members->end(), history_->value_at(value)) != members->end();
 }
 
+/// The values that an observation found, of those that some operation has.
+std::vector<ValueId> Removal::values_found(OpId observer) const {
+  const History& h = *history_;
+  if (takes(h.kind(observer))) return h.value(observer) == kNull ? std::vector<ValueId>{} : std::vector{h.value(observer)};
+  if (h.kind(observer) == Kind::contains) return h.success(observer) ? std::vector{h.value(observer)} : std::vector<ValueId>{};
+  if (h.kind(observer) != Kind::read) return {};
+  std::vector<ValueId> values;
+  const Value read = h.value_at(h.value(observer));
+  const Value::Array* members = read.as_array();
+  for (std::size_t m = 0; members != nullptr && m < members->size(); ++m) {
+    ValueId value{};
+    if (h.values().find((*members)[m], value)) values.push_back(value);
+  }
+  return values;
+}
+
 bool Removal::noticed(std::uint32_t observer, const Gone& gone) const {
   if (!gone.any) return false;
   const OpId op = ops_[observer];
@@ -284,6 +401,13 @@ bool Removal::trim_object_once(Kept& kept) const {
       if (!anonymous) values_kept.insert(cell_code(h.key(ops_[i]), h.value(ops_[i])));
       if (h.kind(ops_[i]) == Kind::add) added_kept.insert(cell_code(h.key(ops_[i]), h.value(ops_[i])));
     }
+  }
+  std::set<std::uint64_t> put, put_kept;  // cells: which some operation put in
+  for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+    const Kind kind = h.kind(ops_[i]);
+    if (object == Object::counter || (kind != Kind::add && kind != Kind::enqueue && kind != Kind::push && kind != Kind::append)) continue;
+    put.insert(cell_code(h.key(ops_[i]), h.value(ops_[i])));
+    if (kept[i] != 0) put_kept.insert(cell_code(h.key(ops_[i]), h.value(ops_[i])));
   }
   std::map<KeyId, Gone> of_key;                                // noticed by every observer of the key
   std::map<std::uint64_t, Gone> found_only;                    // by those who found the value
@@ -317,16 +441,11 @@ bool Removal::trim_object_once(Kept& kept) const {
     if (kept[i] == 0 || !observes(op)) continue;
     bool notices = false;
     if (const auto all = of_key.find(h.key(op)); all != of_key.end()) notices = noticed(i, all->second);
-    const auto look = [&](ValueId value) {
-      if (const auto gone = found_only.find(cell_code(h.key(op), value)); gone != found_only.end()) notices = notices || noticed(i, gone->second);
-    };
-    if (h.kind(op) == Kind::contains && h.success(op)) look(h.value(op));
-    if (h.kind(op) == Kind::read && object != Object::counter && !found_only.empty()) {
-      const Value read = h.value_at(h.value(op));
-      const Value::Array* members = read.as_array();
-      for (std::size_t m = 0; members != nullptr && m < members->size(); ++m) {
-        ValueId value{};
-        if (h.values().find((*members)[m], value)) look(value);
+    if (object != Object::counter && object != Object::mutex && (!found_only.empty() || put.size() != put_kept.size())) {
+      for (const ValueId value : values_found(op)) {
+        const std::uint64_t cell = cell_code(h.key(op), value);
+        if (const auto gone = found_only.find(cell); gone != found_only.end()) notices = notices || noticed(i, gone->second);
+        notices = notices || (put.contains(cell) && !put_kept.contains(cell));
       }
     }
     if (const auto missed = missed_only.find(h.key(op)); missed != missed_only.end() && !notices) {
@@ -340,6 +459,18 @@ bool Removal::trim_object_once(Kept& kept) const {
     took = true;
   }
   return took;
+}
+
+std::vector<std::uint32_t> Removal::wants() const {
+  std::vector<std::uint32_t> wants(ops_.size(), 0);
+  for (const std::vector<std::uint32_t>& readings : needed_by_) {
+    for (const std::uint32_t reading : readings) ++wants[reading];
+  }
+  for (std::uint32_t i = 0; i < read_cell_.size(); ++i) {
+    if (read_cell_[i] == kNone) continue;
+    wants[i] = reads_other_[i] != 0 ? static_cast<std::uint32_t>(ops_.size()) : static_cast<std::uint32_t>(writers_[read_cell_[i]].size());
+  }
+  return wants;
 }
 
 std::vector<std::vector<std::vector<std::uint32_t>>> Removal::families() const {

@@ -27,12 +27,21 @@ class Removal {
   /// for objects other than registers, times the length of the longest chain of such dependencies.
   void trim(Kept& kept) const;
 
+  /// Whether every closed superset of a violating closed set violates the model too.
+  [[nodiscard]] bool monotone() const { return history_->object() == Object::register_ && needed_by_.empty(); }
+  /// `kept` without the writes that are there only because some write of their value has to be, but for those best shown. Not trimmed.
+  [[nodiscard]] Kept without_spare_sources(const Kept& kept) const;
+  /// How many operations each one cannot stay without (registers; 0 for other objects).
+  [[nodiscard]] std::vector<std::uint32_t> wants() const;
   /// Families of operations that are worth leaving out together, coarse ones first: keys, processes, values. The families of one level are disjoint.
   [[nodiscard]] std::vector<std::vector<std::vector<std::uint32_t>>> families() const;
 
  private:
   struct Gone;  // a summary of what was left out
   void close_register_core(std::span<const OpId> core);
+  bool close_in_real_time(std::span<const OpId> core);
+  void trim_by_needs(Kept& kept) const;
+  void lose_dependents(std::vector<std::uint32_t> lost, Kept& kept) const;
   void take_keys_of(std::span<const OpId> core);
   void rank_places();
   void make_cells();
@@ -43,6 +52,7 @@ class Removal {
   [[nodiscard]] bool observes(OpId op) const;
   [[nodiscard]] bool changes_nothing(OpId op) const;
   [[nodiscard]] bool found(OpId observer, ValueId value) const;
+  [[nodiscard]] std::vector<ValueId> values_found(OpId observer) const;
   [[nodiscard]] bool noticed(std::uint32_t observer, const Gone& gone) const;
   [[nodiscard]] bool lock_matters(std::uint32_t gone, const Kept& kept) const;
 
@@ -51,6 +61,10 @@ class Removal {
   std::vector<OpId> ops_;  // sorted
   Kept start_;
 
+  // Registers under real time: the readings for which a write is needed, by position (empty where closure is by cells); and the readings that need
+  // any one write of a right value, with the one that is best shown.
+  std::vector<std::vector<std::uint32_t>> needed_by_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> need_any_;
   // Registers. A cell is a value of a key.
   std::vector<std::uint32_t> write_cell_, read_cell_;             // by operation; kNone
   std::vector<std::uint8_t> reads_other_;                         // failed cas: any cell of the key but read_cell_

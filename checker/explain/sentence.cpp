@@ -5,7 +5,9 @@
 #include "checker/explain/sentence.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "checker/explain/describe.hpp"
 #include "checker/explain/small.hpp"
@@ -62,11 +64,16 @@ class Speaker {
            Words::at(history().call(op(link.to)));
   }
   [[nodiscard]] std::string source_reason(const Link& link) const {
-    const std::string whose = words_.process(op(link.from));
-    const std::string verb = history().kind(op(link.to)) == Kind::read ? " read " : is_failed_cas(history(), op(link.to)) ? " met " : " replaced ";
-    const std::string what = history().kind(op(link.from)) == Kind::erase ? "the null that " + whose + " left by deleting" + words_.of_key(op(link.from), "")
-                                                                          : "the " + words_.written(op(link.from)) + " that " + whose + " wrote" + words_.of_key(op(link.from), "to");
-    return words_.process(op(link.to)) + verb + what;
+    const bool own = core_.process(link.from) == core_.process(link.to);
+    const bool deleted = history().kind(op(link.from)) == Kind::erase;
+    std::string verb = history().kind(op(link.to)) == Kind::read ? "read" : is_failed_cas(history(), op(link.to)) ? "met" : "replaced";
+    std::string what = deleted ? "null" : words_.written(op(link.from));
+    if (own) {
+      what = "its own " + what + words_.of_key(op(link.from), "at");
+    } else {
+      what = "the " + what + " that " + words_.process(op(link.from)) + (deleted ? " left by deleting" : " wrote") + words_.of_key(op(link.from), deleted ? "" : "to");
+    }
+    return words_.process(op(link.to)) + " " + verb + " " + what;
   }
 
   /// Why `from` (newer, in the reading's past) is before the reading's source.
@@ -200,11 +207,38 @@ std::vector<Edge> edges_of(const SmallCore& core, const Contradiction& contradic
 }
 
 std::string remarks_of(const History& history, std::span<const OpId> operations, const Words& words) {
-  std::string text;
+  std::vector<std::string> unknown;
   for (const OpId op : operations) {
-    if (history.status(op) == Status::unknown) text += " (" + words.brief(op) + " timed out: it may have taken effect at any time after its call, or never.)";
+    if (history.status(op) == Status::unknown) unknown.push_back(words.brief(op));
   }
-  return text;
+  if (unknown.empty()) return {};
+  if (unknown.size() == 1) return " (" + unknown.front() + " timed out: it may have taken effect at any time after its call, or never.)";
+  const std::string which = unknown.size() <= 3 ? listed(unknown) + " timed out" : "The " + std::to_string(unknown.size()) + " operations marked ? timed out";
+  return " (" + which + ": each may have taken effect at any time after its call, or never.)";
+}
+
+std::string excluded_sources(const SmallCore& core, const Words& words) {
+  const History& history = core.history();
+  std::map<std::pair<KeyId, ValueId>, int> reader_of;  // of each value read
+  for (int r = 0; r < core.size(); ++r) {
+    if (core.reads(r) && !is_failed_cas(history, core.op(r))) reader_of.try_emplace({core.key(r), observed_value(history, core.op(r))}, r);
+  }
+  std::vector<std::pair<int, OpId>> left_out;  // reader, write
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (!takes_part(history, op) || !sets_register(history, op)) continue;
+    const auto reader = reader_of.find({history.key(op), history.value(op)});
+    if (reader != reader_of.end() && !core.contains(op)) left_out.emplace_back(reader->second, op);
+  }
+  if (left_out.empty()) return {};
+  const auto [reader, write] = left_out.front();
+  if (left_out.size() == 1) {
+    return " (" + words.full(write) + " wrote " + words.written(write) + " too, but " + words.brief(core.op(reader)) +
+           " cannot have read from it: it was overwritten before that was called, or called after that had returned.)";
+  }
+  const bool one_value = std::all_of(left_out.begin(), left_out.end(), [&](const auto& other) { return other.first == left_out.front().first; });
+  return " (" + std::to_string(left_out.size()) + " more operations wrote " + (one_value ? words.written(write) : "values that were read here") +
+         ", but nothing shown here can have read from them: each was overwritten before the read was called, or called after it had returned.)";
 }
 
 }  // namespace clio

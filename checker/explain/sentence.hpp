@@ -16,7 +16,10 @@ namespace clio {
 /// Its cycle, each edge with its reason.
 [[nodiscard]] std::vector<Edge> edges_of(const SmallCore& core, const Contradiction& contradiction, const Words& words);
 
-/// What is unusual about the operations: those that timed out and yet took effect. Empty, or sentences with a blank before.
+/// What is unusual about the operations: those that timed out. Empty, or sentences with a blank before.
 [[nodiscard]] std::string remarks_of(const History& history, std::span<const OpId> operations, const Words& words);
+
+/// Which writes of values that were read are not among the operations, because real time excludes them as sources. Likewise. O(n log operations).
+[[nodiscard]] std::string excluded_sources(const SmallCore& core, const Words& words);
 
 }  // namespace clio

@@ -5,8 +5,9 @@
 // - a violation is there as soon as a prefix of the recording shows it: the shortest violating prefix is found by bisection;
 // - then keys, processes and values are left out in halves, quarters, ..., and only then single operations, in chunks that halve;
 // - an engine that says "violated" names a core of its own: what lies outside is left out at once.
-// For registers a violation by a closed set is one by every closed superset. So an operation that could not be left out once cannot be later,
-// and one pass over single operations proves the rest minimal. For other objects families and single operations take turns until nothing goes.
+// Where sets are closed under all writes of a value, a violation by a closed set is one by every closed superset. So an operation that could not be left
+// out once cannot be later, and one pass over single operations proves the rest minimal. Under real time (where leaving out an overwrite makes another source
+// look possible) passes are repeated until nothing goes; for other objects families and single operations take turns.
 // Invariant: `kept_` is closed and violates the model. Cost: see shrink.hpp. Tested by tests/evidence/shrink_test.cpp.
 
 #include "checker/explain/shrink.hpp"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <chrono>
 #include <numeric>
+#include <optional>
 
 #include "checker/explain/removal.hpp"
 #include "checker/explain/small.hpp"
@@ -26,6 +28,7 @@ using Family = std::vector<std::uint32_t>;
 
 constexpr std::size_t kBisectFrom = 48;    // below, chunks find the same as quickly
 constexpr std::size_t kFamiliesFrom = 16;
+constexpr std::size_t kShort = 5;          // operations: nobody minds that many
 
 std::size_t count(const Kept& kept) { return static_cast<std::size_t>(std::count(kept.begin(), kept.end(), std::uint8_t{1})); }
 
@@ -36,17 +39,23 @@ class Shrinker {
 
   Shrunk run() {
     budget_.phase("shrinking the counterexample");
+    if (Kept without = removal_.without_spare_sources(kept_); without != kept_) attempt(std::move(without));
     if (count(kept_) >= kBisectFrom) find_prefix();
     if (count(kept_) >= kFamiliesFrom || history_.object() != Object::register_) {
       for (const std::vector<Family>& level : removal_.families()) leave_out(level);
     }
-    bool removed = leave_out(singles());
-    while (removed && history_.object() != Object::register_ && !budget_.spent_now()) {
-      removed = false;
-      for (const std::vector<Family>& level : removal_.families()) removed = leave_out(level) || removed;
-      removed = leave_out(singles()) || removed;
+    const Kept base = kept_;
+    const std::optional<std::chrono::nanoseconds> before = budget_.time_left();
+    bool minimal = minimise(Order::latest_first);
+    const std::optional<std::chrono::nanoseconds> after = budget_.time_left();
+    // Which operations survive depends on the order of trying; where that was cheap and the outcome is not small, other orders get a chance.
+    const bool cheap = !before || !after || (*before - *after) * 16 < *after;
+    for (const Order order : {Order::earliest_first, Order::most_wanting_first}) {
+      if (!minimal || !cheap || count(kept_) <= kShort) break;
+      const Kept best = kept_;
+      kept_ = base;
+      if (!minimise(order) || count(kept_) >= count(best)) kept_ = best;
     }
-    const bool minimal = !undecided_ && !budget_.spent_now();
     Shrunk result{.operations = members(kept_), .minimal = minimal, .degraded = {}};
     if (!minimal) {
       result.degraded = "not minimal: " + (budget_.spent_now() ? budget_.reason() : std::string("a smaller history could not be decided in time")) +
@@ -64,13 +73,37 @@ class Shrinker {
     return ids;
   }
 
-  /// Families of one, latest call first: what comes after the contradiction goes first.
-  [[nodiscard]] std::vector<Family> singles() const {
+  enum class Order : std::uint8_t {
+    latest_first,        ///< by call: what comes after the contradiction goes first
+    earliest_first,
+    most_wanting_first,  ///< what depends on the most other operations goes first
+  };
+
+  /// Leaves out single operations until none can be; answers whether that was decided to the end.
+  bool minimise(Order order) {
+    bool removed = leave_out(singles(order));
+    while (removed && !removal_.monotone() && !budget_.spent_now()) {
+      removed = false;
+      if (history_.object() != Object::register_) {
+        for (const std::vector<Family>& level : removal_.families()) removed = leave_out(level) || removed;
+      }
+      removed = leave_out(singles(order)) || removed;
+    }
+    return !undecided_ && !budget_.spent_now();
+  }
+
+  /// Families of one.
+  [[nodiscard]] std::vector<Family> singles(Order by) const {
     Family order;
     for (std::uint32_t i = 0; i < kept_.size(); ++i) {
       if (kept_[i] != 0) order.push_back(i);
     }
     std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return earlier(b, a); });
+    if (by == Order::earliest_first) std::reverse(order.begin(), order.end());
+    if (by == Order::most_wanting_first) {
+      const std::vector<std::uint32_t> wants = removal_.wants();
+      std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return wants[a] > wants[b]; });
+    }
     std::vector<Family> families;
     for (const std::uint32_t i : order) families.push_back({i});
     return families;
@@ -115,8 +148,7 @@ class Shrinker {
 
   /// The shortest prefix, by calls, that still violates the model.
   void find_prefix() {
-    std::vector<Family> order = singles();
-    std::reverse(order.begin(), order.end());
+    const std::vector<Family> order = singles(Order::earliest_first);
     std::size_t satisfied = 0, violated = order.size();
     while (satisfied + 1 < violated && !budget_.spent_now()) {
       const std::size_t middle = satisfied + (violated - satisfied) / 2;

@@ -43,10 +43,14 @@ namespace clio {
 [[nodiscard]] inline bool in_session_order(const History& history, OpId a, OpId b) {
   return a != b && history.process(a) == history.process(b) && history.status(a) == Status::ok && earlier_in_program(history, a, b);
 }
-[[nodiscard]] inline bool in_real_time_order(const History& history, OpId a, OpId b) {
-  if (!history.timed() || history.status(a) != Status::ok) return false;
+/// When it had certainly returned; kNever for an unknown operation. Precondition: timed.
+[[nodiscard]] inline Time settled(const History& history, OpId op) {
   const Time uncertainty = history.header().clock_uncertainty;
-  return history.response(a) <= kNever - uncertainty && history.response(a) + uncertainty < history.call(b);
+  if (history.status(op) != Status::ok || history.response(op) > kNever - uncertainty) return kNever;
+  return history.response(op) + uncertainty;
+}
+[[nodiscard]] inline bool in_real_time_order(const History& history, OpId a, OpId b) {
+  return history.timed() && settled(history, a) < history.call(b);
 }
 /// The order that a row's orders extend: real time, or session order.
 [[nodiscard]] inline bool certainly_before(const History& history, const Model& model, OpId a, OpId b) {

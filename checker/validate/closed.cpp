@@ -1,7 +1,10 @@
 // When does a violation by some of the operations prove a violation by all of them? When the others can be taken out of any order that explains
 // the whole history, and the order then explains the rest. This file checks that, object by object, for the operations that were left out.
 //
-// Registers, every row: a write may go if no reading event that stays could have read from it; readings may always go (docs/semantics.md).
+// Registers, every row: a write may go if no reading event that stays could have read from it; readings may always go (docs/semantics.md). In a row
+// that extends real time a reading could not have read from what was called after it had returned, nor from what another write had certainly overwritten
+// before it was called. Where nothing is left that it could have read from, at least one write of its value has to stay all the same, if there is
+// one: otherwise every stale read would be a read of a value that nobody wrote.
 // Other objects are replayed in one order, so an operation may go
 // - if it changes nothing (a read, contains, a dequeue or pop that found nothing);
 // - if everything that stays and observes the key comes before it in every order that the row allows (it settled before in real time, or precedes it in
@@ -15,13 +18,15 @@
 //   mutex: an acquire goes with the next ok operation of its process if that is the release, and the other way round; the unknown operations of the process
 //     in between can then be taken as having had no effect. (Where ok operations of the process touch, real time does not order them: then they go together.)
 //     The unknown operations go only with all ok operations of their process;
-// and all operations of a key may go, since the objects of different keys are independent.
+// and all operations of a key may go, since the objects of different keys are independent. Here too one operation that put a value in has to stay with
+// whoever found it, if there is one.
 // Tested by tests/evidence/closed_test.cpp.
 
 #include "checker/validate/closed.hpp"
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -41,31 +46,87 @@ ValueId read_value(const History& history, OpId op) { return history.kind(op) ==
 
 std::string missing(OpId op, OpId because) { return named(op) + " is left out, but " + named(because) + " may depend on it"; }
 
+/// What real time excludes as a reading's source. Without real time: nothing.
+class Excluded {
+ public:
+  Excluded(const History& history, bool real_time, std::span<const OpId> operations) : history_(history), real_time_(real_time && history.timed()) {
+    if (!real_time_) return;
+    for (const OpId op : operations) by_key_[history.key(op)];
+    for (std::size_t i = 0; i < history.size(); ++i) {
+      const OpId op = id_at<OpId>(i);
+      if (history.status(op) != Status::ok || !writes_register(history, op)) continue;
+      if (const auto writes = by_key_.find(history.key(op)); writes != by_key_.end()) writes->second.emplace_back(history.call(op), settles(op));
+    }
+    for (auto& [key, intervals] : by_key_) {
+      std::sort(intervals.begin(), intervals.end());
+      for (std::size_t i = intervals.size(); i-- > 1;) intervals[i - 1].second = std::min(intervals[i - 1].second, intervals[i].second);
+    }
+  }
+  /// Whether the reading had returned before the write was called, or some other write came in between.
+  [[nodiscard]] bool holds(OpId write, OpId reading) const {
+    if (!real_time_) return false;
+    if (before_in_real_time(history_, reading, write)) return true;
+    const auto& intervals = by_key_.at(history_.key(write));
+    const auto next = std::upper_bound(intervals.begin(), intervals.end(), std::pair{settles(write), kNever});
+    return next != intervals.end() && next->second < history_.call(reading);
+  }
+
+ private:
+  [[nodiscard]] Time settles(OpId op) const {
+    const Time uncertainty = history_.header().clock_uncertainty;
+    return history_.status(op) != Status::ok || history_.response(op) > kNever - uncertainty ? kNever : history_.response(op) + uncertainty;
+  }
+  const History& history_;
+  bool real_time_;
+  std::map<KeyId, std::vector<std::pair<Time, Time>>> by_key_;  // writes: call, and by when it or a later one had settled
+};
+
 std::string register_not_closed(const History& history, const Model& model, std::span<const OpId> operations) {
-  std::map<std::pair<KeyId, ValueId>, OpId> read;  // who reads a cell
-  std::map<KeyId, std::vector<OpId>> other;        // the failed cas of a key
+  std::map<std::pair<KeyId, ValueId>, std::vector<OpId>> read;  // who reads a cell
+  std::map<KeyId, std::vector<OpId>> other;                     // the failed cas of a key
+  std::map<OpId, OpId> only_impossible;                         // readings without a possible source so far, and a write that is left out
+  std::set<OpId> sourced;                                       // readings with a write of theirs among the operations
   for (const OpId op : operations) {
     if (!reads_register(history, model, op)) continue;
     if (failed_cas(history, op)) {
       other[history.key(op)].push_back(op);
     } else {
-      read.try_emplace({history.key(op), read_value(history, op)}, op);
+      read[{history.key(op), read_value(history, op)}].push_back(op);
     }
   }
-  auto kept = operations.begin();
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    const OpId op = id_at<OpId>(i);
-    if (kept != operations.end() && *kept == op) {
-      ++kept;
-      continue;
+  const Excluded excluded(history, model.extends == Base::real_time, operations);
+  const auto each_reader = [&](OpId write, auto visit) {
+    if (const auto readers = read.find({history.key(write), history.value(write)}); readers != read.end()) {
+      for (const OpId reader : readers->second) visit(reader);
     }
-    if (!participates(history, op) || !writes_register(history, op)) continue;
-    if (const auto reader = read.find({history.key(op), history.value(op)}); reader != read.end()) return missing(op, reader->second);
-    if (const auto readers = other.find(history.key(op)); readers != other.end()) {
+    if (const auto readers = other.find(history.key(write)); readers != other.end()) {
       for (const OpId reader : readers->second) {
-        if (history.expected(reader) != history.value(op)) return missing(op, reader);
+        if (history.expected(reader) != history.value(write)) visit(reader);
       }
     }
+  };
+  std::optional<OpId> left_out, reader_of_it;
+  auto kept = operations.begin();
+  for (std::size_t i = 0; i < history.size() && !left_out; ++i) {
+    const OpId op = id_at<OpId>(i);
+    const bool stays = kept != operations.end() && *kept == op;
+    if (stays) ++kept;
+    if (!participates(history, op) || !writes_register(history, op)) continue;
+    each_reader(op, [&](OpId reader) {
+      if (reader == op) return;
+      if (stays) {
+        sourced.insert(reader);
+      } else if (excluded.holds(op, reader)) {
+        only_impossible.emplace(reader, op);
+      } else {
+        left_out = op;
+        reader_of_it = reader;
+      }
+    });
+  }
+  if (left_out) return missing(*left_out, *reader_of_it);
+  for (const auto& [reader, write] : only_impossible) {
+    if (!sourced.contains(reader) && !may_return(history, reader, history.initial(history.key(reader)))) return missing(write, reader);
   }
   return {};
 }
@@ -81,6 +142,7 @@ class ObjectPart {
     const bool takes_unknown = history_.status(op) == Status::unknown && (kind == Kind::dequeue || kind == Kind::pop);
     if (kind != Kind::read && kind != Kind::contains && !takes_unknown) values_.insert(history_.value(op));
     if (kind == Kind::add) added_.insert(history_.value(op));
+    if (puts(op)) put_.insert(history_.value(op));
     if (observes(op)) observers_.push_back(op);
   }
 
@@ -89,6 +151,7 @@ class ObjectPart {
     if (changes_nothing(gone)) return std::nullopt;
     for (const OpId observer : observers_) {
       if (!certainly_before(observer, gone) && depends(observer, gone)) return observer;
+      if (puts(gone) && !put_.contains(history_.value(gone)) && took_or_found(observer, history_.value(gone))) return observer;
     }
     return std::nullopt;
   }
@@ -122,6 +185,15 @@ class ObjectPart {
     const Value read = history_.value_at(history_.value(observer));
     const Value::Array* members = read.as_array();
     return members != nullptr && std::find(members->begin(), members->end(), history_.value_at(value)) != members->end();
+  }
+  [[nodiscard]] bool puts(OpId op) const {
+    const Kind kind = history_.kind(op);
+    return history_.object() != Object::counter && (kind == Kind::add || kind == Kind::enqueue || kind == Kind::push || kind == Kind::append);
+  }
+  [[nodiscard]] bool took_or_found(OpId observer, ValueId value) const {
+    const Kind kind = history_.kind(observer);
+    if (kind == Kind::dequeue || kind == Kind::pop) return history_.value(observer) == value;
+    return (kind == Kind::contains && history_.value(observer) == value && history_.success(observer)) || (kind == Kind::read && found(observer, value));
   }
   [[nodiscard]] bool depends(OpId observer, OpId gone) const {
     const ValueId value = history_.value(gone);
@@ -161,7 +233,7 @@ class ObjectPart {
   const Model& model_;
   std::set<OpId> kept_;
   std::vector<OpId> observers_;
-  std::set<ValueId> values_, added_;
+  std::set<ValueId> values_, added_, put_;
   std::map<ProcessId, std::vector<OpId>> sessions_;
 };
 

@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "adapters/native/careful_line.hpp"
 #include "adapters/native/fast_line.hpp"
 #include "tests/adapters/native_text.hpp"
+#include "tests/support/history_difference.hpp"
 
 namespace clio {
 namespace {
@@ -132,6 +135,26 @@ TEST(NativeReader, KnowsKeysAndProcessesByTypeAndValue) {
   EXPECT_EQ(h.key(op(0)), h.key(op(2)));
 }
 
+TEST(NativeReader, TellsManyNamesApartHoweverLong) {
+  std::vector<std::string> names{"", "\\\"", "a\\\\"};
+  for (std::size_t length = 1; length < 40; ++length) names.push_back(std::string(length, 'a')), names.push_back(std::string(length - 1, 'a') + "b");
+  for (int i = 0; i < 20000; ++i) names.push_back("k" + std::to_string(i));
+  std::string text;
+  for (int round = 0; round < 2; ++round) {
+    for (const std::string& name : names) text += "{\"process\":\"" + name + "\",\"op\":\"delete\",\"key\":\"" + name + "\",\"node\":\"" + name + "\"}\n";
+  }
+  const History h = native(text);
+  ASSERT_EQ(h.size(), 2 * names.size());
+  EXPECT_EQ(h.key_count(), names.size());
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const std::string& name = names[i % names.size()];
+    const Value expected = parse_json("\"" + name + "\"").value().scalar;
+    ASSERT_EQ(h.key_name(h.key(op(i))), expected) << name;
+    ASSERT_EQ(h.process_name(h.process(op(i))), expected) << name;
+    ASSERT_EQ(h.node_name(h.node(op(i))), expected) << name;
+  }
+}
+
 TEST(NativeReader, InfersTheStatusFromTheReturn) {
   struct Row {
     const char* fields;
@@ -241,6 +264,23 @@ TEST(NativeReader, ReadsLongLinesAndManyOfThem) {
   const History h = native(text);
   EXPECT_EQ(h.size(), 40001u);
   EXPECT_EQ(h.value_at(h.value(op(0))).as_string()->size(), 3'000'000u);
+}
+
+TEST(NativeReader, GivesTheMessagesThatItsDocumentShows) {
+  std::ifstream document(std::string(CLIO_SOURCE_DIR) + "/docs/formats/native.md");
+  std::size_t rows = 0;
+  for (std::string row; std::getline(document, row);) {
+    const std::size_t end = row.find("` | ");
+    if (!row.starts_with("| `{\"") && !row.starts_with("| `# ")) continue;
+    ASSERT_NE(end, std::string::npos) << row;
+    const std::string line = row.substr(3, end - 3);
+    const std::string message = row.substr(end + 4, row.size() - end - 4 - 2);
+    const HistoryOrErrors h = test::read_padded(read_native, line);
+    ASSERT_FALSE(h) << line;
+    EXPECT_EQ(h.error().front().message, message) << line;
+    ++rows;
+  }
+  EXPECT_GE(rows, 20u);
 }
 
 TEST(NativeReader, LooksForNothingBehindTheEndOfTheText) {

@@ -2,6 +2,7 @@
 
 #include "tests/adapters/native_text.hpp"
 #include "tests/benchmarks/random.hpp"
+#include "tests/support/history_difference.hpp"
 
 namespace clio {
 namespace {

@@ -130,7 +130,7 @@ bool Reference::can_read_initial(std::size_t reader) const {
 }
 
 bool Reference::applies(const Model& model) const {
-  return (history_->timed() || !model.needs_times) && (history_->object() == Object::register_ || model.any_object);
+  return (history_->timed() || history_->empty() || !model.needs_times) && (history_->object() == Object::register_ || model.any_object);
 }
 
 bool Reference::gaps() const {
@@ -303,10 +303,30 @@ bool Reference::closed(const Model& model, std::span<const OpId> operations) con
     const bool reads = model.agreed_by == Agreement::everyone ? participants_[r].reads_if_agreed : participants_[r].reads;
     if (!reads || !holds(r)) continue;
     for (std::size_t w = 0; w < participants_.size(); ++w) {
-      if (can_read(r, w) && !holds(w)) return false;
+      if (!can_read(r, w) || holds(w)) continue;
+      if (model.extends != Base::real_time) return false;
+      // Real time excludes a source that is called after the reading event returned, or that an ok write (of the whole history) certainly overwrote before it.
+      bool excluded = real_time_ordered(r, w);
+      for (std::size_t between = 0; between < participants_.size(); ++between) {
+        const Participant& p = participants_[between];
+        excluded = excluded || (between != r && p.writes && !p.optional && key(between) == key(r) && real_time_ordered(w, between) &&
+                                real_time_ordered(between, r));
+      }
+      if (!excluded) return false;
     }
   }
   return true;
+}
+
+bool Reference::wanted(const Model& model, OpId write, std::span<const OpId> operations) const {
+  for (std::size_t w = 0; w < participants_.size(); ++w) {
+    if (participants_[w].op != write) continue;
+    for (std::size_t r = 0; r < participants_.size(); ++r) {
+      const bool reads = model.agreed_by == Agreement::everyone ? participants_[r].reads_if_agreed : participants_[r].reads;
+      if (reads && std::binary_search(operations.begin(), operations.end(), participants_[r].op) && can_read(r, w)) return true;
+    }
+  }
+  return false;
 }
 
 bool Reference::proves(const Model& model, std::span<const OpId> witness) const {

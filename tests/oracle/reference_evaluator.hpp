@@ -38,6 +38,8 @@ class Reference {
   /// Whether a set of operations (sorted) holds, with every reading event, everything that the event may have read from. For registers; in rows
   /// agreed by everyone an unknown cas counts as reading.
   [[nodiscard]] bool closed(const Model& model, std::span<const OpId> operations) const;
+  /// Whether some reading event among the operations (sorted) asks for the value that `write` wrote, real time aside.
+  [[nodiscard]] bool wanted(const Model& model, OpId write, std::span<const OpId> operations) const;
 
  private:
   struct Participant {

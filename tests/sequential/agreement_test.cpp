@@ -6,6 +6,7 @@
 
 #include "brute_force.hpp"
 #include "checker/engines/engine.hpp"
+#include "checker/engines/sequential/register_steps.hpp"
 #include "random_histories.hpp"
 
 namespace clio::test {
@@ -69,6 +70,13 @@ void compare(const History& history, Tally& tally, const std::string& context) {
     if (path == Path::fast) {
       ++tally.all;
       tally.fast += decided ? 1 : 0;
+    }
+    if (path == Path::complete) {
+      const sequential::Problem problem(relations);
+      for (const auto& search : {sequential::search_frontiers, sequential::search_write_orders}) {
+        Budget another{Limits{}};
+        EXPECT_TRUE(expect_right(history, relations, search(problem, history, another), sequential, false, where)) << where << "\n" << show(history);
+      }
     }
     Budget other{Limits{}};
     EXPECT_TRUE(expect_right(history, relations, decide_cache(relations, other, path), cache, true, where + ", cache") || path == Path::fast)

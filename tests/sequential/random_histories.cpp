@@ -1,6 +1,8 @@
 #include "random_histories.hpp"
 
-#include <map>
+#include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "checker/support/assert.hpp"
 
@@ -14,6 +16,16 @@ History built(HistoryBuilder builder) {
 }
 
 bool rolled(Dice& dice, std::size_t one_in) { return one_in != 0 && dice.one_in(one_in); }
+
+/// An operation of another history in the names of `b`.
+Operation renamed(const History& h, OpId id, HistoryBuilder& b) {
+  Operation op = h.at(id);
+  op.process = b.process(h.process_name(op.process));
+  op.key = b.key(h.key_name(op.key));
+  op.value = b.value(h.value_at(op.value));
+  op.expected = b.value(h.value_at(op.expected));
+  return op;
+}
 
 Status roll_status(Dice& dice, const Shape& shape) {
   if (rolled(dice, shape.unknown_one_in)) return Status::unknown;
@@ -171,6 +183,19 @@ History replicated_history(const Shape& shape, std::size_t lag, std::uint64_t se
   return built(std::move(b));
 }
 
+History drifted(const History& h, std::size_t drift, std::uint64_t seed) {
+  Dice dice(seed);
+  HistoryBuilder b(h.header());
+  b.reserve(h.size());
+  std::vector<std::size_t> ahead(h.process_count());
+  for (std::size_t& a : ahead) a = dice.below(drift + 1);
+  std::vector<std::pair<std::size_t, std::size_t>> places;
+  for (std::size_t i = 0; i < h.size(); ++i) places.emplace_back(i + drift - ahead[index(h.process(id_at<OpId>(i)))], i);
+  std::sort(places.begin(), places.end());
+  for (const auto& [place, i] : places) b.add(renamed(h, id_at<OpId>(i), b));
+  return built(std::move(b));
+}
+
 History with_planted_violation(const History& h, Plant plant, std::uint64_t seed) {
   Dice dice(seed);
   HistoryBuilder b;
@@ -193,11 +218,7 @@ History with_planted_violation(const History& h, Plant plant, std::uint64_t seed
     return {};
   }();
   for (std::size_t i = 0; i < h.size(); ++i) {
-    Operation op = h.at(id_at<OpId>(i));
-    op.process = b.process(h.process_name(op.process));
-    op.key = b.key(h.key_name(op.key));
-    op.value = b.value(h.value_at(op.value));
-    op.expected = b.value(h.value_at(op.expected));
+    const Operation op = renamed(h, id_at<OpId>(i), b);
     b.add(op);
     if (i < middle || i - middle >= extras.size()) continue;
     const Extra& extra = extras[i - middle];

@@ -42,6 +42,9 @@ struct Shape {
 /// A cas is answered at the head of the log.
 [[nodiscard]] History replicated_history(const Shape& shape, std::size_t lag, std::uint64_t seed);
 
+/// The same operations without times, each process's in order, but each process running up to `drift` places ahead of the others in the file.
+[[nodiscard]] History drifted(const History& history, std::size_t drift, std::uint64_t seed);
+
 /// What to plant into a history that is sequentially consistent, in its middle: each makes it violated.
 enum class Plant : std::uint8_t {
   non_monotonic_read,  ///< a process reads a key's newer value, then its older one (a violation on one key)

@@ -44,20 +44,36 @@ std::uint32_t PastCone::stretch_of(Event e) const {
 }
 
 bool PastCone::reach(Event goal) {
+  if (events_->op(goal) < floor_) lower_floor(events_->op(goal));
   while (!known(goal)) {
-    if (next_ == stretches_.size()) return false;
-    explore_next();
+    if (next_ != stretches_.size()) explore_next();
+    else if (floor_ != OpId{0}) lower_floor(OpId{0});
+    else return false;
   }
   return true;
 }
 
 void PastCone::reach_all() {
+  lower_floor(OpId{0});
   while (next_ != stretches_.size()) explore_next();
+}
+
+void PastCone::lower_floor(OpId floor) {
+  floor_ = floor;
+  for (const auto& [from, to] : std::exchange(postponed_, {})) explore(from, to);
 }
 
 void PastCone::explore_next() {
   const Stretch stretch = stretches_[next_++];
-  for (Event e = stretch.to; e-- > stretch.from;) {
+  explore(stretch.from, stretch.to);
+}
+
+void PastCone::explore(Event from, Event to) {
+  for (Event e = to; e-- > from;) {
+    if (events_->op(e) < floor_) {  // so are those before it, or nearly
+      postponed_.push_back({from, e + 1});
+      return;
+    }
     if (!events_->has_source(e) || (readers_ != kAllSessions && events_->session_of(e) != readers_)) continue;
     enter(events_->source(e), e, false);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "checker/engines/causal/events.hpp"
@@ -8,7 +9,8 @@ namespace clio::causal {
 
 /// The past of one event under session order and reads-from, explored backward a few reads at a time, so that paths use as few reads as possible.
 ///
-/// Exploring a session costs nothing but its reads: what precedes the event there needs no operation in between. Cost: O(n) for a whole past.
+/// Exploring a session costs nothing but its reads: what precedes the event there needs no operation in between. What the file has before the goal is explored
+/// only where the rest does not suffice. Cost: O(n) for a whole past.
 /// Made for explaining, not for deciding. Lifetime: borrows `events`.
 ///
 ///     PastCone past(events, read);
@@ -47,6 +49,8 @@ class PastCone {
   };
 
   void explore_next();
+  void explore(Event from, Event to);
+  void lower_floor(OpId floor);
   void enter(Event e, Event via, bool told);
   [[nodiscard]] std::uint32_t stretch_of(Event e) const;
 
@@ -59,6 +63,8 @@ class PastCone {
   std::vector<std::uint32_t> side_stretch_;           // by side event
   std::vector<Stretch> stretches_;
   std::size_t next_ = 0;                              // first stretch not yet explored
+  OpId floor_ = kNoOp;                                // operations before this are explored later
+  std::vector<std::pair<Event, Event>> postponed_;    // ranges of events
 };
 
 }  // namespace clio::causal

@@ -6,8 +6,9 @@
 // satisfied. Each clause excludes the choice that it came from, and there are finitely many: the search ends.
 //
 // A read gets variables (one for each candidate, and the clause that one of them is true) only when it is first named in a conflict; all others keep the likeliest source,
-// and no clause speaks of them. That is what lets a million repeated values with a handful of conflicts through. Two candidates of a read may both come out
-// true; the first then counts, and clauses forbid choices only, so nothing is lost.
+// and no clause speaks of them. Its candidates are shown to the solver a few at a time, likeliest first: the clause ends with a variable "one of the others", which is assumed
+// false until the solver finds that it cannot be. That is what lets a million repeated values with few conflicts through. Two candidates of a read may both come
+// out true; the likelier then counts, and clauses forbid choices only, so nothing is lost.
 //
 // An unknown operation takes effect when a chosen source names it (Events). Where an unknown cas that took effect reads (rows agreed by everyone) it has a variable
 // for that, implied by being chosen, which in turn asks for one of its own candidates.
@@ -23,7 +24,7 @@
 #include <cadical.hpp>
 #include <unordered_map>
 
-#include "checker/engines/causal/guess.hpp"
+#include "checker/engines/causal/likelihood.hpp"
 #include "checker/support/assert.hpp"
 
 namespace clio::causal {
@@ -44,9 +45,10 @@ constexpr int kSatisfiable = 10, kUnsatisfiable = 20;  // what CaDiCaL's solve()
 /// A read whose source is searched.
 struct Choice {
   OpId read;
-  int first_variable;             ///< candidate i is first_variable + i
-  int effective = 0;              ///< variable of an optional reading event; 0: takes effect anyway
-  std::vector<OpId> candidates;   ///< kInitialValue among them where it may be
+  std::vector<OpId> candidates;  ///< likeliest first
+  std::vector<int> variables;    ///< of the candidates that are shown
+  int others = 0;                ///< the variable that says "one of the other candidates"; 0: all are shown
+  int effective = 0;             ///< the variable of an optional reading event; 0: takes effect anyway
 };
 
 /// A conflict, and the clause learnt from it.
@@ -58,15 +60,15 @@ struct Lesson {
 class SourceSearch {
  public:
   SourceSearch(const Candidates& candidates, const CertainSources& certain, const Model& model, Budget& budget, Choosable choosable)
-      : candidates_(candidates), relations_(candidates.relations()), model_(model), budget_(budget), choosable_(choosable), sources_(certain.of), terminator_(budget) {
+      : candidates_(candidates), relations_(candidates.relations()), likelihood_(candidates), model_(model), budget_(budget), choosable_(choosable),
+        sources_(certain.of), terminator_(budget) {
     solver_.set("quiet", 1);
     solver_.connect_terminator(&terminator_);
     for (std::size_t i = 0; i < sources_.size(); ++i) {
       if (sources_[i] != kOpen) continue;
       open_.push_back(id_at<OpId>(i));
-      sources_[i] = likeliest_source(candidates, id_at<OpId>(i));
+      sources_[i] = likelihood_.best(id_at<OpId>(i));
     }
-    guesses_ = sources_;
   }
   ~SourceSearch() {
     solver_.disconnect_terminator();
@@ -86,7 +88,7 @@ class SourceSearch {
         learn(std::move(conflict));
         if (lessons_.back().clause.empty()) return violated(lessons_.back().operations);
       }
-      const int answer = solver_.solve();
+      const int answer = solve();
       if (answer == kUnsatisfiable) return violated(used_up());
       if (answer != kSatisfiable) return Finding::unknown(kEngine, budget_.reason());
       adopt_model();
@@ -95,6 +97,8 @@ class SourceSearch {
 
  private:
   static constexpr const char* kEngine = "search for sources";
+  static constexpr std::size_t kShownAtFirst = 4;
+  static constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
 
   [[nodiscard]] Finding violated(std::vector<OpId> operations) const {
     return Finding::violated(kEngine, closed_under_candidates(candidates_, std::move(operations)));
@@ -121,55 +125,102 @@ class SourceSearch {
     lessons_.push_back(std::move(lesson));
   }
 
-  [[nodiscard]] static int variable(const Choice& choice, OpId source) {
-    const auto found = std::find(choice.candidates.begin(), choice.candidates.end(), source);
-    CLIO_ASSERT(found != choice.candidates.end());
-    return choice.first_variable + static_cast<int>(found - choice.candidates.begin());
+  /// The variable of a candidate; shows it if need be.
+  int variable(std::size_t number, OpId source) {
+    const std::vector<OpId>& ranked = choices_[number].candidates;
+    const auto place = static_cast<std::size_t>(std::find(ranked.begin(), ranked.end(), source) - ranked.begin());
+    CLIO_ASSERT(place < ranked.size());
+    if (place >= choices_[number].variables.size()) show(number, place + 1);
+    return choices_[number].variables[place];
   }
 
-  /// Gives a read variables, and whatever unknown cas it may read from.
-  const Choice& involve(OpId first) {
-    std::vector<OpId> open{first};
-    while (!open.empty()) {
-      const OpId read = open.back();
-      open.pop_back();
-      const auto [entry, is_new] = choice_of_.try_emplace(read, choices_.size());
-      if (!is_new) continue;
-      Choice choice{read, variables_ + 1, 0, {}};
-      if (candidates_.may_read_initial(read)) choice.candidates.push_back(kInitialValue);
-      candidates_.each_writer(read, [&](OpId writer) { choice.candidates.push_back(writer); });
-      variables_ += static_cast<int>(choice.candidates.size());
-      if (relations_.optional(read)) choice.effective = effective(read);
-      for (const OpId source : choice.candidates) {
-        solver_.phase(source == guesses_[index(read)] ? variable(choice, source) : -variable(choice, source));
-        if (!is_unknown_cas(source)) continue;
-        implications_.push_back({-variable(choice, source), effective(source)});
-        add_clause(implications_.back());
-        open.push_back(source);
-      }
-      add_clause(clause_of(choice));
-      hold(choice.candidates.size() * 32);
-      choices_.push_back(std::move(choice));
+  int new_variable() {
+    owner_.push_back(kNobody);
+    return static_cast<int>(owner_.size()) - 1;
+  }
+
+  /// Gives a read variables, and whatever unknown cas it may read from. Answers the choice's number.
+  std::size_t involve(OpId read) {
+    const std::size_t number = involve_alone(read);
+    involve_sources();
+    return number;
+  }
+  void involve_sources() {
+    while (!to_involve_.empty()) {
+      const OpId next = to_involve_.back();
+      to_involve_.pop_back();
+      involve_alone(next);
     }
-    return choices_[choice_of_.at(first)];
+  }
+  std::size_t involve_alone(OpId read) {
+    const auto [entry, is_new] = choice_of_.try_emplace(read, choices_.size());
+    if (is_new) {
+      choices_.push_back({.read = read, .candidates = likelihood_.ranked(read), .variables = {}});
+      hold(choices_.back().candidates.size() * sizeof(OpId));
+      if (relations_.optional(read)) choices_.back().effective = effective(read);
+      show(entry->second, kShownAtFirst);
+    }
+    return entry->second;
+  }
+
+  /// Shows the first `count` candidates of a choice to the solver.
+  void show(std::size_t number, std::size_t count) {
+    Choice& choice = choices_[number];
+    count = std::min(count, choice.candidates.size());
+    std::vector<int> clause;
+    if (choice.others != 0) clause.push_back(-choice.others);
+    else if (choice.effective != 0) clause.push_back(-choice.effective);
+    const std::size_t shown = choice.variables.size();
+    while (choice.variables.size() < count) {
+      const OpId source = choice.candidates[choice.variables.size()];
+      const int variable = new_variable();
+      owner_.back() = number;
+      solver_.phase(choice.variables.empty() ? variable : -variable);
+      choice.variables.push_back(variable);
+      clause.push_back(variable);
+      if (!is_unknown_cas(source)) continue;
+      structure_.push_back({-variable, effective(source)});
+      add_clause(structure_.back());
+      to_involve_.push_back(source);
+    }
+    choice.others = count == choice.candidates.size() ? 0 : new_variable();
+    if (choice.others != 0) {
+      solver_.phase(-choice.others);
+      clause.push_back(choice.others);
+    }
+    add_clause(clause);
+    hold((count - shown) * 64);
+    // The first clause of a choice is left to used_up(), which switches it.
+    if (shown == 0) first_clause_.push_back(std::move(clause));
+    else structure_.push_back(std::move(clause));
   }
 
   /// The variable that says that an unknown cas took effect.
   int effective(OpId op) {
-    const auto [entry, is_new] = effective_of_.try_emplace(op, variables_ + 1);
+    const auto [entry, is_new] = effective_of_.try_emplace(op, 0);
     if (is_new) {
-      ++variables_;
+      entry->second = new_variable();
       solver_.phase(-entry->second);
     }
     return entry->second;
   }
 
-  /// That the read has a source (if it takes effect).
-  [[nodiscard]] static std::vector<int> clause_of(const Choice& choice) {
-    std::vector<int> clause;
-    if (choice.effective != 0) clause.push_back(-choice.effective);
-    for (std::size_t i = 0; i < choice.candidates.size(); ++i) clause.push_back(choice.first_variable + static_cast<int>(i));
-    return clause;
+  /// Solves with the candidates that are shown; shows more where those are used up.
+  int solve() {
+    for (;;) {
+      for (const Choice& choice : choices_) {
+        if (choice.others != 0) solver_.assume(-choice.others);
+      }
+      const int answer = solver_.solve();
+      if (answer != kUnsatisfiable) return answer;
+      std::vector<std::size_t> used_up;
+      for (std::size_t number = 0; number < choices_.size(); ++number) {
+        if (choices_[number].others != 0 && solver_.failed(-choices_[number].others)) used_up.push_back(number);
+      }
+      if (used_up.empty()) return answer;
+      for (const std::size_t number : used_up) show(number, 2 * choices_[number].variables.size());
+      involve_sources();
+    }
   }
 
   void add_clause(const std::vector<int>& clause) { add_clause(solver_, clause); }
@@ -180,10 +231,10 @@ class SourceSearch {
 
   void adopt_model() {
     for (const Choice& choice : choices_) {
-      OpId chosen = guesses_[index(choice.read)];  // for a cas that need not take effect
-      for (std::size_t i = 0; i < choice.candidates.size(); ++i) {
-        const int candidate = choice.first_variable + static_cast<int>(i);
-        if (solver_.val(candidate) != candidate) continue;
+      if (choice.candidates.empty()) continue;
+      OpId chosen = choice.candidates.front();  // for a cas that need not take effect
+      for (std::size_t i = 0; i < choice.variables.size(); ++i) {
+        if (solver_.val(choice.variables[i]) != choice.variables[i]) continue;
         chosen = choice.candidates[i];
         break;
       }
@@ -197,10 +248,10 @@ class SourceSearch {
     solver.set("quiet", 1);
     solver.connect_terminator(&terminator_);
     for (const Lesson& lesson : lessons_) add_clause(solver, lesson.clause);
-    for (const std::vector<int>& clause : implications_) add_clause(solver, clause);
-    const auto selector = [&](std::size_t choice) { return variables_ + 1 + static_cast<int>(choice); };
+    for (const std::vector<int>& clause : structure_) add_clause(solver, clause);
+    const auto selector = [&](std::size_t choice) { return static_cast<int>(owner_.size() + choice); };
     for (std::size_t i = 0; i < choices_.size(); ++i) {
-      std::vector<int> clause = clause_of(choices_[i]);
+      std::vector<int> clause = first_clause_[i];
       clause.push_back(-selector(i));
       add_clause(solver, clause);
     }
@@ -217,17 +268,10 @@ class SourceSearch {
       if (needed[i]) operations.push_back(choices_[i].read);
     }
     for (const Lesson& lesson : lessons_) {
-      const bool within = std::all_of(lesson.clause.begin(), lesson.clause.end(), [&](int literal) { return needed[choice_with(-literal)]; });
+      const bool within = std::all_of(lesson.clause.begin(), lesson.clause.end(), [&](int literal) { return needed[owner_[static_cast<std::size_t>(-literal)]]; });
       if (within) operations.insert(operations.end(), lesson.operations.begin(), lesson.operations.end());
     }
     return operations;
-  }
-
-  /// The choice that a candidate's variable belongs to.
-  [[nodiscard]] std::size_t choice_with(int candidate) const {
-    const auto after =
-        std::partition_point(choices_.begin(), choices_.end(), [&](const Choice& choice) { return choice.first_variable <= candidate; });
-    return static_cast<std::size_t>(after - choices_.begin()) - 1;
   }
 
   void hold(std::size_t bytes) {
@@ -237,19 +281,21 @@ class SourceSearch {
 
   const Candidates& candidates_;
   const BaseRelations& relations_;
+  Likelihood likelihood_;
   const Model& model_;
   Budget& budget_;
   Choosable choosable_;
-  Sources sources_, guesses_;
+  Sources sources_;
   std::vector<OpId> open_;  // reads with several candidates, sorted
   BudgetTerminator terminator_;
   CaDiCaL::Solver solver_;
-  int variables_ = 0;
-  std::vector<Choice> choices_;  // by first variable
+  std::vector<std::size_t> owner_{kNobody};  // by variable, which start from 1: the choice whose candidate it is
+  std::vector<Choice> choices_;
   std::unordered_map<OpId, std::size_t> choice_of_;
   std::unordered_map<OpId, int> effective_of_;
-  std::vector<std::vector<int>> implications_;
+  std::vector<OpId> to_involve_;             // unknown cas that have become candidates
   std::vector<Lesson> lessons_;
+  std::vector<std::vector<int>> first_clause_, structure_;  // by choice; and all others that are not lessons
   std::size_t held_ = 0;
 };
 

@@ -88,6 +88,7 @@ std::vector<OpId> joined(std::span<const KeyId> zoned, ZonesFinding zones, const
 }  // namespace
 
 Finding decide_linearizable(const BaseRelations& relations, Budget& budget, Path path) {
+  if (relations.history().empty()) return Finding::satisfied("no operations");
   if (!relations.history().timed()) return Finding::unknown("none", "the history has no times");
   std::vector<KeyId> zoned, others;
   for (std::size_t k = 0; k < relations.history().key_count(); ++k) {

@@ -1,42 +1,46 @@
 #include "checker/engines/linearizable/methods.hpp"
 
-#include <algorithm>
-
+#include "checker/engines/linearizable/containers.hpp"
 #include "checker/engines/linearizable/object_problem.hpp"
+#include "checker/engines/linearizable/reductions.hpp"
 #include "checker/engines/linearizable/register_problem.hpp"
 
 namespace clio::linearizable {
 namespace {
 
-/// From positions among the problem's items to operations.
-std::vector<OpId> operations(const RegisterProblem& problem, const std::vector<std::uint32_t>& items) {
-  std::vector<OpId> ops;
-  ops.reserve(items.size());
-  for (const std::uint32_t i : items) ops.push_back(problem.items[i].op);
-  return ops;
+std::optional<KeyFinding> by_values(const BaseRelations& relations, KeyId key) {
+  const std::optional<ValueSpans> values = ValueSpans::of(relations, key);
+  if (!values) return std::nullopt;
+  return relations.history().object() == Object::queue ? fifo(*values) : lifo(*values);
 }
 
-KeyFinding finding(const RegisterProblem& problem, const RegisterAnswer& answer) {
-  switch (answer.answer) {
-    case Answer::satisfied: return KeyFinding::satisfied(operations(problem, answer.witness));
-    case Answer::violated: {
-      std::vector<OpId> core = operations(problem, answer.core);
-      std::sort(core.begin(), core.end());
-      return KeyFinding::violated(std::move(core));
+/// By what suits the object, if the key is of the kind that it is for.
+std::optional<KeyFinding> decide_specially(const BaseRelations& relations, KeyId key, Budget& budget, bool search) {
+  switch (relations.history().object()) {
+    case Object::register_: {
+      const RegisterProblem problem = register_problem(relations, key);
+      return finding_of(problem, decide_register(problem, budget, search));
     }
-    case Answer::unknown: break;
+    case Object::mutex: return reduced_mutex(relations, key, budget, search);
+    case Object::set: return reduced_set(relations, key, budget, search);
+    case Object::list: return reduced_list(relations, key, budget, search);
+    case Object::queue:
+    case Object::stack: return by_values(relations, key);
+    case Object::counter: return std::nullopt;
   }
-  return KeyFinding::unknown(answer.reason);
+  return std::nullopt;
 }
 
 }  // namespace
 
 KeyFinding decide_key(const BaseRelations& relations, KeyId key, Budget& budget, Path path) {
-  if (path == Path::fast) return KeyFinding::unknown("zones do not decide a key with repeated values or failed cas");
-  if (relations.history().object() == Object::register_) {
+  if (path == Path::complete) {
+    if (relations.history().object() != Object::register_) return search_object(object_problem(relations, key), budget);
     const RegisterProblem problem = register_problem(relations, key);
-    return finding(problem, search_register(problem, budget));
+    return finding_of(problem, search_register(problem, budget));
   }
+  if (std::optional<KeyFinding> finding = decide_specially(relations, key, budget, path == Path::automatic)) return *std::move(finding);
+  if (path == Path::fast) return KeyFinding::unknown("nothing but a search decides this key");
   return search_object(object_problem(relations, key), budget);
 }
 

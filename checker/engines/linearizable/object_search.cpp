@@ -15,7 +15,7 @@
 //
 // Cost: with k open operations that change something at most 2^k configurations for each layer and state. Unknown operations stay open for ever, but for those
 // that cannot matter: an enqueue, push or append of a value that no answer shows; had it happened, it could be taken out (with the unknown dequeue that took it away).
-// Tested by tests/linearizable/object_agreement_test.cpp.
+// Tested by tests/linearizable/agreement_test.cpp.
 
 #include <algorithm>
 #include <map>

@@ -33,6 +33,8 @@ struct RegisterProblem {
   std::uint32_t initial = 0;
 };
 
+/// An item of the participant `op`, of the role given; what it finds and sets is left to be filled in.
+[[nodiscard]] Item item_of(const BaseRelations& relations, OpId op, Role role);
 /// The problem of a register key.
 [[nodiscard]] RegisterProblem register_problem(const BaseRelations& relations, KeyId key);
 
@@ -47,5 +49,13 @@ struct RegisterAnswer {
 /// empty. Cost: see register_search.cpp.
 [[nodiscard]] RegisterAnswer search_register(const RegisterProblem& problem, Budget& budget, bool core_wanted = true);
 inline constexpr std::size_t kOpenAtMost = 8192;
+
+/// Decides it by chains where these apply and answer, otherwise by search; without `search` unknown then.
+[[nodiscard]] RegisterAnswer decide_register(const RegisterProblem& problem, Budget& budget, bool search);
+
+/// From positions among the problem's items to their operations.
+[[nodiscard]] std::vector<OpId> operations_of(const RegisterProblem& problem, std::span<const std::uint32_t> items);
+/// The answer in terms of operations.
+[[nodiscard]] KeyFinding finding_of(const RegisterProblem& problem, const RegisterAnswer& answer);
 
 }  // namespace clio::linearizable

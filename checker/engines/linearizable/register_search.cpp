@@ -218,22 +218,4 @@ RegisterAnswer search_register(const RegisterProblem& problem, Budget& budget, b
   return answer;
 }
 
-RegisterProblem register_problem(const BaseRelations& relations, KeyId key) {
-  const History& history = relations.history();
-  const auto first = static_cast<std::uint32_t>(relations.first_cell(key));
-  RegisterProblem problem;
-  problem.values = static_cast<std::uint32_t>(relations.end_cell(key)) - first;
-  problem.items.reserve(relations.on_key(key).size());
-  for (const OpId op : relations.on_key(key)) {
-    Item item{.call = history.call(op), .op = op, .optional = relations.optional(op)};
-    if (!item.optional) item.settled = std::min(relations.settled(op), kNever - 1);  // it must take effect before the end
-    const bool cas = history.kind(op) == Kind::cas;
-    item.role = relations.reads_other(op) ? Role::other : cas ? Role::cas : relations.reads(op) ? Role::read : Role::write;
-    if (item.role != Role::write) item.finds = static_cast<std::uint32_t>(relations.read_cell(op)) - first;
-    if (item.changes()) item.sets = static_cast<std::uint32_t>(relations.write_cell(op)) - first;
-    problem.items.push_back(item);
-  }
-  return problem;
-}
-
 }  // namespace clio::linearizable

@@ -1,7 +1,7 @@
 // Depth-first search for one order, over how far each session has come (after Wing and Gong, and Biswas and Enea, OOPSLA 2019, section 4).
 //
 // A state is the position of every session, the value of every key that somebody still wants to read, and the optional events already taken. From a state
-// any session's next event may follow if its value allows; a state seen before has failed before. Four rules keep the number of states small;
+// any session's next event may follow if its value allows. States that failed are remembered, so none fails twice; those on the path need not be. Four rules keep the number of states small;
 // each exchanges steps of a given explanation and so never loses the last one:
 //   1. A read whose value is there is taken at once: it changes nothing, so in any explanation it can be moved to the front.
 //   2. A write that nobody reads is taken at once where nobody reads what the key holds either (and no compare-and-set on the key is yet to
@@ -9,7 +9,7 @@
 //   3. An optional event is taken only when somebody stands ready to read it: it can be moved back to just before its first reader, for what it
 //      overwrites is overwritten later all the same, and what was read between did not come from it.
 //   4. A write that hides a value still to be read, of which no write is left, leads nowhere.
-// What saturation derived holds in every explanation, so events that would break it need not be tried.
+// What saturation derived holds in every explanation, so events that would break it need not be tried, nor writes that lookahead.cpp rules out.
 //
 // The depth of the search is the number of operations: it keeps its own stack. Tested by tests/sequential/frontier_search_test.cpp and the agreement tests.
 
@@ -17,14 +17,26 @@
 
 #include <algorithm>
 
-#include "checker/engines/sequential/clocks.hpp"
 
 namespace clio::sequential {
+namespace {
 
-FrontierSearch::FrontierSearch(const Problem& problem, std::span<const std::uint32_t> rank, const Clocks* known, Budget& budget)
-    : problem_(&problem), rank_(rank), known_(known), budget_(&budget), seen_(budget) {
+/// A number of its own for each event, as good as random (the finaliser of splitmix64).
+std::uint64_t number_of(Event e) {
+  std::uint64_t z = (std::uint64_t{e} + 1) * 0x9e3779b97f4a7c15ULL;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+  return z ^ (z >> 31);
+}
+
+}  // namespace
+
+FrontierSearch::FrontierSearch(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Budget& budget)
+    : problem_(&problem), rank_(rank), known_(known), budget_(&budget), failed_(budget) {
+  if (known != nullptr) lookahead_.emplace(problem, *known);
   for (std::size_t s = 0; s < problem.session_count(); ++s) next_.push_back(problem.session_begin(s));
   for (std::size_t k = 0; k < problem.key_count(); ++k) holds_.push_back(problem.initial(k));
+  written_by_.assign(problem.key_count(), kInitial);
   used_.assign(problem.size() - problem.certain_count(), false);
   reads_left_.assign(problem.cell_count(), 0);
   writes_left_.assign(problem.cell_count(), 0);
@@ -41,7 +53,8 @@ void FrontierSearch::execute(Event e) {
   const Problem& p = *problem_;
   Cell& holds = holds_[p.key(e)];
   path_.push_back(e);
-  held_before_.push_back(holds);
+  held_before_.push_back({holds, written_by_[p.key(e)]});
+  position_ ^= number_of(e);
   if (p.optional(e)) {
     used_[e - p.certain_count()] = true;
   } else {
@@ -53,13 +66,16 @@ void FrontierSearch::execute(Event e) {
   if (p.writes(e) == kNoCell) return;
   --writes_left_[p.writes(e)];
   holds = p.writes(e);
+  written_by_[p.key(e)] = e;
 }
 
 void FrontierSearch::undo_to(std::size_t length) {
   const Problem& p = *problem_;
   while (path_.size() > length) {
     const Event e = path_.back();
-    holds_[p.key(e)] = held_before_.back();
+    holds_[p.key(e)] = held_before_.back().cell;
+    written_by_[p.key(e)] = held_before_.back().write;
+    position_ ^= number_of(e);
     path_.pop_back();
     held_before_.pop_back();
     if (p.optional(e)) {
@@ -76,7 +92,7 @@ void FrontierSearch::undo_to(std::size_t length) {
 
 bool FrontierSearch::in_known_order(Event e) const {
   if (known_ == nullptr) return true;
-  const std::span<const std::uint32_t> past = known_->row(e);
+  const std::span<const std::uint32_t> past = known_->clocks().row(e);
   const std::uint32_t own = problem_->optional(e) ? kNoEvent : problem_->session(e);
   for (std::uint32_t s = 0; s < next_.size(); ++s) {
     const std::uint32_t come = next_[s] - problem_->session_begin(s);
@@ -96,6 +112,10 @@ bool FrontierSearch::possible(Event e) const {
   if (writes == kNoCell || writes == holds) return true;
   const std::uint32_t own = needs == holds && !p.optional(e) ? 1 : 0;
   return reads_left_[holds] == own || writes_left_[holds] != 0;
+}
+
+bool FrontierSearch::not_too_early(Event e) {
+  return !lookahead_ || problem_->writes(e) == kNoCell || lookahead_->allows(e, next_, written_by_);
 }
 
 /// Rule 2.
@@ -140,7 +160,8 @@ void FrontierSearch::settle() {
   }
 }
 
-bool FrontierSearch::is_new() {
+/// What the future depends on, as bytes.
+void FrontierSearch::describe_state() {
   state_.clear();
   for (std::size_t s = 0; s < next_.size(); ++s) append_number(state_, next_[s] - problem_->session_begin(s));
   for (std::size_t k = 0; k < holds_.size(); ++k) {
@@ -154,7 +175,18 @@ bool FrontierSearch::is_new() {
     for (std::size_t j = i; j < std::min(i + 7, used_.size()); ++j) bits |= used_[j] ? 1u << (j - i) : 0u;
     append_number(state_, bits);
   }
-  return seen_.insert(state_);
+}
+
+bool FrontierSearch::failed_before() {
+  if (!failed_at_.contains(position_)) return false;
+  describe_state();
+  return failed_.contains(state_);
+}
+
+void FrontierSearch::remember_failure() {
+  if (failed_at_.insert(position_).second) budget_->hold(kBytesEach), held_ += kBytesEach;
+  describe_state();
+  failed_.insert(state_);
 }
 
 void FrontierSearch::list_moves() {
@@ -162,10 +194,10 @@ void FrontierSearch::list_moves() {
   const std::size_t begin = moves_.size();
   for (std::size_t s = 0; s < next_.size(); ++s) {
     const Event e = next_[s];
-    if (e != p.session_end(s) && possible(e) && in_known_order(e)) moves_.push_back(e);
+    if (e != p.session_end(s) && possible(e) && in_known_order(e) && not_too_early(e)) moves_.push_back(e);
   }
   for (Event u = static_cast<Event>(p.certain_count()); u < p.size(); ++u) {
-    if (!used_[u - p.certain_count()] && started(p.predecessor(u)) && possible(u) && wanted(u) && in_known_order(u)) moves_.push_back(u);
+    if (!used_[u - p.certain_count()] && started(p.predecessor(u)) && possible(u) && wanted(u) && in_known_order(u) && not_too_early(u)) moves_.push_back(u);
   }
   const auto rank = [&](Event e) { return rank_.empty() ? e : rank_[e]; };
   std::sort(moves_.begin() + static_cast<std::ptrdiff_t>(begin), moves_.end(),
@@ -179,7 +211,7 @@ Search FrontierSearch::run(std::uint64_t steps) {
     settle();
     if (complete()) return true;
     ++visited;
-    if (!is_new()) {
+    if (failed_before()) {
       undo_to(base);
       return false;
     }
@@ -196,6 +228,7 @@ Search FrontierSearch::run(std::uint64_t steps) {
     if (visited >= steps) return Search::paused;
     Node& node = nodes_.back();
     if (node.next_move == moves_.size()) {
+      remember_failure();
       undo_to(node.base);
       moves_.resize(node.moves);
       nodes_.pop_back();

@@ -4,6 +4,7 @@
 #include "checker/engines/sequential/ranks.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace clio::sequential {
@@ -66,6 +67,13 @@ std::vector<std::uint32_t> ranked(const Problem& problem, const History& history
     if (in_file_order) return ranks_of_order(order);
   }
   return by_measure(problem, measure);
+}
+
+std::vector<std::uint32_t> ranked_by_past(const Problem& problem, const Clocks& known) {
+  return by_measure(problem, [&](Event e) {
+    const std::span<const std::uint32_t> past = known.row(e);
+    return std::accumulate(past.begin(), past.end(), std::uint64_t{0});
+  });
 }
 
 std::vector<Guess> guesses(const Problem& problem, const History& history) {

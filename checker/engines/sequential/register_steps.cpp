@@ -15,12 +15,47 @@
 #include "checker/engines/sequential/ranks.hpp"
 #include "checker/engines/sequential/saturation.hpp"
 #include "checker/engines/sequential/schedule.hpp"
+#include "checker/engines/sequential/write_orders.hpp"
 
 namespace clio::sequential {
 namespace {
 
-Finding search(const Problem& problem, std::span<const std::uint32_t> rank, const Clocks* known, Budget& budget) {
-  FrontierSearch search(problem, rank, known, budget);
+/// The complete searches in turn, each for ever longer: their strengths are different, and nobody knows beforehand which will do.
+Finding search(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Budget& budget) {
+  constexpr std::uint64_t kFirstStates = 2000, kFirstRounds = 8;
+  FrontierSearch frontiers(problem, rank, known, budget);
+  Schedule guess(problem, rank, known, Preference::rank, budget);
+  if (guess.run(WhenStuck::force) == Schedule::Outcome::complete) return Finding::satisfied("schedule", problem.ops_of(guess.order()));
+  WriteOrders orders(problem, known, guess.order(), budget);
+  const auto answer = [&](Search found, const char* engine, std::span<const Event> order, auto core) -> std::optional<Finding> {
+    switch (found) {
+      case Search::found: return Finding::satisfied(engine, problem.ops_of(order));
+      case Search::exhausted: return Finding::violated(engine, core());
+      case Search::spent: return Finding::unknown(engine, budget.reason());
+      case Search::paused: break;
+    }
+    return std::nullopt;
+  };
+  for (std::uint64_t longer = 1;; longer *= 2) {
+    const Search by_frontiers = frontiers.run(longer * kFirstStates);
+    if (auto finding = answer(by_frontiers, "frontier search", frontiers.order(), [&] { return problem.all_ops(); })) return *std::move(finding);
+    const Search by_orders = orders.run(longer * kFirstRounds);
+    if (auto finding = answer(by_orders, "write orders", orders.order(), [&] { return problem.closed_core(orders.core()); })) return *std::move(finding);
+  }
+}
+
+/// An explanation found greedily, or nothing.
+std::optional<Finding> scheduled(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Preference preference, Budget& budget) {
+  Schedule schedule(problem, rank, known, preference, budget);
+  if (schedule.run() != Schedule::Outcome::complete) return std::nullopt;
+  return Finding::satisfied(known == nullptr ? "schedule" : "saturation and schedule", problem.ops_of(schedule.order()));
+}
+
+}  // namespace
+
+Finding search_frontiers(const Problem& problem, const History& history, Budget& budget) {
+  const std::vector<std::uint32_t> rank = ranked(problem, history, Guess::call);
+  FrontierSearch search(problem, rank, nullptr, budget);
   switch (search.run(~std::uint64_t{0})) {
     case Search::found: return Finding::satisfied("frontier search", problem.ops_of(search.order()));
     case Search::exhausted: return Finding::violated("frontier search", problem.all_ops());
@@ -30,14 +65,19 @@ Finding search(const Problem& problem, std::span<const std::uint32_t> rank, cons
   return Finding::unknown("frontier search", budget.reason());
 }
 
-/// An explanation found greedily, or nothing.
-std::optional<Finding> scheduled(const Problem& problem, std::span<const std::uint32_t> rank, const Clocks* known, Preference preference, Budget& budget) {
-  Schedule schedule(problem, rank, known, preference, budget);
-  if (schedule.run() != Schedule::Outcome::complete) return std::nullopt;
-  return Finding::satisfied(known == nullptr ? "schedule" : "saturation and schedule", problem.ops_of(schedule.order()));
+Finding search_write_orders(const Problem& problem, const History& history, Budget& budget) {
+  const std::vector<std::uint32_t> rank = ranked(problem, history, Guess::call);
+  Schedule guess(problem, rank, nullptr, Preference::rank, budget);
+  (void)guess.run(WhenStuck::force);
+  WriteOrders orders(problem, nullptr, guess.order(), budget);
+  switch (orders.run(~std::uint64_t{0})) {
+    case Search::found: return Finding::satisfied("write orders", problem.ops_of(orders.order()));
+    case Search::exhausted: return Finding::violated("write orders", problem.closed_core(orders.core()));
+    case Search::paused:
+    case Search::spent: break;
+  }
+  return Finding::unknown("write orders", budget.reason());
 }
-
-}  // namespace
 
 Finding decide_registers(const Problem& problem, const History& history, Budget& budget, Path path) {
   const std::vector<Guess> tries = guesses(problem, history);
@@ -54,15 +94,16 @@ Finding decide_registers(const Problem& problem, const History& history, Budget&
     case Saturation::Outcome::consistent: break;
   }
   budget.phase("scheduling");
-  for (const Guess guess : tries) {
-    if (guess != tries.front()) rank = ranked(problem, history, guess);
+  for (std::size_t i = 0; i <= tries.size(); ++i) {
+    if (i == 0) rank = ranked_by_past(problem, saturation.clocks());
+    else rank = ranked(problem, history, tries[i - 1]);
     for (const Preference preference : {Preference::rank, Preference::wanted_first}) {
-      if (std::optional<Finding> finding = scheduled(problem, rank, &saturation.clocks(), preference, budget)) return *std::move(finding);
+      if (std::optional<Finding> finding = scheduled(problem, rank, &saturation, preference, budget)) return *std::move(finding);
     }
   }
   if (path == Path::fast) return Finding::unknown("saturation and schedule", "only a search decides it");
   budget.phase("searching");
-  return search(problem, rank, &saturation.clocks(), budget);
+  return search(problem, ranked_by_past(problem, saturation.clocks()), &saturation, budget);
 }
 
 }  // namespace clio::sequential

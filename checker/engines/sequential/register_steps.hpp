@@ -9,4 +9,8 @@ namespace clio::sequential {
 /// Sound on every path; complete but for Path::fast and a spent budget.
 [[nodiscard]] Finding decide_registers(const Problem& problem, const History& history, Budget& budget, Path path);
 
+/// The two complete searches, each alone and without a saturation before it: for tests.
+[[nodiscard]] Finding search_frontiers(const Problem& problem, const History& history, Budget& budget);
+[[nodiscard]] Finding search_write_orders(const Problem& problem, const History& history, Budget& budget);
+
 }  // namespace clio::sequential

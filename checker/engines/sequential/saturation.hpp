@@ -38,11 +38,27 @@ class Saturation {
   [[nodiscard]] Event source(Event e) const { return source_[e]; }
   /// Whether an optional event must have taken effect.
   [[nodiscard]] bool effective(Event u) const { return effective_[u - certain_]; }
+  /// The last that only read the write's value, of each session.
+  [[nodiscard]] std::span<const Event> readers_of(Event write) const { return last_readers(write); }
+  /// The compare-and-set that replaced the write's value, or kNoEvent.
+  [[nodiscard]] Event consumer_of(Event write) const { return consumer(write); }
   [[nodiscard]] std::size_t rounds() const { return rounds_; }
   [[nodiscard]] std::size_t derived_edges() const { return edges_.size(); }
 
   /// Valid after run() answered contradiction: events that contradict each other, once everything their reads may have read is added.
   [[nodiscard]] std::vector<Event> contradiction() const { return core_; }
+
+  /// Valid after run() answered consistent: the events and all that is behind them and behind facts "first before second" that the clocks tell.
+  [[nodiscard]] std::vector<Event> reasons(std::span<const Event> events, std::span<const std::pair<Event, Event>> facts) const;
+
+  /// Calls `visit` with writes that were derived to come just before the write.
+  template <class Visit>
+  void each_derived_before(Event write, Visit visit) const {
+    if (source_[write] < kInitial) visit(source_[write]);
+    for (std::uint32_t i = edges_into_[write]; i != kNothing; i = edges_[i].next) {
+      if (!is_initial(edges_[i].earlier)) visit(edges_[i].earlier);
+    }
+  }
 
   /// What one takes, roughly.
   [[nodiscard]] static std::size_t bytes(const Problem& problem);

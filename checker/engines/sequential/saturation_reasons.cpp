@@ -55,6 +55,13 @@ std::vector<Event> Saturation::Reasons::collect() {
   return {events_.begin(), events_.end()};
 }
 
+std::vector<Event> Saturation::reasons(std::span<const Event> events, std::span<const std::pair<Event, Event>> facts) const {
+  Reasons reasons(*this);
+  for (const Event e : events) reasons.add(e);
+  for (const auto& [first, second] : facts) reasons.add_path(first, second, static_cast<std::uint32_t>(edges_.size()));
+  return reasons.collect();
+}
+
 /// The number from which on derived edges may rest on its source: they are numbered later.
 std::uint32_t Saturation::Reasons::known_since(Event e) const {
   const auto found = s_.resolved_.find(e);

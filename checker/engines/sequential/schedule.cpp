@@ -16,7 +16,7 @@
 
 namespace clio::sequential {
 
-Schedule::Schedule(const Problem& problem, std::span<const std::uint32_t> rank, const Clocks* known, Preference preference, Budget& budget)
+Schedule::Schedule(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Preference preference, Budget& budget)
     : problem_(&problem),
       rank_(rank),
       known_(known),
@@ -43,6 +43,10 @@ Schedule::Schedule(const Problem& problem, std::span<const std::uint32_t> rank, 
   state_.assign(who, State::idle);
   used_.assign(problem.size() - certain_, false);
   order_.reserve(problem.size());
+  if (known != nullptr) {
+    lookahead_.emplace(problem, *known);
+    written_by_.assign(problem.key_count(), kInitial);
+  }
 }
 
 bool Schedule::finished(std::uint32_t who) const {
@@ -93,7 +97,7 @@ bool Schedule::waits_for_past(Event e, std::uint32_t who) {
     if (before != kNoEvent && before >= next_[problem_->session(e)]) return wait_for(problem_->session(e), before);
   }
   if (known_ == nullptr) return false;
-  const std::uint32_t* past = known_->row(e).data();
+  const std::uint32_t* past = known_->clocks().row(e).data();
   const std::uint32_t own = e < certain_ ? problem_->session(e) : kNobody;
   for (std::uint32_t s = 0; s < sessions_; ++s) {
     const Event needed = problem_->session_begin(s) + past[s];  // everything before this one
@@ -125,7 +129,12 @@ Schedule::Step Schedule::consider(Event e, std::uint32_t who, bool picked) {
     wait_in(key_waiters_[key], who);
     return Step::wait;
   }
-  return picked ? Step::go : Step::queue;
+  if (!picked) return Step::queue;
+  if (lookahead_ && !lookahead_->allows(e, next_, written_by_)) {
+    wait_in(key_waiters_[key], who);  // another write of the key has to come first
+    return Step::wait;
+  }
+  return Step::go;
 }
 
 void Schedule::enqueue(std::uint32_t who) {
@@ -185,6 +194,7 @@ void Schedule::execute(Event e) {
   if (writes == kNoCell) return;
   --writes_left_[writes];
   holds_[key] = writes;
+  if (lookahead_) written_by_[key] = e;
   wake_all(cell_waiters_[writes]);
   wake_all(key_waiters_[key]);
 }

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
-#include "checker/engines/sequential/clocks.hpp"
+#include "checker/engines/sequential/lookahead.hpp"
 #include "checker/engines/sequential/problem.hpp"
+#include "checker/engines/sequential/saturation.hpp"
 #include "checker/limits.hpp"
 
 namespace clio::sequential {
@@ -32,8 +34,8 @@ class Schedule {
  public:
   enum class Outcome : std::uint8_t { complete, stuck, forced, spent };
 
-  /// `rank`: the order preferred, by event. `known`: what precedes what in every explanation, or null.
-  Schedule(const Problem& problem, std::span<const std::uint32_t> rank, const Clocks* known, Preference preference, Budget& budget);
+  /// `rank`: the order preferred, by event. `known`: what every explanation has in common, or null.
+  Schedule(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Preference preference, Budget& budget);
 
   [[nodiscard]] Outcome run(WhenStuck when_stuck = WhenStuck::give_up);
   /// What took effect, in order: everything certain if run() answered complete or forced.
@@ -62,7 +64,8 @@ class Schedule {
 
   const Problem* problem_;
   std::span<const std::uint32_t> rank_;
-  const Clocks* known_;
+  const Saturation* known_;
+  std::optional<Lookahead> lookahead_;
   Preference preference_;
   Budget* budget_;
   Event certain_;
@@ -70,6 +73,7 @@ class Schedule {
 
   std::vector<Event> next_;                 // by session
   std::vector<Cell> holds_;                 // by key
+  std::vector<Event> written_by_;           // by key: the write whose value it holds; kept for the lookahead only
   std::vector<std::uint32_t> reads_left_;   // by cell: certain reads to come
   std::vector<std::uint32_t> writes_left_;  // by cell: certain writes to come, and unknown ones
   // Who waits (a session, or number of sessions plus optional event) stands in one list: of a cell, until the key holds it; of a key, until that

@@ -48,16 +48,26 @@ void StateSet::grow() {
   account();
 }
 
-bool StateSet::insert(std::span<const std::uint8_t> state) {
-  if ((count_ + 1) * 10 > slots_.size() * 6) grow();
-  const auto tag = static_cast<std::uint32_t>(hash_bytes(state));
+std::size_t StateSet::find(std::span<const std::uint8_t> state, std::uint32_t tag) const {
   std::size_t i = tag & (slots_.size() - 1);
   for (; slots_[i].length != 0; i = (i + 1) & (slots_.size() - 1)) {
     const Slot& slot = slots_[i];
     if (slot.hash != tag || slot.length != state.size()) continue;
     const std::uint8_t* stored = chunks_[slot.offset >> 32].data() + (slot.offset & 0xffffffffu);
-    if (std::memcmp(stored, state.data(), state.size()) == 0) return false;
+    if (std::memcmp(stored, state.data(), state.size()) == 0) break;
   }
+  return i;
+}
+
+bool StateSet::contains(std::span<const std::uint8_t> state) const {
+  return !slots_.empty() && slots_[find(state, static_cast<std::uint32_t>(hash_bytes(state)))].length != 0;
+}
+
+bool StateSet::insert(std::span<const std::uint8_t> state) {
+  if ((count_ + 1) * 10 > slots_.size() * 6) grow();
+  const auto tag = static_cast<std::uint32_t>(hash_bytes(state));
+  const std::size_t i = find(state, tag);
+  if (slots_[i].length != 0) return false;
   if (chunks_.empty() || used_ + state.size() > chunks_.back().size()) {
     chunks_.emplace_back(std::max(kChunk, state.size()));
     used_ = 0;

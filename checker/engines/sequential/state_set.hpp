@@ -19,6 +19,7 @@ class StateSet {
 
   /// Adds the state; false if it was there already.
   bool insert(std::span<const std::uint8_t> state);
+  [[nodiscard]] bool contains(std::span<const std::uint8_t> state) const;
   [[nodiscard]] std::size_t size() const { return count_; }
 
  private:
@@ -27,6 +28,7 @@ class StateSet {
     std::uint32_t length = 0;  // 0: free; states are never empty
     std::uint64_t offset = 0;
   };
+  [[nodiscard]] std::size_t find(std::span<const std::uint8_t> state, std::uint32_t tag) const;  ///< its slot, or a free one
   void grow();
   void account();
 

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "checker/engines/sequential/problem.hpp"
+#include "checker/limits.hpp"
+
+namespace CaDiCaL {
+class Solver;
+class Terminator;
+}  // namespace CaDiCaL
+
+namespace clio::sequential {
+
+/// The propositional side of WriteOrders: what may be chosen, as variables of the solver, and what was ruled out, as clauses.
+///
+/// A choice becomes a variable when a cycle first rests on it; until then it follows a default, which the variable also tries first. A literal is the solver's:
+/// a non-zero number, negative for "not". Lifetime: borrows the problem and the budget.
+class Choices {
+ public:
+  using Literal = int;
+  enum class Answer : std::uint8_t { possible, impossible, spent };
+
+  Choices(const Problem& problem, Budget& budget);
+  ~Choices();
+  Choices(const Choices&) = delete;
+  Choices& operator=(const Choices&) = delete;
+
+  /// Chooses anew, so that all clauses hold.
+  [[nodiscard]] Answer solve();
+
+  /// That write `a` comes before write `b` of the same key; `a_first` is the default.
+  [[nodiscard]] Literal before(Event a, Event b, bool a_first);
+  /// The pairs of writes that have a variable, by key: first before second as last chosen.
+  [[nodiscard]] std::vector<std::pair<Event, Event>> chosen_pairs(std::uint32_t key) const;
+  [[nodiscard]] bool has_pairs(std::uint32_t key) const { return pairs_of_key_.contains(key); }
+
+  /// What a read is taken to have returned: as last chosen, or its default while it has no variables. Precondition: a default is set or it has variables.
+  [[nodiscard]] Event source(Event reader) const;
+  void set_default_source(Event reader, Event source) { default_source_[reader] = source; }
+  /// That the read returned `source`.
+  [[nodiscard]] Literal reads(Event reader, Event source);
+  /// That an optional event took effect; its sources, if it needs one, become variables, too.
+  [[nodiscard]] Literal effective(Event optional);
+  [[nodiscard]] bool is_effective(Event optional) const;
+  /// Makes all possible sources of a reading event variables.
+  void open_sources(Event reader);
+
+  /// Not all of these together. Remembers the events as part of the refutation.
+  void forbid(std::span<const Literal> literals, std::span<const Event> because);
+  [[nodiscard]] const std::vector<bool>& blamed() const { return blamed_; }
+
+ private:
+  struct Pair {
+    Event first, second;
+    Literal variable;
+  };
+  struct Sources {
+    std::vector<Event> events;  // or kInitial
+    Literal first_variable = 0;
+  };
+  [[nodiscard]] Literal new_variable();
+  void account(std::size_t bytes);
+  [[nodiscard]] bool chosen(Literal variable) const;
+
+  const Problem* problem_;
+  Budget* budget_;
+  std::unique_ptr<CaDiCaL::Terminator> stop_;
+  std::unique_ptr<CaDiCaL::Solver> solver_;
+  Literal variables_ = 0;
+  std::vector<bool> value_;  // by variable, as last chosen
+  std::unordered_map<std::uint64_t, Literal> pair_variable_;
+  std::unordered_map<std::uint32_t, std::vector<Pair>> pairs_of_key_;
+  std::unordered_map<Event, Sources> sources_;
+  std::unordered_map<Event, Event> default_source_;
+  std::unordered_map<Event, Literal> effective_;
+  std::vector<bool> blamed_;  // by event
+  std::size_t held_ = 0;
+};
+
+}  // namespace clio::sequential

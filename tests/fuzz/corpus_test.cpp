@@ -1,0 +1,69 @@
+// The fuzzers' seeds, and every malformed file of the adapters' tests, put to the properties that the fuzzers check: so that they hold in every build.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/fuzz/properties.hpp"
+
+namespace clio::fuzz {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Seeds {
+  const char* folder;  // below tests/
+  void (*property)(std::string_view);
+};
+
+std::ostream& operator<<(std::ostream& out, const Seeds& seeds) { return out << seeds.folder; }
+
+std::vector<fs::path> files_in(const char* folder) {
+  std::vector<fs::path> files;
+  for (const auto& file : fs::directory_iterator(fs::path(CLIO_SOURCE_DIR) / "tests" / folder)) files.push_back(file.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string text_of(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+class Corpus : public testing::TestWithParam<Seeds> {};
+
+TEST_P(Corpus, HoldsThePropertiesOfItsReader) {
+  const std::vector<fs::path> files = files_in(GetParam().folder);
+  ASSERT_FALSE(files.empty());
+  for (const fs::path& file : files) {
+    SCOPED_TRACE(file.string());
+    GetParam().property(text_of(file));
+    check_any(text_of(file));
+  }
+}
+
+/// What a fuzzer would do first, for builds without one: cut every seed off at every byte, and spoil every byte in turn.
+TEST_P(Corpus, HoldsThemCutOffOrSpoiltAtEveryByte) {
+  for (const fs::path& file : files_in(GetParam().folder)) {
+    const std::string text = text_of(file).substr(0, 300);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      GetParam().property(text.substr(0, i));
+      for (const char c : {'\0', '"', '\n', '\x80', '}'}) {
+        std::string spoilt = text;
+        spoilt[i] = c;
+        GetParam().property(spoilt);
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Readers, Corpus,
+                         testing::Values(Seeds{"fuzz/corpus/native", check_native}, Seeds{"adapters/malformed/native", check_native},
+                                         Seeds{"fuzz/corpus/lecture", check_lecture}, Seeds{"adapters/malformed/lecture", check_lecture},
+                                         Seeds{"fuzz/corpus/jepsen_log", check_jepsen_log}, Seeds{"adapters/malformed/jepsen-log", check_jepsen_log}));
+
+}  // namespace
+}  // namespace clio::fuzz

@@ -1,0 +1,146 @@
+#include "tests/fuzz/properties.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "adapters/format.hpp"
+#include "adapters/native/careful_line.hpp"
+#include "adapters/native/fast_line.hpp"
+#include "adapters/native/native.hpp"
+#include "adapters/text/utf8.hpp"
+#include "tests/support/history_difference.hpp"
+
+namespace clio::fuzz {
+namespace {
+
+void must(bool condition, std::string_view property, std::string_view detail = {}) {
+  if (condition) return;
+  std::fputs(("does not hold: " + std::string(property) + "\n" + std::string(detail) + "\n").c_str(), stderr);
+  std::abort();
+}
+
+/// A copy of an input that ends exactly with its padding, so that a sanitizer sees every step beyond it. The padding is hostile: it would
+/// close a string.
+class Padded {
+ public:
+  explicit Padded(std::string_view input) : bytes_(std::make_unique<char[]>(input.size() + kPaddingBytes)), size_(input.size()) {
+    std::copy(input.begin(), input.end(), bytes_.get());
+    std::fill_n(bytes_.get() + size_, kPaddingBytes, '"');
+  }
+  [[nodiscard]] std::string_view text() const { return {bytes_.get(), size_}; }
+
+ private:
+  std::unique_ptr<char[]> bytes_;
+  std::size_t size_;
+};
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+void check_errors(const Format& format, std::string_view text, const std::vector<InputError>& errors) {
+  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+  must(!errors.empty(), "a refusal has an error");
+  for (const InputError& error : errors) {
+    must(!error.message.empty(), "an error has words");
+    must(error.line <= lines, "an error's line is one of the input", error.message);
+    must(!first_invalid_utf8(error.message), "a message is UTF-8", error.message);
+    must(error.message.find('\n') == std::string::npos, "a message is one line", error.message);
+  }
+  const HistoryOrErrors once = format.read(text, {.errors_max = 1});
+  must(!once && once.error().size() == 1, "asking for one error gives one");
+}
+
+/// Writes and reads again; nothing where the format cannot hold the history.
+std::optional<History> again(const Format& format, const History& history, std::string& text) {
+  if (!format.write) return std::nullopt;
+  std::ostringstream out;
+  if (!format.write(history, out, {}).empty()) return std::nullopt;
+  text = out.str();
+  const Padded padded(text);
+  HistoryOrErrors read = format.read(padded.text(), {});
+  must(read.has_value(), "what was written can be read", read ? "" : read.error().front().message + "\n" + text);
+  return std::move(read).value();
+}
+
+/// What each process did, in its order: what a format without times and numbers of its own keeps.
+std::string sessions_of(const History& h) {
+  std::vector<OpId> order(h.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = id_at<OpId>(i);
+  std::stable_sort(order.begin(), order.end(), [&](OpId a, OpId b) {
+    const Value& pa = h.process_name(h.process(a));
+    const Value& pb = h.process_name(h.process(b));
+    return pa == pb ? h.timed() && h.call(a) < h.call(b) : pa < pb;
+  });
+  std::string text;
+  for (const OpId op : order) {
+    for (const Value& value : {h.process_name(h.process(op)), h.key_name(h.key(op)), h.value_at(h.value(op)), h.value_at(h.expected(op))}) {
+      text += value.to_json() + " ";
+    }
+    text += std::string(name_of(h.kind(op))) + " " + std::string(name_of(h.status(op))) + (h.success(op) ? "\n" : " no\n");
+  }
+  return text;
+}
+
+void check_format(const Format& format, std::string_view input) {
+  const Padded padded(input);
+  const HistoryOrErrors history = format.read(padded.text(), {.errors_max = 0});
+  if (!history) return check_errors(format, padded.text(), history.error());
+  must(format.read(padded.text(), {}).has_value(), "the number of errors asked for does not decide whether there are any");
+
+  const Format& native = *format_named("native");
+  std::string text;
+  std::string text_again;
+  if (const auto read = again(native, *history, text)) {
+    must(test::difference(*history, *read).empty(), "a round trip through the native format changes nothing", test::difference(*history, *read) + "\n" + text);
+    (void)again(native, *read, text_again);
+    must(text == text_again, "native text is canonical", text + text_again);
+  }
+  if (&format == &native) return;
+  if (const auto read = again(format, *history, text)) must(sessions_of(*read) == sessions_of(*history), "a round trip keeps every session", text);
+}
+
+/// Line by line, the two readers against each other.
+void check_both_readers(std::string_view input) {
+  const Padded padded(input);
+  std::string_view rest = padded.text();
+  native::FastLineReader fast;
+  while (!rest.empty()) {
+    const std::string_view text = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), text.size() + 1));
+    HistoryBuilder fast_builder, careful_builder;
+    native::Line fast_line, careful_line;
+    if (!fast.read(text, fast_builder, fast_line)) continue;
+    must(!first_invalid_utf8(text), "the fast reader takes UTF-8 only", text);
+    const auto json = parse_json(text);
+    must(json.has_value(), "the fast reader takes JSON only", text);
+    std::vector<std::string> errors;
+    native::read_carefully(*json, careful_builder, careful_line, errors);
+    must(errors.empty(), "the fast reader takes nothing that is wrong", joined(errors) + std::string(text));
+    must(fast_line.rows == careful_line.rows && fast_line.row_seen == careful_line.row_seen && fast_line.seen == careful_line.seen &&
+             fast_line.return_given == careful_line.return_given && fast_line.transaction == careful_line.transaction,
+         "both readers read the same", text);
+  }
+}
+
+}  // namespace
+
+void check_native(std::string_view input) {
+  check_format(*format_named("native"), input);
+  check_both_readers(input);
+}
+
+void check_lecture(std::string_view input) { check_format(*format_named("lecture"), input); }
+void check_jepsen_log(std::string_view input) { check_format(*format_named("jepsen-log"), input); }
+
+void check_any(std::string_view input) {
+  if (const Format* format = recognise("", input.substr(0, 4096))) check_format(*format, input);
+}
+
+}  // namespace clio::fuzz

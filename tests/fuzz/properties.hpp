@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+namespace clio::fuzz {
+
+/// What has to hold of any input, however broken. Each reads it and stops the program with a message where a property does not hold.
+/// Of every reader: an input gives a history or errors that have words and a line of the input; asking for one error gives one; and what was read
+/// can be written and read again without a difference, in the native format and, where that holds it, in the reader's own.
+
+/// Also: what the fast reader of a line takes, the careful one takes with the same rows.
+void check_native(std::string_view input);
+void check_lecture(std::string_view input);
+void check_jepsen_log(std::string_view input);
+/// Whatever format the input is recognised as.
+void check_any(std::string_view input);
+
+}  // namespace clio::fuzz

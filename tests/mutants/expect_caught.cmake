@@ -1,0 +1,10 @@
+# Runs a mutant's tests and fails unless they ran and noticed it.
+execute_process(COMMAND "${PROGRAM}" "--gtest_filter=${FILTER}" RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(NOT output MATCHES "\\[ RUN ")
+  message(FATAL_ERROR "no test was run: ${FILTER}\n${output}")
+endif()
+if(result EQUAL 0)
+  message(FATAL_ERROR "the mutant was not caught by ${FILTER}")
+endif()
+string(REGEX MATCH "[^\n]*(satisfied|violated|suffice|proves nothing|refuses|internal error|Failure)[^\n]*" seen "${output}")
+message(STATUS "caught: ${seen}")

@@ -1,0 +1,77 @@
+// Every row of the table, on every path of its engine, against the reference evaluator: all histories up to the bounds of bounds.cpp, then random ones.
+// CLIO_EXHAUSTIVE=1 raises both to what issue-sized claims rest on; CLIO_RANDOM=N sets the number of random histories of each kind.
+
+#include "tests/oracle/agreement.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cctype>
+#include <iostream>
+#include <string>
+
+#include "tests/oracle/bounds.hpp"
+#include "tests/oracle/random_history.hpp"
+
+namespace clio::oracle {
+namespace {
+
+/// Letters and digits of a sentence, as test names want them: "4OperationsNoTimes".
+std::string in_one_word(std::string_view sentence) {
+  std::string word;
+  bool begins = true;
+  for (const char c : sentence) {
+    const bool counts = std::isalnum(static_cast<unsigned char>(c)) != 0;
+    if (counts) word += begins ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    begins = !counts;
+  }
+  return word;
+}
+
+class AllHistories : public testing::TestWithParam<Bound> {};
+
+TEST_P(AllHistories, AreJudgedAsDefined) {
+  Comparisons comparisons(effort() == Effort::full ? 20 : 50);
+  const std::uint64_t visited = enumerate(GetParam(), [&](const Plan& plan) { comparisons.compare(plan); });
+  std::cout << visited << " histories: " << GetParam() << '\n';
+  EXPECT_EQ(comparisons.disagreements(), 0u) << "of " << visited << " histories";
+}
+
+INSTANTIATE_TEST_SUITE_P(Registers, AllHistories, testing::ValuesIn(register_bounds(effort())),
+                         [](const auto& tested) { return in_one_word(tested.param.name); });
+INSTANTIATE_TEST_SUITE_P(Objects, AllHistories, testing::ValuesIn(object_bounds(effort())),
+                         [](const auto& tested) { return in_one_word(tested.param.name); });
+
+struct Kinds {
+  const char* name;
+  Mixture mixture;
+  std::uint64_t usual, full;  ///< histories
+
+  friend std::ostream& operator<<(std::ostream& out, const Kinds& kinds) { return out << kinds.name; }
+};
+
+const Kinds kRandom[] = {
+    {"registers", {}, 10'000, 150'000},
+    {"registers, one key, many processes", {.processes_max = 6, .keys_max = 1}, 4'000, 50'000},
+    {"registers, three keys", {.keys_max = 3}, 2'000, 50'000},
+    {"counters", {.object = Object::counter}, 1'000, 20'000},
+    {"sets", {.object = Object::set}, 1'000, 20'000},
+    {"queues", {.object = Object::queue}, 1'000, 20'000},
+    {"stacks", {.object = Object::stack}, 1'000, 20'000},
+    {"lists", {.object = Object::list}, 1'000, 20'000},
+    {"mutexes", {.object = Object::mutex}, 1'000, 20'000},
+};
+
+class RandomHistories : public testing::TestWithParam<Kinds> {};
+
+TEST_P(RandomHistories, AreJudgedAsDefined) {
+  Comparisons comparisons(20);
+  Dice dice(0xC110);
+  for (std::uint64_t left = random_count(GetParam().usual, GetParam().full); left > 0; --left) comparisons.compare(random_plan(dice, GetParam().mixture));
+  std::cout << comparisons.compared() << " random histories: " << GetParam() << '\n';
+  EXPECT_EQ(comparisons.disagreements(), 0u) << "of " << comparisons.compared() << " histories";
+}
+
+INSTANTIATE_TEST_SUITE_P(Oracle, RandomHistories, testing::ValuesIn(kRandom), [](const auto& tested) { return in_one_word(tested.param.name); });
+
+}  // namespace
+}  // namespace clio::oracle
