@@ -50,7 +50,7 @@ std::string replaced(const std::string& text, const std::string& from, const std
 
 /// What differs from run to run, made equal.
 std::string masked(std::string text) {
-  static const std::regex duration(R"([0-9]+(\.[0-9]+)? (us|ms|s)\b)");
+  static const std::regex duration(R"([0-9]+(\.[0-9]+)?(e-[0-9]+)? (us|ms|s)\b)");
   static const std::regex seconds(R"re("seconds":[0-9.e+-]+)re");
   static const std::regex attribute(R"re( time="[0-9.]+")re");
   text = std::regex_replace(text, duration, "TIME");
@@ -93,7 +93,7 @@ TEST_P(Transcripts, SayWhatTheProgramSays) {
     } else if (!in_output) {
       actual << line << '\n';
     }
-    if (line.starts_with("[exit ")) in_output = false;
+    if (line.starts_with("[exit ")) in_output = false;  // what follows up to the next command is a remark
   }
   if (std::getenv("CLIO_REWRITE_TRANSCRIPTS") != nullptr) {
     std::ofstream(path) << actual.str();
