@@ -115,7 +115,7 @@ bool FrontierSearch::possible(Event e) const {
 }
 
 bool FrontierSearch::not_too_early(Event e) {
-  return !lookahead_ || problem_->writes(e) == kNoCell || lookahead_->allows(e, next_, written_by_);
+  return !lookahead_ || problem_->writes(e) == kNoCell || lookahead_->allows(e, {next_, written_by_, holds_, reads_left_});
 }
 
 /// Rule 2.

@@ -34,8 +34,9 @@ void Lookahead::reach_for_readers(Event write, std::span<const Event> next) {
   for (const Event r : known_->readers_of(write)) reach_for(r, next);
 }
 
-bool Lookahead::allows(Event w, std::span<const Event> next, std::span<const Event> holds) {
+bool Lookahead::allows(Event w, const Situation& now) {
   const Problem& p = *problem_;
+  const std::span<const Event> next = now.next;
   if (known_->readers_of(w).empty() && known_->consumer_of(w) == kNoEvent) return true;
   ++question_;
   for (std::size_t s = 0; s < next.size(); ++s) scanned_[s] = limit_[s] = next[s];
@@ -64,8 +65,9 @@ bool Lookahead::allows(Event w, std::span<const Event> next, std::span<const Eve
           }
           continue;
         }
-        const Event held = holds[key];
-        if (held == kInitial || asked_[key] == question_) continue;  // what read an initial value is known to precede every write
+        const Event held = now.written_by[key];
+        // What read an initial value is known to precede every write.
+        if (held == kInitial || now.reads_left[now.holds[key]] == 0 || asked_[key] == question_) continue;
         asked_[key] = question_;
         reach_for_readers(held, next);
         const Event replaced_by = known_->consumer_of(held);

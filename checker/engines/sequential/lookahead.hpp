@@ -18,8 +18,16 @@ class Lookahead {
   /// Precondition: `known` has answered consistent.
   Lookahead(const Problem& problem, const Saturation& known);
 
-  /// `next`: by session, its next event. `holds`: by key, the write whose value it holds, or kInitial. Precondition: everything known to precede `w` is done.
-  [[nodiscard]] bool allows(Event w, std::span<const Event> next, std::span<const Event> holds);
+  /// How far a schedule or search has come.
+  struct Situation {
+    std::span<const Event> next;                 ///< by session: its next event
+    std::span<const Event> written_by;           ///< by key: the write whose value it holds, or kInitial
+    std::span<const Cell> holds;                 ///< by key: that value
+    std::span<const std::uint32_t> reads_left;   ///< by cell: certain reads of it to come
+  };
+
+  /// Precondition: everything known to precede `w` is done.
+  [[nodiscard]] bool allows(Event w, const Situation& now);
 
  private:
   void reach_for(Event e, std::span<const Event> next);

@@ -20,13 +20,12 @@
 namespace clio::sequential {
 namespace {
 
-/// The complete searches in turn, each for ever longer: their strengths are different, and nobody knows beforehand which will do.
-Finding search(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Budget& budget) {
-  constexpr std::uint64_t kFirstStates = 2000, kFirstRounds = 8;
+/// The complete searches in turn, each for ever longer: their strengths are different, and nobody knows beforehand which will do. `guess` is an order
+/// close to an explanation.
+Finding search(const Problem& problem, std::span<const std::uint32_t> rank, std::span<const Event> guess, const Saturation* known, Budget& budget) {
+  constexpr std::uint64_t kFirstStates = 1000, kFirstRounds = 8;
   FrontierSearch frontiers(problem, rank, known, budget);
-  Schedule guess(problem, rank, known, Preference::rank, budget);
-  if (guess.run(WhenStuck::force) == Schedule::Outcome::complete) return Finding::satisfied("schedule", problem.ops_of(guess.order()));
-  WriteOrders orders(problem, known, guess.order(), budget);
+  WriteOrders orders(problem, known, guess, budget);
   const auto answer = [&](Search found, const char* engine, std::span<const Event> order, auto core) -> std::optional<Finding> {
     switch (found) {
       case Search::found: return Finding::satisfied(engine, problem.ops_of(order));
@@ -37,18 +36,11 @@ Finding search(const Problem& problem, std::span<const std::uint32_t> rank, cons
     return std::nullopt;
   };
   for (std::uint64_t longer = 1;; longer *= 2) {
-    const Search by_frontiers = frontiers.run(longer * kFirstStates);
-    if (auto finding = answer(by_frontiers, "frontier search", frontiers.order(), [&] { return problem.all_ops(); })) return *std::move(finding);
     const Search by_orders = orders.run(longer * kFirstRounds);
     if (auto finding = answer(by_orders, "write orders", orders.order(), [&] { return problem.closed_core(orders.core()); })) return *std::move(finding);
+    const Search by_frontiers = frontiers.run(longer * kFirstStates);
+    if (auto finding = answer(by_frontiers, "frontier search", frontiers.order(), [&] { return problem.all_ops(); })) return *std::move(finding);
   }
-}
-
-/// An explanation found greedily, or nothing.
-std::optional<Finding> scheduled(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Preference preference, Budget& budget) {
-  Schedule schedule(problem, rank, known, preference, budget);
-  if (schedule.run() != Schedule::Outcome::complete) return std::nullopt;
-  return Finding::satisfied(known == nullptr ? "schedule" : "saturation and schedule", problem.ops_of(schedule.order()));
 }
 
 }  // namespace
@@ -80,12 +72,16 @@ Finding search_write_orders(const Problem& problem, const History& history, Budg
 }
 
 Finding decide_registers(const Problem& problem, const History& history, Budget& budget, Path path) {
+  constexpr std::size_t kFew = 20'000;  // events for which another guess costs next to nothing
   const std::vector<Guess> tries = guesses(problem, history);
   std::vector<std::uint32_t> rank = ranked(problem, history, tries.front());
-  if (path == Path::complete) return search(problem, rank, nullptr, budget);
 
   budget.phase("scheduling");
-  if (std::optional<Finding> finding = scheduled(problem, rank, nullptr, Preference::rank, budget)) return *std::move(finding);
+  Schedule first(problem, rank, nullptr, Preference::rank, budget);
+  const Schedule::Outcome outcome = first.run(path == Path::complete ? WhenStuck::force : WhenStuck::give_up);
+  if (path == Path::complete) return search(problem, rank, first.order(), nullptr, budget);
+  if (outcome == Schedule::Outcome::complete) return Finding::satisfied("schedule", problem.ops_of(first.order()));
+
   budget.phase("saturating");
   Saturation saturation(problem, rank, budget);
   switch (saturation.run()) {
@@ -93,17 +89,26 @@ Finding decide_registers(const Problem& problem, const History& history, Budget&
     case Saturation::Outcome::spent: return Finding::unknown("saturation", budget.reason());
     case Saturation::Outcome::consistent: break;
   }
+
   budget.phase("scheduling");
-  for (std::size_t i = 0; i <= tries.size(); ++i) {
-    if (i == 0) rank = ranked_by_past(problem, saturation.clocks());
-    else rank = ranked(problem, history, tries[i - 1]);
+  const std::vector<std::uint32_t> rank_by_past = ranked_by_past(problem, saturation.clocks());
+  Schedule close(problem, rank_by_past, &saturation, Preference::rank, budget);
+  switch (close.run(WhenStuck::force)) {
+    case Schedule::Outcome::complete: return Finding::satisfied("saturation and schedule", problem.ops_of(close.order()));
+    case Schedule::Outcome::spent: return Finding::unknown("saturation and schedule", budget.reason());
+    case Schedule::Outcome::stuck:
+    case Schedule::Outcome::forced: break;
+  }
+  for (const Guess guess : problem.size() <= kFew || path == Path::fast ? tries : std::vector<Guess>{}) {
+    rank = ranked(problem, history, guess);
     for (const Preference preference : {Preference::rank, Preference::wanted_first}) {
-      if (std::optional<Finding> finding = scheduled(problem, rank, &saturation, preference, budget)) return *std::move(finding);
+      Schedule other(problem, rank, &saturation, preference, budget);
+      if (other.run() == Schedule::Outcome::complete) return Finding::satisfied("saturation and schedule", problem.ops_of(other.order()));
     }
   }
   if (path == Path::fast) return Finding::unknown("saturation and schedule", "only a search decides it");
   budget.phase("searching");
-  return search(problem, ranked_by_past(problem, saturation.clocks()), &saturation, budget);
+  return search(problem, rank_by_past, close.order(), &saturation, budget);
 }
 
 }  // namespace clio::sequential

@@ -130,7 +130,7 @@ Schedule::Step Schedule::consider(Event e, std::uint32_t who, bool picked) {
     return Step::wait;
   }
   if (!picked) return Step::queue;
-  if (lookahead_ && !lookahead_->allows(e, next_, written_by_)) {
+  if (lookahead_ && !lookahead_->allows(e, {next_, written_by_, holds_, reads_left_})) {
     wait_in(key_waiters_[key], who);  // another write of the key has to come first
     return Step::wait;
   }
