@@ -77,10 +77,12 @@ Finding decide_registers(const Problem& problem, const History& history, Budget&
   std::vector<std::uint32_t> rank = ranked(problem, history, tries.front());
 
   budget.phase("scheduling");
-  Schedule first(problem, rank, nullptr, Preference::rank, budget);
-  const Schedule::Outcome outcome = first.run(path == Path::complete ? WhenStuck::force : WhenStuck::give_up);
-  if (path == Path::complete) return search(problem, rank, first.order(), nullptr, budget);
-  if (outcome == Schedule::Outcome::complete) return Finding::satisfied("schedule", problem.ops_of(first.order()));
+  {
+    Schedule first(problem, rank, nullptr, Preference::rank, budget);
+    const Schedule::Outcome outcome = first.run(path == Path::complete ? WhenStuck::force : WhenStuck::give_up);
+    if (path == Path::complete) return search(problem, rank, first.order(), nullptr, budget);
+    if (outcome == Schedule::Outcome::complete) return Finding::satisfied("schedule", problem.ops_of(first.order()));
+  }
 
   budget.phase("saturating");
   Saturation saturation(problem, rank, budget);
@@ -91,6 +93,10 @@ Finding decide_registers(const Problem& problem, const History& history, Budget&
   }
 
   budget.phase("scheduling");
+  {
+    Schedule recorded(problem, rank, &saturation, Preference::rank, budget);
+    if (recorded.run() == Schedule::Outcome::complete) return Finding::satisfied("saturation and schedule", problem.ops_of(recorded.order()));
+  }
   const std::vector<std::uint32_t> rank_by_past = ranked_by_past(problem, saturation.clocks());
   Schedule close(problem, rank_by_past, &saturation, Preference::rank, budget);
   switch (close.run(WhenStuck::force)) {
