@@ -1,6 +1,6 @@
 // Cache consistency (Goodman 1989), also called coherence: every key alone is sequentially consistent. Keys are judged apart, on as many threads as
-// the budget allows, those with the most operations first. A violated key answers at once; the others' work is then stopped.
-// What is linearizable needs no more than its own witness. Tested by tests/sequential/.
+// the budget allows, those with the most operations first; no key is begun after a violated one is known. Distinct values are settled by contraction in linear time
+// (key_clusters.cpp), the rest by the ladder of sequential consistency, other objects by search. Tested by tests/sequential/.
 
 #include <algorithm>
 #include <atomic>
@@ -8,9 +8,9 @@
 #include <thread>
 
 #include "checker/engines/engine.hpp"
+#include "checker/engines/sequential/key_clusters.hpp"
 #include "checker/engines/sequential/object_search.hpp"
 #include "checker/engines/sequential/problem.hpp"
-#include "checker/engines/sequential/real_time.hpp"
 #include "checker/engines/sequential/register_steps.hpp"
 
 namespace clio {
@@ -18,8 +18,12 @@ namespace {
 
 using namespace sequential;
 
-Finding decide_key(const BaseRelations& relations, KeyId key, Budget& budget, Path path) {
+Finding decide_key(const BaseRelations& relations, KeyId key, KeyClusters& clusters, Budget& budget, Path path) {
   if (relations.history().object() == Object::register_) {
+    if (budget.spent()) return Finding::unknown("clusters", budget.reason());
+    if (path != Path::complete) {
+      if (std::optional<Finding> finding = clusters.decide(key)) return *std::move(finding);
+    }
     return decide_registers(Problem(relations, {&key, 1}), relations.history(), budget, path);
   }
   if (path == Path::fast) return Finding::unknown("frontier search", "only a search decides it");
@@ -44,8 +48,9 @@ class Keys {
   }
 
   void work() {
+    KeyClusters clusters(relations_);
     for (std::size_t i = next_++; i < order_.size() && i < first_violated_; i = next_++) {
-      findings_[i] = decide_key(relations_, order_[i], budget_, path_);
+      findings_[i] = decide_key(relations_, order_[i], clusters, budget_, path_);
       if (findings_[i].answer != Answer::violated) continue;
       for (std::size_t first = first_violated_; i < first && !first_violated_.compare_exchange_weak(first, i);) {
       }

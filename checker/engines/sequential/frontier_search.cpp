@@ -6,7 +6,7 @@
 //   1. A read whose value is there is taken at once: it changes nothing, so in any explanation it can be moved to the front.
 //   2. A write that nobody reads is taken at once where nobody reads what the key holds either (and no compare-and-set on the key is yet to
 //      fail): moved to the front it hides nothing that is wanted, and at its old place nobody misses it.
-//   3. An optional event is taken only when somebody stands ready to read it: it can be moved back to just before its first reader, for what it
+//   3. An optional event is taken only when somebody stands ready to read it (a session, or another optional event so wanted): it can be moved back to just before its first reader, for what it
 //      overwrites is overwritten later all the same, and what was read between did not come from it.
 //   4. A write that hides a value still to be read, of which no write is left, leads nowhere.
 // What saturation derived holds in every explanation, so events that would break it need not be tried, nor writes that lookahead.cpp rules out.
@@ -128,24 +128,33 @@ bool FrontierSearch::harmless(Event e) const {
   return reads_left_[writes] == 0 && optional_reads_[writes] == 0 && reads_left_[holds] == 0 && optional_reads_[holds] == 0;
 }
 
-/// Rule 3: whether a session's next event, or an optional event that could come next, wants what `u` writes.
-bool FrontierSearch::wanted(Event u) const {
+/// Rule 3: the optional events that a session's next event, or another of these, waits for.
+void FrontierSearch::list_wanted() {
   const Problem& p = *problem_;
-  const Cell writes = p.writes(u);
-  const Cell holds = holds_[p.key(u)];
-  if (reads_left_[writes] != 0 || avoiders_left_[p.key(u)] != 0) {
-    for (std::size_t s = 0; s < next_.size(); ++s) {
-      const Event e = next_[s];
-      if (e == p.session_end(s) || p.key(e) != p.key(u)) continue;
-      if (p.needs(e) == writes && holds != writes) return true;
-      if (p.avoids(e) == holds && writes != holds) return true;
+  wanted_.clear();
+  if (used_.empty()) return;
+  const auto want = [&](Event u) {
+    if (!used_[u - p.certain_count()] && started(p.predecessor(u)) && std::find(wanted_.begin(), wanted_.end(), u) == wanted_.end()) wanted_.push_back(u);
+  };
+  const auto want_cell = [&](Cell cell) {
+    for (const Event w : p.writers(cell)) {
+      if (p.optional(w)) want(w);
+    }
+  };
+  for (std::size_t s = 0; s < next_.size(); ++s) {
+    const Event e = next_[s];
+    if (e == p.session_end(s)) continue;
+    if (p.needs(e) != kNoCell && p.needs(e) != holds_[p.key(e)]) want_cell(p.needs(e));
+    if (p.avoids(e) == holds_[p.key(e)]) {
+      for (const Event u : p.optionals(p.key(e))) {
+        if (p.writes(u) != p.avoids(e)) want(u);
+      }
     }
   }
-  if (optional_reads_[writes] == 0) return false;
-  for (Event e = static_cast<Event>(p.certain_count()); e < p.size(); ++e) {
-    if (e != u && p.needs(e) == writes && !used_[e - p.certain_count()] && started(p.predecessor(e))) return true;
+  for (std::size_t i = 0; i < wanted_.size(); ++i) {
+    const Event u = wanted_[i];
+    if (p.needs(u) != kNoCell && p.needs(u) != holds_[p.key(u)]) want_cell(p.needs(u));
   }
-  return false;
 }
 
 void FrontierSearch::settle() {
@@ -196,8 +205,9 @@ void FrontierSearch::list_moves() {
     const Event e = next_[s];
     if (e != p.session_end(s) && possible(e) && in_known_order(e) && not_too_early(e)) moves_.push_back(e);
   }
-  for (Event u = static_cast<Event>(p.certain_count()); u < p.size(); ++u) {
-    if (!used_[u - p.certain_count()] && started(p.predecessor(u)) && possible(u) && wanted(u) && in_known_order(u) && not_too_early(u)) moves_.push_back(u);
+  list_wanted();
+  for (const Event u : wanted_) {
+    if (possible(u) && in_known_order(u) && not_too_early(u)) moves_.push_back(u);
   }
   const auto rank = [&](Event e) { return rank_.empty() ? e : rank_[e]; };
   std::sort(moves_.begin() + static_cast<std::ptrdiff_t>(begin), moves_.end(),

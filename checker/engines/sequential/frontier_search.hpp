@@ -48,7 +48,7 @@ class FrontierSearch {
   [[nodiscard]] bool possible(Event e) const;
   [[nodiscard]] bool not_too_early(Event e);
   [[nodiscard]] bool harmless(Event e) const;
-  [[nodiscard]] bool wanted(Event u) const;
+  void list_wanted();
   void settle();
   [[nodiscard]] bool complete() const { return done_ == problem_->certain_count(); }
   [[nodiscard]] bool failed_before();
@@ -78,7 +78,7 @@ class FrontierSearch {
     Event write;
   };
   std::vector<Held> held_before_;  // by place on the path: what the key held
-  std::vector<Event> moves_;
+  std::vector<Event> moves_, wanted_;
   std::vector<Node> nodes_;
   static constexpr std::size_t kBytesEach = 32;  // of an entry of failed_at_
   std::size_t held_ = 0;

@@ -139,6 +139,13 @@ void Problem::build(const BaseRelations& relations, std::span<const KeyId> keys,
   for (Event e = 0; e < cell_.size(); ++e) {
     if (cell_[e] != kNoCell) writers_[next[cell_[e]]++] = e;
   }
+  if (size() == certain_count()) return;
+  optional_begin_.assign(key_total + 1, 0);
+  for (Event u = static_cast<Event>(certain_count()); u < size(); ++u) ++optional_begin_[key_[u] + 1];
+  std::partial_sum(optional_begin_.begin(), optional_begin_.end(), optional_begin_.begin());
+  optionals_.resize(optional_begin_.back());
+  std::vector<std::uint32_t> place(optional_begin_.begin(), optional_begin_.end() - 1);
+  for (Event u = static_cast<Event>(certain_count()); u < size(); ++u) optionals_[place[key_[u]]++] = u;
 }
 
 std::size_t Problem::source_count(Event e) const {

@@ -59,6 +59,11 @@ class Problem {
   [[nodiscard]] std::span<const Event> writers(Cell cell) const {
     return {writers_.data() + writers_begin_[cell], writers_.data() + writers_begin_[cell + 1]};
   }
+  /// The optional events of a key.
+  [[nodiscard]] std::span<const Event> optionals(std::size_t key) const {
+    if (optional_begin_.empty()) return {};
+    return {optionals_.data() + optional_begin_[key], optionals_.data() + optional_begin_[key + 1]};
+  }
   [[nodiscard]] bool has_failed_cas(std::size_t key) const { return failed_cas_[key] != 0; }
 
   /// How many sources an event that needs a cell may have read from (the event itself is none).
@@ -103,6 +108,8 @@ class Problem {
   std::vector<std::uint32_t> writers_begin_;
   std::vector<Event> writers_;
   std::vector<std::uint8_t> failed_cas_;
+  std::vector<std::uint32_t> optional_begin_;  // by key; empty where nothing is optional
+  std::vector<Event> optionals_;
 };
 
 }  // namespace clio::sequential

@@ -73,6 +73,7 @@ Finding search_write_orders(const Problem& problem, const History& history, Budg
 
 Finding decide_registers(const Problem& problem, const History& history, Budget& budget, Path path) {
   constexpr std::size_t kFew = 20'000;  // events for which another guess costs next to nothing
+  constexpr std::size_t kSaturationMax = std::size_t{8} << 30;  // bytes: beyond, clocks of all sessions are no way to go
   const std::vector<Guess> tries = guesses(problem, history);
   std::vector<std::uint32_t> rank = ranked(problem, history, tries.front());
 
@@ -84,6 +85,12 @@ Finding decide_registers(const Problem& problem, const History& history, Budget&
     if (outcome == Schedule::Outcome::complete) return Finding::satisfied("schedule", problem.ops_of(first.order()));
   }
 
+  if (Saturation::bytes(problem) > std::min(kSaturationMax, budget.memory_left())) {
+    if (path == Path::fast) return Finding::unknown("schedule", "too many operations and sessions for saturation");
+    Schedule close(problem, rank, nullptr, Preference::rank, budget);
+    (void)close.run(WhenStuck::force);
+    return search(problem, rank, close.order(), nullptr, budget);
+  }
   budget.phase("saturating");
   Saturation saturation(problem, rank, budget);
   switch (saturation.run()) {

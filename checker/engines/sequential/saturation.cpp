@@ -63,7 +63,11 @@ std::size_t Saturation::bytes(const Problem& problem) { return Clocks::bytes(pro
 Saturation::Outcome Saturation::run() {
   if (budget_->spent_now()) return Outcome::spent;
   if (!settle_sources()) return Outcome::contradiction;
-  for (Narrowed narrowed = Narrowed::some; narrowed == Narrowed::some;) {
+  // Narrowing goes on while it pays: each time everything is looked at again.
+  constexpr std::size_t kCheap = 20'000, kTimesMax = 16;
+  std::size_t open = open_.size();
+  Narrowed narrowed = Narrowed::some;
+  for (std::size_t times = 0; narrowed == Narrowed::some; ++times) {
     if (!gather_clusters()) return Outcome::contradiction;
     order_initial_values();
     for (bool everything = true; everything || fresh_edges_; everything = false) {
@@ -71,7 +75,9 @@ Saturation::Outcome Saturation::run() {
       ++rounds_;
       if (!round(everything)) return budget_->spent() && core_.empty() ? Outcome::spent : Outcome::contradiction;
     }
-    narrowed = narrow_sources();
+    const bool pays = problem_->size() <= kCheap || (times < kTimesMax && (times == 0 || open_.size() < open - open / 32));
+    open = open_.size();
+    narrowed = pays ? narrow_sources() : Narrowed::nothing;
     if (narrowed == Narrowed::contradiction) return Outcome::contradiction;
   }
   for (Event u = certain_; u < problem_->size(); ++u) {

@@ -161,9 +161,9 @@ void Schedule::want(Cell cell) {
 
 /// A failed compare-and-set waits for any other value of the key.
 void Schedule::want_other(std::uint32_t key) {
-  for (Event u = certain_; u < problem_->size(); ++u) {
+  for (const Event u : problem_->optionals(key)) {
     const std::uint32_t who = sessions_ + (u - certain_);
-    if (problem_->key(u) == key && !used_[u - certain_] && state_[who] == State::idle) eager_.push_back(who);
+    if (!used_[u - certain_] && state_[who] == State::idle) eager_.push_back(who);
   }
 }
 
