@@ -1,5 +1,5 @@
 // Boost.Graph's biconnected components (Hopcroft and Tarjan 1973), whose depth-first search keeps its own stack.
-// Tested by tests/sequential/blocks_test.cpp.
+// Tested by tests/sequential/agreement_test.cpp.
 
 #include "checker/graph/biconnected.hpp"
 

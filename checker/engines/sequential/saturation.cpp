@@ -14,7 +14,7 @@
 // left to look at although some are not done: a cycle. An edge against what is known: a cycle, found early.
 //
 // Invariant: a row claims only what holds in every explanation. Rows and edges only grow, so rounds end. No recursion.
-// Tested by tests/sequential/saturation_test.cpp and the agreement tests.
+// Tested by tests/sequential/agreement_test.cpp.
 
 #include "checker/engines/sequential/saturation.hpp"
 

@@ -7,7 +7,7 @@
 //
 // The result is an explanation by construction if it is complete. It gets stuck when values that are held back for their readers block each other; with the
 // clocks of saturation that happens only where the order of some writes was free and the ranks suggested a wrong one.
-// Tested by tests/sequential/schedule_test.cpp and the agreement tests.
+// Tested by tests/sequential/agreement_test.cpp.
 
 #include "checker/engines/sequential/schedule.hpp"
 
