@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "src/store/core/options.hpp"
+#include "src/store/core/protocol.hpp"
+
+namespace clio::store {
+
+/// What a protocol promises under some read policy, by model ids: what a checker must find satisfied in every run, with any faults
+/// that the protocol is made for, and what enough runs must be caught violating.
+struct Promise {
+  std::vector<std::string_view> keeps;
+  std::vector<std::string_view> caught;
+};
+
+/// A deliberate bug, for tests and the gate's self-check.
+struct Mutant {
+  std::string_view name;   ///< --mutant NAME
+  std::string_view about;  ///< what is left out or turned round
+  Reads reads;             ///< the read policy under which it shows
+  std::string_view breaks; ///< the model that it is caught violating ("agreement" for single-decree Paxos: an invariant)
+};
+
+/// A protocol of the store, as data; the catalogue lists them all.
+struct Entry {
+  std::string_view id;
+  std::string_view about;           ///< one sentence
+  std::string_view cite;
+  bool managed = false;             ///< views come from the manager, which runs as one node more
+  bool cas = false;                 ///< takes cas
+  std::vector<Reads> reads;         ///< the read policies it has; the first is the default
+  std::vector<Mutant> mutants;
+  Promise (*promise)(const Options&, Reads);
+  /// Replica `self`. Precondition: self < options.nodes, and options.mutant is empty or one of `mutants`.
+  std::unique_ptr<Protocol> (*replica)(Node self, const Options&);
+  std::unique_ptr<Invariants> (*invariants)(const Options&);
+};
+
+}  // namespace clio::store
