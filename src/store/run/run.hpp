@@ -44,7 +44,7 @@ struct Recorded {
 };
 
 /// What a run came to.
-struct Run {
+struct RunResult {
   std::vector<Recorded> operations;
   std::vector<TraceEvent> trace;
   Plan plan;
@@ -59,6 +59,6 @@ struct Run {
 
 /// Runs a protocol with its clients under faults in virtual time. Single-threaded, deterministic.
 /// Precondition: config.protocol is set, options.mutant is one of its mutants, the workload has a session and a key.
-[[nodiscard]] Run simulate(const RunConfig& config);
+[[nodiscard]] RunResult simulate(const RunConfig& config);
 
 }  // namespace clio::store

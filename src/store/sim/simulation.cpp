@@ -93,7 +93,7 @@ Simulation::Simulation(const RunConfig& config)
   }
 }
 
-Run Simulation::run() {
+RunResult Simulation::run() {
   for (std::size_t i = 0; i < machines_.size(); ++i) start(node_at(i));
   while (!finished() && run_.broken.empty() && !events_.empty()) {
     const Event event = events_.take();
@@ -478,6 +478,6 @@ void Simulation::heal() {
   healed_at_ = now_;
 }
 
-Run simulate(const RunConfig& config) { return Simulation(config).run(); }
+RunResult simulate(const RunConfig& config) { return Simulation(config).run(); }
 
 }  // namespace clio::store

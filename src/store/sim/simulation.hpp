@@ -63,7 +63,7 @@ struct Client {
 class Simulation {
  public:
   explicit Simulation(const RunConfig& config);
-  [[nodiscard]] Run run();
+  [[nodiscard]] RunResult run();
 
  private:
   // What happens.
@@ -94,7 +94,7 @@ class Simulation {
 
   const RunConfig& config_;
   Random random_;
-  Run run_;
+  RunResult run_;
   Time now_ = 0;
   EventQueue events_;
   Network network_;
