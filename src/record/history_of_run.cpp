@@ -5,6 +5,7 @@
 #include "src/record/history_of_run.hpp"
 
 #include "checker/support/assert.hpp"
+#include "src/record/settings.hpp"
 
 namespace clio {
 namespace {
@@ -36,11 +37,13 @@ History history_of(const store::RunResult& run, const store::RunConfig& config) 
   HistoryBuilder builder(header);
   builder.set_timed(true);
   builder.reserve(run.operations.size());
+  std::vector<KeyId> keys;
+  for (std::size_t i = 0; i < config.workload.keys; ++i) keys.push_back(builder.key(std::string_view("k" + std::to_string(i))));
   const auto value = [&](const store::Value& v) { return v ? builder.value(*v) : kNull; };
   for (const store::Recorded& recorded : run.operations) {
     Operation operation{.kind = kind_of(recorded.command.operation), .status = status_of(recorded.status),
                         .process = builder.process(static_cast<std::int64_t>(store::index(recorded.session))),
-                        .key = builder.key("k" + std::to_string(recorded.command.key)), .call = recorded.call};
+                        .key = keys[recorded.command.key], .call = recorded.call};
     if (operation.status != Status::unknown) operation.response = recorded.response;
     const bool answered = operation.status == Status::ok;
     if (operation.kind == Kind::read) {

@@ -9,7 +9,4 @@ namespace clio {
 /// times virtual microseconds. The header says how the run is had again. Its ids are the positions in `run.operations`.
 [[nodiscard]] History history_of(const store::RunResult& run, const store::RunConfig& config);
 
-/// The options of `clio record` that give this run again: "--protocol quorum --nodes 5 ... --seed 7".
-[[nodiscard]] std::string options_of(const store::RunConfig& config);
-
 }  // namespace clio

@@ -182,6 +182,22 @@ TEST(Faults, AreNamedInLists) {
   EXPECT_FALSE(faults_named("loss,", &unknown));
 }
 
+TEST(Faults, AreSetByMember) {
+  EXPECT_EQ(faults_named("loss=0.25")->loss, 0.25);
+  EXPECT_EQ(faults_named("crash,crash_for=7")->crash_for, 7);
+  for (const char* wrong : {"loss=", "loss=x", "loss=2", "loss=-1", "crash_for=1.5", "drift_ppm=-1", "fire=1"}) EXPECT_FALSE(faults_named(wrong)) << wrong;
+}
+
+TEST(Faults, AreToldAsTheyAreNamed) {
+  for (const std::string_view name : fault_names()) {
+    const Faults faults = *faults_named(name);
+    EXPECT_EQ(faults_named(text_of(faults)), faults) << name;
+    EXPECT_NE(faults, Faults{}) << name;
+  }
+  EXPECT_EQ(text_of(Faults{}), "none");
+  EXPECT_EQ(text_of(*faults_named("loss")), "loss=0.02");
+}
+
 TEST(Faults, LeaveAMajorityOfReplicasRunning) {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     Faults faults = *faults_named("all");

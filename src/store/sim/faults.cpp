@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <charconv>
+#include <type_traits>
+#include <variant>
 
 namespace clio::store {
 namespace {
@@ -27,15 +29,63 @@ constexpr std::array kNamed{
     Named{"disk", [](Faults& f) { f.sync = 500, f.torn = 0.5; }},
 };
 
-/// Appends "name=value " for a member that is not as it is without faults.
+/// The members of Faults by name, each a whole number or a ratio.
+struct Member {
+  std::string_view name;
+  std::variant<Time Faults::*, double Faults::*, std::uint32_t Faults::*> member;
+};
+constexpr std::array kMembers{
+    Member{"delay_min", &Faults::delay_min},
+    Member{"delay_mean", &Faults::delay_mean},
+    Member{"loss", &Faults::loss},
+    Member{"duplication", &Faults::duplication},
+    Member{"reordering", &Faults::reordering},
+    Member{"reordering_max", &Faults::reordering_max},
+    Member{"partition_every", &Faults::partition_every},
+    Member{"partition_for", &Faults::partition_for},
+    Member{"clog_every", &Faults::clog_every},
+    Member{"clog_for", &Faults::clog_for},
+    Member{"clog_delay", &Faults::clog_delay},
+    Member{"crash_every", &Faults::crash_every},
+    Member{"crash_for", &Faults::crash_for},
+    Member{"pause_every", &Faults::pause_every},
+    Member{"pause_for", &Faults::pause_for},
+    Member{"slow_every", &Faults::slow_every},
+    Member{"slow_for", &Faults::slow_for},
+    Member{"slow_step", &Faults::slow_step},
+    Member{"replace_every", &Faults::replace_every},
+    Member{"replace_for", &Faults::replace_for},
+    Member{"skew_max", &Faults::skew_max},
+    Member{"drift_ppm", &Faults::drift_ppm},
+    Member{"sync", &Faults::sync},
+    Member{"torn", &Faults::torn},
+};
+
+/// The shortest text that reads back as the same number.
 template <class T>
-void append(std::string& text, const char* name, const T& value, const T& usual) {
-  if (value == usual) return;
-  char buffer[64];
-  if constexpr (std::is_floating_point_v<T>) std::snprintf(buffer, sizeof buffer, "%s=%g", name, value);
-  else std::snprintf(buffer, sizeof buffer, "%s=%lld", name, static_cast<long long>(value));
-  if (!text.empty()) text += ' ';
-  text += buffer;
+std::string text_of_number(T number) {
+  char buffer[32];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, number).ptr;
+  return {buffer, end};
+}
+
+/// "name=value": sets a member. False where there is no such member, the value is no number of its type, negative, or a ratio above 1.
+bool set_member(Faults& faults, std::string_view item) {
+  const std::size_t equals = item.find('=');
+  if (equals == std::string_view::npos) return false;
+  const std::string_view name = item.substr(0, equals), text = item.substr(equals + 1);
+  const auto member = std::find_if(kMembers.begin(), kMembers.end(), [&](const Member& one) { return one.name == name; });
+  if (member == kMembers.end()) return false;
+  return std::visit(
+      [&](auto pointer) {
+        auto value = faults.*pointer;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error != std::errc{} || end != text.data() + text.size() || value < 0) return false;
+        if (std::is_floating_point_v<decltype(value)> && !(value <= 1)) return false;
+        faults.*pointer = value;
+        return true;
+      },
+      member->member);
 }
 
 /// The moments at which something that happens about every `every` happens.
@@ -74,7 +124,7 @@ std::optional<Faults> faults_named(std::string_view list, std::string* unknown) 
       for (const Named& one : kNamed) one.turn_on(faults);
     } else if (named != kNamed.end()) {
       named->turn_on(faults);
-    } else {
+    } else if (!set_member(faults, name)) {
       if (unknown != nullptr) *unknown = name;
       return std::nullopt;
     }
@@ -83,33 +133,18 @@ std::optional<Faults> faults_named(std::string_view list, std::string* unknown) 
   }
 }
 
-std::string text_of(const Faults& f) {
-  const Faults none;
+std::string text_of(const Faults& faults) {
+  const Faults usual;
   std::string text;
-  append(text, "delay_min", f.delay_min, none.delay_min);
-  append(text, "delay_mean", f.delay_mean, none.delay_mean);
-  append(text, "loss", f.loss, none.loss);
-  append(text, "duplication", f.duplication, none.duplication);
-  append(text, "reordering", f.reordering, none.reordering);
-  append(text, "reordering_max", f.reordering_max, none.reordering_max);
-  append(text, "partition_every", f.partition_every, none.partition_every);
-  append(text, "partition_for", f.partition_for, none.partition_for);
-  append(text, "clog_every", f.clog_every, none.clog_every);
-  append(text, "clog_for", f.clog_for, none.clog_for);
-  append(text, "clog_delay", f.clog_delay, none.clog_delay);
-  append(text, "crash_every", f.crash_every, none.crash_every);
-  append(text, "crash_for", f.crash_for, none.crash_for);
-  append(text, "pause_every", f.pause_every, none.pause_every);
-  append(text, "pause_for", f.pause_for, none.pause_for);
-  append(text, "slow_every", f.slow_every, none.slow_every);
-  append(text, "slow_for", f.slow_for, none.slow_for);
-  append(text, "slow_step", f.slow_step, none.slow_step);
-  append(text, "replace_every", f.replace_every, none.replace_every);
-  append(text, "replace_for", f.replace_for, none.replace_for);
-  append(text, "skew_max", f.skew_max, none.skew_max);
-  append(text, "drift_ppm", f.drift_ppm, none.drift_ppm);
-  append(text, "sync", f.sync, none.sync);
-  append(text, "torn", f.torn, none.torn);
+  for (const Member& one : kMembers) {
+    std::visit(
+        [&](auto pointer) {
+          if (faults.*pointer == usual.*pointer) return;
+          if (!text.empty()) text += ',';
+          (text += one.name) += "=" + text_of_number(faults.*pointer);
+        },
+        one.member);
+  }
   return text.empty() ? "none" : text;
 }
 

@@ -51,9 +51,10 @@ struct Faults {
 
 /// The kinds of faults that `--faults` names.
 [[nodiscard]] std::vector<std::string_view> fault_names();
-/// "none", "all", or names of kinds separated by commas; without a value where one is unknown (then `unknown` names it).
+/// "none", or items separated by commas: "all", the name of a kind, or a member and its value ("loss=0.05"). Without a value where an item is
+/// none of these (then `unknown` names it).
 [[nodiscard]] std::optional<Faults> faults_named(std::string_view list, std::string* unknown = nullptr);
-/// The members that differ from no faults, as one line: "loss=0.02 crash_every=600000".
+/// The members that differ from no faults, as faults_named() reads them: "loss=0.02,crash_every=600000".
 [[nodiscard]] std::string text_of(const Faults& faults);
 
 /// One thing that goes wrong for a while. A run's schedule is data: drawn from the seed, given by a scenario, or made smaller by shrinking.
