@@ -88,8 +88,7 @@ Simulation::Simulation(const RunConfig& config)
   CLIO_ASSERT(run_.plan.size() == config.workload.sessions);
   for (std::size_t i = 0; i < config.workload.sessions; ++i) {
     clients_.push_back({.session = ClientSession(session_at(i), policy_of(config)), .seen = std::vector<Value>(config.workload.keys)});
-    const Time first = run_.plan[i].empty() ? 0 : run_.plan[i].front().think;
-    events_.add({.at = first, .kind = Event::Kind::next_operation, .who = static_cast<std::uint32_t>(i)});
+    events_.add({.at = next_at(clients_.back(), session_at(i)), .kind = Event::Kind::next_operation, .who = static_cast<std::uint32_t>(i)});
   }
 }
 
@@ -427,9 +426,14 @@ void Simulation::follow(Client& client, Session session, ClientSession::Step ste
     return;
   }
   if (operation.final_read && answered) ++client.final_key;
+  events_.add({.at = next_at(client, session), .kind = Event::Kind::next_operation, .who = who});
+}
+
+/// When a client that has nothing running begins the next operation of its plan.
+Time Simulation::next_at(const Client& client, Session session) const {
   const std::vector<Planned>& plan = run_.plan[index(session)];
-  const Time think = client.planned < plan.size() ? plan[client.planned].think : 0;
-  events_.add({.at = now_ + think, .kind = Event::Kind::next_operation, .who = who});
+  if (client.planned >= plan.size()) return now_;
+  return std::max(plan[client.planned].at, now_ + plan[client.planned].think);
 }
 
 // Faults.
@@ -441,7 +445,8 @@ void Simulation::begin_fault(std::size_t number) {
   if (config_.trace) trace({.at = now_, .what = TraceEvent::What::fault, .text = text_of(fault)});
   switch (fault.kind) {
     case Fault::Kind::partition:
-    case Fault::Kind::clog: return network_.begin(fault);
+    case Fault::Kind::clog:
+    case Fault::Kind::hold: return network_.begin(fault);
     case Fault::Kind::crash: return crash(fault.node, fault.torn, false, number);
     case Fault::Kind::replace: return crash(fault.node, false, true, number);
     case Fault::Kind::pause:
@@ -458,7 +463,8 @@ void Simulation::end_fault(std::size_t number) {
   if (config_.trace) trace({.at = now_, .what = TraceEvent::What::healed, .text = text_of(fault)});
   switch (fault.kind) {
     case Fault::Kind::partition:
-    case Fault::Kind::clog: return network_.end(fault);
+    case Fault::Kind::clog:
+    case Fault::Kind::hold: return network_.end(fault);
     case Fault::Kind::crash:
     case Fault::Kind::replace:
       if (!machines_[index(fault.node)].protocol) start(fault.node);

@@ -70,6 +70,7 @@ class Simulation {
   void handle(const Event& event);
   void arrive(const Event& event);
   void next_operation(Client& client, Session session);
+  [[nodiscard]] Time next_at(const Client& client, Session session) const;
   void begin(Client& client, Session session, const Command& command);
   void follow(Client& client, Session session, ClientSession::Step step);
   void begin_fault(std::size_t fault);
