@@ -120,19 +120,27 @@ void PrimaryBackup::read(Time now, const ClientRequest& request, Effects& effect
 void PrimaryBackup::read_locally(Time now, const ClientRequest& request, Effects& effects) {
   if (!view_.members.contains(self_)) return turn_away(request, effects);
   const Version wanted = bugs_.forgets_context ? 0 : shown(request.context);
-  if (applied_ >= wanted) return answer_read(request.token, request.command.key, effects);
+  const bool nobody_has_more = !policy_.synchronous && may_serve(now);  // what the session has seen beyond this is lost
+  if (shows() >= wanted || nobody_has_more) return answer_read(request.token, request.command.key, effects);
   parked_.push_back({.token = request.token, .key = request.command.key, .wanted = wanted, .until = now + timing_.retry});
 }
 
 void PrimaryBackup::answer_read(Token token, Key key, Effects& effects) const {
-  effects.reply(token, {.outcome = Outcome::ok, .success = true, .value = state_.value(key), .version = applied_, .redirect = kNobody, .context = {applied_}});
+  Answer answer{.outcome = Outcome::ok, .success = true, .value = state_.value(key), .version = applied_, .redirect = kNobody, .context = {applied_}};
+  if (bugs_.serve_uncommitted) {
+    for (std::size_t i = applied_ - base_; i < log_.size(); ++i) {
+      if (log_[i].command.key == key && log_[i].command.operation == Operation::write) answer.value = log_[i].command.value;
+    }
+    answer.context = {answer.version = end()};
+  }
+  effects.reply(token, std::move(answer));
 }
 
 /// Answers the local reads that have waited long enough, either way.
 void PrimaryBackup::answer_parked(Time now, Effects& effects) {
   if (parked_.empty()) return;
   std::erase_if(parked_, [&](const Parked& parked) {
-    if (applied_ >= parked.wanted) answer_read(parked.token, parked.key, effects);
+    if (shows() >= parked.wanted) answer_read(parked.token, parked.key, effects);
     else if (now >= parked.until) effects.reply(parked.token, {.outcome = Outcome::redirected, .value = {}, .redirect = leads() ? kNobody : view_.primary, .context = {}});
     else return false;
     return true;

@@ -104,7 +104,8 @@ class PrimaryBackup final : public ManagedProtocol {
   void count_what_is_ordered();
 
   [[nodiscard]] bool may_serve(Time now) const { return serves() && (now < leased_until_ || bugs_.no_fencing); }
-  [[nodiscard]] bool applies_on_receipt() const { return !policy_.synchronous || bugs_.serve_uncommitted; }
+  /// How many writes a local read sees.
+  [[nodiscard]] Version shows() const { return bugs_.serve_uncommitted ? end() : applied_; }
   [[nodiscard]] Version committable() const;
   [[nodiscard]] std::uint64_t view_at(Version version) const;
   [[nodiscard]] bool matches(const primary_backup::Report& report) const;

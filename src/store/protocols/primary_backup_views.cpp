@@ -180,7 +180,7 @@ void PrimaryBackup::commit(Time now, Effects& effects) {
   if (!serves()) return;
   const Version before = applied_;
   apply_up_to(committable(), now, effects);
-  if (applied_ == before || applies_on_receipt()) return;
+  if (applied_ == before || !policy_.synchronous) return;
   for (const Node member : view_.members.without(self_)) replicate(member, end(), effects);
 }
 
@@ -229,7 +229,7 @@ void PrimaryBackup::on(Time now, Node from, const Bring& bring, Effects& effects
     brought_in_ = bring.view;
     count_what_is_ordered();
     persist_record(effects);
-    if (applies_on_receipt()) apply_up_to(end(), now, effects);
+    if (!policy_.synchronous) apply_up_to(end(), now, effects);
     else answer_parked(now, effects);
   }
   effects.send(from, wire::encode(Message(Held{.view = bring.view, .version = end()})));
@@ -255,7 +255,7 @@ void PrimaryBackup::on(Time now, Node from, const Replicate& message, Effects& e
     const Version held = bugs_.lies_about_completion ? std::max(version, end()) : end();
     effects.send(from, wire::encode(Message(Held{.view = message.view, .version = held})));
   }
-  apply_up_to(applies_on_receipt() ? end() : std::min(message.committed, end()), now, effects);
+  apply_up_to(!policy_.synchronous ? end() : std::min(message.committed, end()), now, effects);
 }
 
 void PrimaryBackup::append(const LogEntry& entry, Effects& effects) {
