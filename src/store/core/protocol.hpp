@@ -110,6 +110,7 @@ struct Note {
     leads,         ///< the node takes itself for primary or leader (its view or ballot in version)
     steps_down,
     invalidated,   ///< a cached key became unusable
+    waits,         ///< nothing can go on before something else happens (what in text)
     rejected       ///< a message was refused (why in text)
   };
   What what = What::applied;
