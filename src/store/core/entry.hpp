@@ -32,6 +32,7 @@ struct Entry {
   std::string_view cite;
   bool managed = false;             ///< views come from the manager, which runs as one node more
   bool cas = false;                 ///< takes cas
+  bool retries_elsewhere = true;    ///< a write may be retried at another node; false: only where it was asked first, else it could be done twice
   std::vector<Reads> reads;         ///< the read policies it has; the first is the default
   std::vector<Mutant> mutants;
   Promise (*promise)(const Options&, Reads);
