@@ -32,7 +32,8 @@ struct Entry {
   std::string_view cite;
   bool managed = false;             ///< views come from the manager, which runs as one node more
   bool cas = false;                 ///< takes cas
-  bool retries_elsewhere = true;    ///< a write may be retried at another node; false: only where it was asked first, else it could be done twice
+  bool any_writer = false;          ///< every replica takes writes: sessions write at the replica that they keep to, not at a primary
+  bool writes_move = true;          ///< a write that got no answer may be asked again at another replica (else only at the same one)
   std::vector<Reads> reads;         ///< the read policies it has; the first is the default
   std::vector<Mutant> mutants;
   Promise (*promise)(const Options&, Reads);

@@ -33,6 +33,7 @@ struct View {
 /// The node runs, for the first time or again: everything but `durable` is lost. Always a node's first input.
 struct Started {
   const Durable* durable = nullptr;  ///< borrowed for the step
+  std::uint64_t life = 1;            ///< greater than in every earlier life of this node, even if its disk was lost
 };
 /// A client asks. The same token again is a retry.
 struct ClientRequest {

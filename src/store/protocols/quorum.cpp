@@ -22,7 +22,7 @@
 // coordinator crashed has left no trace, and starts anew. At another coordinator a retry cannot be told from a first request: asking the replicas
 // whether they know the token is not enough, because the first coordinator may choose its timestamp, somebody read the value and somebody else overwrite it between two of their answers; then the
 // retry would bring an old value back on top. To decide once and for all which timestamp a token gets needs consensus, which a register cannot give (Herlihy 1991).
-// So the entry says that writes are not retried elsewhere (`retries_elsewhere`): a session whose coordinator does not answer must
+// So the entry says that writes are not retried elsewhere (`writes_move`): a session whose coordinator does not answer must
 // take the write for unknown. An unknown write may still take effect, once, at any later time. A coordinator that finds no quorum says so after a while: a read is refused, a write is uncertain.
 // For the same reason there is no cas: it is refused, and certainly not done.
 //

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "src/store/run/run.hpp"
+#include "src/store/sim/event_queue.hpp"
+#include "src/store/sim/network.hpp"
+
+namespace clio::store {
+
+/// One simulated machine: a protocol's replica, its clock, its disk, and whether it runs.
+struct Machine {
+  std::unique_ptr<Protocol> protocol;       ///< null while down
+  std::uint64_t life = 0;
+  bool paused = false;
+  Time busy_until = 0;                      ///< writing to disk, or slow
+  bool syncing = false;
+  Time step_time = 0;                       ///< of a slow node
+
+  // The clock: real time since the start of the run, plus skew, plus drift.
+  Time skew = 0;
+  std::int64_t drift_ppm = 0;
+  [[nodiscard]] Time clock(Time now) const { return now + skew + now * drift_ppm / 1'000'000; }
+  /// How long the clock takes for `interval` of its own.
+  [[nodiscard]] Time real(Time interval) const { return (interval * 1'000'000 + 1'000'000 + drift_ppm - 1) / (1'000'000 + drift_ppm); }
+
+  // The disk: what is durable, and what is on its way there, in order.
+  Durable durable;
+  std::vector<Effect> unsynced;             ///< Persist and Forget
+  bool flush_planned = false;
+  std::vector<Effect> deferred;             ///< what happens once that is durable
+
+  std::unordered_map<std::uint64_t, std::uint64_t> timers;  ///< by name: the number of the newest, absent if it is not running
+  std::uint64_t timers_set = 0;
+  std::deque<Event> waiting;                ///< inputs that come while it is busy or paused
+};
+
+/// A message on its way; a place in the pool is used again once it has arrived.
+struct Message {
+  Endpoint from = 0, to = 0;
+  std::uint64_t number = 0;  ///< on its link
+  bool second = false;       ///< the duplicate
+  std::variant<std::string, ClientRequest, Reply> content;
+};
+
+/// A client of the run: its session, and what is left of its plan.
+struct Client {
+  ClientSession session;
+  std::size_t planned = 0;      ///< operations of the plan begun
+  std::size_t final_key = 0;    ///< final reads done
+  std::uint64_t operation = 0;  ///< the running one's place in the history
+  std::uint64_t wake = 0;       ///< number of the newest wake-up
+  std::vector<Value> seen;      ///< by key: what it read or wrote last
+  Time answered_at = 0;         ///< when it last got a certain answer, or the run was not healed
+  bool over = false;
+};
+
+/// A run in the making (see simulate()).
+class Simulation {
+ public:
+  explicit Simulation(const RunConfig& config);
+  [[nodiscard]] RunResult run();
+
+ private:
+  // What happens.
+  void handle(const Event& event);
+  void arrive(const Event& event);
+  void next_operation(Client& client, Session session);
+  void begin(Client& client, Session session, const Command& command);
+  void follow(Client& client, Session session, ClientSession::Step step);
+  void begin_fault(std::size_t fault);
+  void end_fault(std::size_t fault);
+  void heal();
+  void plan_finished();
+
+  // Machines.
+  [[nodiscard]] bool held_back(Machine& machine, const Event& event);
+  void start(Node node);
+  void crash(Node node, bool torn, bool wipe, std::size_t fault);
+  void step(Node node, const Input& input);
+  void perform(Node node, std::vector<Effect>& effects, std::size_t from);
+  void make_durable(Machine& machine);
+  void work_off(Node node);
+
+  void transmit(Endpoint from, Endpoint to, std::variant<std::string, ClientRequest, Reply> content);
+  void trace(TraceEvent event) { run_.trace.push_back(std::move(event)); }
+  [[nodiscard]] Endpoint endpoint(Session session) const { return static_cast<Endpoint>(machines_.size() + index(session)); }
+  [[nodiscard]] bool finished() const { return clients_over_ == clients_.size(); }
+  void check(Node stepped);
+
+  const RunConfig& config_;
+  Random random_;
+  RunResult run_;
+  Time now_ = 0;
+  EventQueue events_;
+  Network network_;
+  std::vector<Machine> machines_;
+  std::vector<const Protocol*> protocols_;  ///< of the replicas, for the invariants
+  std::unique_ptr<Invariants> invariants_;
+  std::vector<Client> clients_;
+  std::size_t clients_over_ = 0, plans_over_ = 0;
+  bool healed_ = false;
+  Time healed_at_ = 0, final_reads_at_ = 0;
+  std::vector<Message> pool_;
+  std::vector<std::uint64_t> free_;
+  Effects effects_;
+  std::vector<bool> fault_active_;
+};
+
+}  // namespace clio::store
