@@ -188,9 +188,7 @@ void Replica::apply(Key key, const Written& written, Effects& effects) {
   mine = written;
   ++applied_;
   changed_.push_back(key);
-  const std::string record = wire::encode(Record{mine, applied_});
-  if (options_.has("timestamp-not-durable")) effects.persist_lazily(key, record);
-  else effects.persist(key, record);
+  if (!options_.has("timestamp-not-durable")) effects.persist(key, wire::encode(Record{mine, applied_}));
   effects.note({.what = Note::What::applied, .token = written.token, .key = key, .value = written.value, .version = applied_, .node = kNobody, .text = {}});
 }
 

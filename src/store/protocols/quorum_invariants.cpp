@@ -17,8 +17,10 @@ class RegisterInvariants final : public Invariants {
     if (index(stepped) >= seen_.size() || nodes[index(stepped)] == nullptr) return {};
     const auto& replica = static_cast<const Replica&>(*nodes[index(stepped)]);
     Seen& before = seen_[index(stepped)];
-    if (std::exchange(before.life, replica.life()) == replica.life()) before.settle();
+    const bool restarted = std::exchange(before.life, replica.life()) != replica.life();
+    if (!restarted) before.settle();
     if (std::string what = timestamps_grow(replica, stepped); !what.empty()) return what;
+    if (restarted) before.find(replica);
     before.unsettled.clear();
     for (const Key key : replica.changed()) {
       before.unsettled[key] = replica.store().at(key).timestamp;
@@ -37,6 +39,12 @@ class RegisterInvariants final : public Invariants {
     std::map<Key, Timestamp> unsettled;  ///< changed in the last step: a crash before it is durable may lose it, and what it answered with it
     void settle() {
       for (const auto& [key, timestamp] : unsettled) settled[key] = timestamp;
+    }
+    /// What a node finds on its disk when it starts.
+    void find(const Replica& replica) {
+      settled.clear();
+      for (const auto& [key, written] : replica.store()) settled[key] = written.timestamp;
+      for (const Key key : replica.changed()) settled.erase(key);
     }
     [[nodiscard]] bool holds(Key key, const Timestamp& timestamp) const {
       const auto in = [&](const std::map<Key, Timestamp>& some) {
@@ -110,7 +118,7 @@ const Entry& quorum_entry() {
       .mutants = {{"quorum-of-f", "quorums are as many nodes as may fail, so that two need not meet", Reads::quorum, "linearizable"},
                   {"no-read-write-back", "a read answers before a write quorum holds what it returns", Reads::quorum, "linearizable"},
                   {"lies-about-completion", "a write is answered when its coordinator alone holds it", Reads::quorum, "linearizable"},
-                  {"timestamp-not-durable", "a replica acknowledges before its disk holds the write, and forgets it in a crash", Reads::quorum, "linearizable"},
+                  {"timestamp-not-durable", "a replica acknowledges a write that it does not make durable, and forgets it in a crash", Reads::quorum, "linearizable"},
                   {"stale-counter", "a write counts on from its coordinator's own timestamp without asking for the newest", Reads::quorum, "linearizable"}},
       .promise = quorum::promise,
       .replica = quorum::replica,
