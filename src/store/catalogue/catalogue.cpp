@@ -2,10 +2,12 @@
 
 #include <vector>
 
+#include "src/store/protocols/quorum.hpp"
+
 namespace clio::store {
 
 std::span<const Entry* const> protocols() {
-  static const std::vector<const Entry*> kProtocols{};
+  static const std::vector<const Entry*> kProtocols{&quorum_entry()};
   return kProtocols;
 }
 
