@@ -1,5 +1,7 @@
 // clio record: runs the included store and writes what its clients saw as a history.
 
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -13,6 +15,7 @@
 #include "src/record/history_of_run.hpp"
 #include "src/record/scenario.hpp"
 #include "src/record/settings.hpp"
+#include "src/record/tcp_run.hpp"
 #include "src/report/words.hpp"
 #include "src/store/catalogue/catalogue.hpp"
 
@@ -62,6 +65,10 @@ class RecordCommand final : public Command {
           ->group(std::string(setting.group));
     }
     command.add_option("--scenario", scenario_, "A run told as a story, with what is expected of it (docs/formats/scenario.md)")->type_name("FILE")->group("Scenarios");
+    add_choice(command, "--runtime", runtime_, {"sim", "tcp"}, "Simulated in virtual time (the same seed gives the same run), or processes on this machine")
+        ->default_str("sim")
+        ->group("Who takes part");
+    command.add_option("--folder", folder_, "Where processes keep their databases; without it a temporary folder")->type_name("DIR")->group("Who takes part");
     command.add_option("-o,--out", out_, "Where the history goes (native JSON Lines), or - for standard output")->type_name("OUT")->group(kOutput);
     command.add_option("--trace", trace_, "Also write what happened: messages, applied writes, views, faults")->type_name("OUT")->group(kOutput);
     command.footer(kExamples);
@@ -75,7 +82,7 @@ class RecordCommand final : public Command {
     if (!out_.empty()) out.emplace(out_, console.out);
     if (config.trace) trace.emplace(trace_, console.out);
 
-    const store::RunResult run = store::simulate(config);
+    const store::RunResult run = runtime_ == "tcp" ? over_tcp(config) : store::simulate(config);
     Header header = header_of(config);
     if (!scenario.name.empty()) header.name = scenario.name;
     if (!scenario.about.empty()) header.about = scenario.about;
@@ -124,6 +131,22 @@ class RecordCommand final : public Command {
     return scenario;
   }
 
+  /// Throws UsageError where the replicas cannot be started.
+  [[nodiscard]] store::RunResult over_tcp(const store::RunConfig& config) const {
+    const bool temporary = folder_.empty();
+    std::string folder = folder_;
+    if (temporary) {
+      std::string pattern = (std::filesystem::temp_directory_path() / "clio-XXXXXX").string();
+      if (mkdtemp(pattern.data()) == nullptr) throw UsageError("no temporary folder: " + pattern);
+      folder = pattern;
+    }
+    Result<store::RunResult, std::string> run = run_tcp(config, {.program = std::filesystem::read_symlink("/proc/self/exe").string(), .folder = folder});
+    std::error_code ignored;
+    if (temporary) std::filesystem::remove_all(folder, ignored);
+    if (!run) throw UsageError("the replicas cannot be run: " + run.error());
+    return std::move(run).value();
+  }
+
   /// What came out beside what was expected.
   static Outcome compare(const Scenario& scenario, const store::RunResult& run, const History& history, std::ostream& out) {
     Outcome outcome = Outcome::holds;
@@ -156,7 +179,7 @@ class RecordCommand final : public Command {
   }
 
   std::map<std::string, std::string> values_;
-  std::string out_, trace_, scenario_;
+  std::string out_, trace_, scenario_, folder_, runtime_ = "sim";
 };
 
 }  // namespace

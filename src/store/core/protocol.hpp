@@ -95,6 +95,10 @@ struct CancelTimer {
 struct Reply {
   Token token;
   Answer answer;
+
+  friend bool operator==(const Reply&, const Reply&) = default;
+  template <class Self, class Fields>
+  static void fields(Self& self, Fields& f) { f("token", self.token), f("answer", self.answer); }
 };
 /// Something that the trace of a run should tell; nothing depends on it.
 struct Note {
