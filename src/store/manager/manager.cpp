@@ -115,7 +115,7 @@ void Manager::heartbeat(Time now, Node from, const membership::Heartbeat& beat, 
   }
   node.sent = beat.sent;
   node.held = beat.held;
-  const bool was_alive = now < node.alive_until || node.alive_since > 0;
+  const bool was_alive = now < node.alive_until || node.alive_since > kLongAgo;
   node.alive_until = std::max(node.alive_until, (beat.manager_life == life_ ? std::min(beat.heard, now) : node.first_heard) + timing_.suspect_after);
   if (!was_alive && now < node.alive_until) node.alive_since = now;
 
@@ -131,7 +131,7 @@ void Manager::heartbeat(Time now, Node from, const membership::Heartbeat& beat, 
   }
   consider(now, effects);
   const bool lease = leads && beat.view == current_.view.number && established_.view.number == current_.view.number && alive(now, from);
-  if (lease) lease_ = {.holder = from, .life = beat.life, .until = std::max(lease_.holder == from ? lease_.until : 0, now + membership::promised(timing_))};
+  if (lease) lease_ = {.holder = from, .life = beat.life, .until = std::max(lease_.holder == from ? lease_.until : kLongAgo, now + membership::promised(timing_))};
   tell(now, from, beat.sent, lease, effects);
 }
 
@@ -141,7 +141,7 @@ void Manager::consider(Time now, Effects& effects) {
   for (std::size_t i = 0; i < nodes_; ++i) {
     const Node node = node_at(i);
     if (!alive(now, node)) {
-      known_[i].alive_since = 0;
+      known_[i].alive_since = kLongAgo;
       continue;
     }
     alive_now.insert(node);

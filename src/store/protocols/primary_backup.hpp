@@ -134,7 +134,7 @@ class PrimaryBackup final : public ManagedProtocol {
   std::array<Backup, kNodesMax> backups_{};
   std::uint64_t established_ = 0;
   bool confirmed_ = false;       ///< the manager knows that the view is established
-  Time leased_until_ = 0;
+  Time leased_until_ = kLongAgo;
 
   std::map<Session, Asked> asked_;
   std::vector<Parked> parked_;   ///< local reads that wait for what their session has seen

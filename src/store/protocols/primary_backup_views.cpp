@@ -64,7 +64,7 @@ void PrimaryBackup::install(Time now, const View& view, Effects& effects) {
   view_ = view;
   brought_ = false;
   confirmed_ = false;
-  leased_until_ = 0;
+  leased_until_ = kLongAgo;
   early_.clear();
   backups_.fill({.waiting_since = now});
   effects.note({.what = Note::What::view, .value = {}, .version = view.number, .node = view.primary, .text = {}});
