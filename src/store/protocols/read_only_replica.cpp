@@ -61,7 +61,7 @@ bool Replica::try_answer(Time now, Token token, Key key, Version wanted, Effects
   if (what_ == What::operation) {
     const bool fresh = when_ != When::pull || now < synchronised_ + timing_.time_to_live;
     if (!ready_ || !(forever || (fresh && complete_ >= wanted))) return false;
-    answer(token, state_.value(key), std::max(wanted, complete_), effects);
+    answer(token, state_.value(key), complete_, std::max(wanted, complete_), effects);
     return true;
   }
   const auto found = copies_.find(key);
@@ -70,12 +70,12 @@ bool Replica::try_answer(Time now, Token token, Key key, Version wanted, Effects
   if (when_ == When::pull) usable = copy.known && (forever || (copy.version >= copy.newer && now < copy.fetched + timing_.time_to_live && copy.as_of >= wanted));
   else if (what_ == What::state) usable = ready_ && (complete_ >= wanted || copy.version >= wanted);
   else usable = ready_ && copy.known && copy.version >= copy.newer && (std::max(copy.as_of, complete_) >= wanted || copy.version >= wanted);
-  if (usable) answer(token, copy.value, std::max(wanted, copy.version), effects);
+  if (usable) answer(token, copy.value, std::max({complete_, copy.as_of, copy.version}), std::max(wanted, copy.version), effects);
   return usable;
 }
 
-void Replica::answer(Token token, Value value, Version context, Effects& effects) const {
-  effects.reply(token, {.outcome = Outcome::ok, .success = true, .value = value, .version = complete_, .redirect = kNobody, .context = {context}});
+void Replica::answer(Token token, Value value, Version version, Version context, Effects& effects) const {
+  effects.reply(token, {.outcome = Outcome::ok, .success = true, .value = value, .version = version, .redirect = kNobody, .context = {context}});
 }
 
 void Replica::answer_parked(Time now, Effects& effects) {
@@ -212,7 +212,7 @@ void Replica::on(Time now, const Got& got, Effects& effects) {
   // Who asked gets it even if it is already known to be outdated again: it was the newest after they had asked.
   std::erase_if(parked_, [&](const Parked& parked) {
     if (parked.key != got.key || got.as_of < parked.wanted) return false;
-    answer(parked.token, got.value, std::max(parked.wanted, got.version), effects);
+    answer(parked.token, got.value, got.as_of, std::max(parked.wanted, got.version), effects);
     return true;
   });
   answer_parked(now, effects);

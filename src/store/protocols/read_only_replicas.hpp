@@ -103,7 +103,8 @@ class Replica final : public Protocol {
   void start(Time now, const Started& started, Effects& effects);
   void request(Time now, const ClientRequest& request, Effects& effects);
   [[nodiscard]] bool try_answer(Time now, Token token, Key key, Version wanted, Effects& effects) const;
-  void answer(Token token, Value value, Version context, Effects& effects) const;
+  /// `version`: up to which the key's changes are known here; `context`: what the session has now seen.
+  void answer(Token token, Value value, Version version, Version context, Effects& effects) const;
   void answer_parked(Time now, Effects& effects);
   void ask_for(Time now, Key key, Effects& effects);
   void ask(Time now, Effects& effects) const;
