@@ -234,8 +234,10 @@ std::vector<Fault> draw_schedule(const Faults& faults, std::size_t nodes, std::s
     NodeSet at_once = NodeSet().with(fault.node);
     bool twice = false;
     for (const Fault& other : kept) {
-      if (other.until < fault.at) continue;
-      twice = twice || other.node == fault.node;
+      const bool over = other.until < fault.at;
+      const bool both_lose_disks = fault.kind == Kind::replace && other.kind == Kind::replace;  // a partition may keep the first from being brought up to date
+      if (over && !both_lose_disks) continue;
+      twice = twice || (!over && other.node == fault.node);
       at_once.insert(other.node);
     }
     if (!twice && at_once.size() <= (nodes - 1) / 2) kept.push_back(fault);

@@ -79,7 +79,7 @@ struct Fault {
 [[nodiscard]] std::string text_of(const Fault& fault);
 
 /// Draws what goes wrong from 0 to `duration`; everything has healed by then. `nodes` replicas may crash; `reachable` nodes (the manager
-/// included) may be cut off. Sorted by `at`. At most a minority of the replicas is down at a time.
+/// included) may be cut off. Sorted by `at`. At most a minority of the replicas is down at a time, and at most a minority ever loses its disk.
 [[nodiscard]] std::vector<Fault> draw_schedule(const Faults& faults, std::size_t nodes, std::size_t reachable, bool managed, Time duration, Random random);
 
 }  // namespace clio::store
