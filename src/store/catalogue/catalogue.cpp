@@ -2,13 +2,14 @@
 
 #include <vector>
 
+#include "src/store/protocols/causal.hpp"
 #include "src/store/protocols/multi_paxos.hpp"
 #include "src/store/protocols/quorum.hpp"
 
 namespace clio::store {
 
 std::span<const Entry* const> protocols() {
-  static const std::vector<const Entry*> kProtocols{&quorum_entry(), &multi_paxos_entry()};
+  static const std::vector<const Entry*> kProtocols{&causal_entry(), &quorum_entry(), &multi_paxos_entry()};
   return kProtocols;
 }
 
