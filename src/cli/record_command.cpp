@@ -1,14 +1,21 @@
 // clio record: runs the included store and writes what its clients saw as a history.
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <ostream>
 
 #include "adapters/native/native.hpp"
+#include "checker/check.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/options.hpp"
 #include "src/cli/output_file.hpp"
 #include "src/record/history_of_run.hpp"
+#include "src/record/scenario.hpp"
 #include "src/record/settings.hpp"
+#include "src/record/tcp_run.hpp"
 #include "src/report/words.hpp"
 #include "src/store/catalogue/catalogue.hpp"
 
@@ -19,10 +26,11 @@ constexpr const char* kExamples =
     "Examples:\n"
     "  clio record --protocol quorum --nodes 5 --faults all --seed 7 -o run.jsonl\n"
     "  clio record --protocol async-primary-backup --faults crash,loss=0.05 -o run.jsonl --trace trace.jsonl\n"
+    "  clio record --scenario histories/lecture/scenarios/async_failover.json\n"
     "  clio record --protocol multi-paxos --mutant quorum-of-f --faults all -o - | clio check -m linearizable -\n"
     "\n"
-    "Exit status: 0 the run was recorded; 1 an invariant of the protocol broke, or it did not answer again after everything had healed\n"
-    "(the history is written all the same); 2 bad usage.";
+    "Exit status: 0 the run was recorded; 1 an invariant of the protocol broke, or it did not answer again after everything had healed,\n"
+    "or, of a scenario, something is not as expected (the history is written all the same); 2 bad usage; 3 a verdict could not be decided.";
 
 /// "190 ok, 3 failed, 15 unknown".
 std::string statuses_of(const store::RunResult& run) {
@@ -52,52 +60,117 @@ class RecordCommand final : public Command {
         type.clear();
         for (const store::Entry* protocol : store::protocols()) (type += type.empty() ? "" : "|") += protocol->id;
       }
-      CLI::Option* option = command.add_option("--" + std::string(setting.name), values_[std::string(setting.name)], std::string(setting.about))
-                                ->type_name(type)
-                                ->group(std::string(setting.group));
-      if (setting.name == "protocol") option->required();
+      command.add_option("--" + std::string(setting.name), values_[std::string(setting.name)], std::string(setting.about))
+          ->type_name(type)
+          ->group(std::string(setting.group));
     }
-    command.add_option("-o,--out", out_, "Where the history goes (native JSON Lines), or - for standard output")->type_name("OUT")->required()->group(kOutput);
+    command.add_option("--scenario", scenario_, "A run told as a story, with what is expected of it (docs/formats/scenario.md)")->type_name("FILE")->group("Scenarios");
+    add_choice(command, "--runtime", runtime_, {"sim", "tcp"}, "Simulated in virtual time (the same seed gives the same run), or processes on this machine")
+        ->default_str("sim")
+        ->group("Who takes part");
+    command.add_option("--folder", folder_, "Where processes keep their databases; without it a temporary folder")->type_name("DIR")->group("Who takes part");
+    command.add_option("-o,--out", out_, "Where the history goes (native JSON Lines), or - for standard output")->type_name("OUT")->group(kOutput);
     command.add_option("--trace", trace_, "Also write what happened: messages, applied writes, views, faults")->type_name("OUT")->group(kOutput);
     command.footer(kExamples);
   }
 
   Outcome run(Console& console) override {
-    store::RunConfig config = asked();
-    config.trace = !trace_.empty();
-    OutputFile out(out_, console.out);
-    std::optional<OutputFile> trace;
+    if (out_.empty() && scenario_.empty()) throw UsageError("-o is missing: where shall the history go?");
+    Scenario scenario = asked();
+    const store::RunConfig& config = scenario.config;
+    std::optional<OutputFile> out, trace;
+    if (!out_.empty()) out.emplace(out_, console.out);
     if (config.trace) trace.emplace(trace_, console.out);
 
-    const store::RunResult run = store::simulate(config);
-    const History history = history_of(run, config);
-    CLIO_ASSERT(write_native(history, out.stream()).empty());
-    out.commit();
+    const store::RunResult run = runtime_ == "tcp" ? over_tcp(config) : store::simulate(config);
+    Header header = header_of(config);
+    if (!scenario.name.empty()) header.name = scenario.name;
+    if (!scenario.about.empty()) header.about = scenario.about;
+    header.expect = scenario.expect;
+    const History history = history_of(run, config, header);
+    if (out) {
+      CLIO_ASSERT(write_native(history, out->stream()).empty());
+      out->commit();
+    }
     if (trace) {
       for (const store::TraceEvent& event : run.trace) trace->stream() << json_of(event) << '\n';
       trace->commit();
     }
-    summarise(config, run, out_ == "-" || trace_ == "-" ? console.err : console.out);
+    std::ostream& told = out_ == "-" || trace_ == "-" ? console.err : console.out;
+    summarise(scenario, run, told);
+    if (!scenario_.empty()) return compare(scenario, run, history, told);
     return run.broken.empty() && run.unavailable.empty() ? Outcome::holds : Outcome::violated;
   }
 
  private:
   static constexpr const char* kOutput = "Output";
 
-  [[nodiscard]] store::RunConfig asked() const {
-    store::RunConfig config;
+  [[nodiscard]] Scenario asked() const {
+    Scenario scenario;
+    if (!scenario_.empty()) {
+      std::ifstream file(scenario_, std::ios::binary);
+      const std::string text{std::istreambuf_iterator<char>(file), {}};
+      if (!file) throw UsageError(scenario_ + " cannot be read");
+      Result<Scenario, std::string> read = read_scenario(text);
+      if (!read) throw UsageError(scenario_ + ": " + read.error());
+      scenario = std::move(read).value();
+    } else if (values_.at("protocol").empty()) {
+      throw UsageError("--protocol or --scenario is missing");
+    }
     for (const Setting& setting : settings()) {
       const std::string& value = values_.at(std::string(setting.name));
       if (value.empty()) continue;
-      if (const std::optional<std::string> expected = setting.set(config, value))
-        throw UsageError("--" + std::string(setting.name) + " is \"" + value + "\"; expected " + *expected);
+      const std::string option = "--" + std::string(setting.name);
+      const bool shape = setting.name == "protocol" || setting.name == "nodes" || setting.name == "clients" || setting.name == "keys";
+      if (shape && !scenario_.empty()) throw UsageError(option + " cannot be changed in a scenario, whose plan and faults are made for it");
+      if (const std::optional<std::string> expected = setting.set(scenario.config, value))
+        throw UsageError(option + " is \"" + value + "\"; expected " + *expected);
     }
-    if (const std::optional<std::string> wrong = contradiction_in(config)) throw UsageError(*wrong);
-    return config;
+    if (const std::optional<std::string> wrong = contradiction_in(scenario.config)) throw UsageError(*wrong);
+    scenario.config.trace = !trace_.empty();
+    return scenario;
   }
 
-  static void summarise(const store::RunConfig& config, const store::RunResult& run, std::ostream& out) {
-    out << options_of(config) << '\n';
+  /// Throws UsageError where the replicas cannot be started.
+  [[nodiscard]] store::RunResult over_tcp(const store::RunConfig& config) const {
+    const bool temporary = folder_.empty();
+    std::string folder = folder_;
+    if (temporary) {
+      std::string pattern = (std::filesystem::temp_directory_path() / "clio-XXXXXX").string();
+      if (mkdtemp(pattern.data()) == nullptr) throw UsageError("no temporary folder: " + pattern);
+      folder = pattern;
+    }
+    Result<store::RunResult, std::string> run = run_tcp(config, {.program = std::filesystem::read_symlink("/proc/self/exe").string(), .folder = folder});
+    std::error_code ignored;
+    if (temporary) std::filesystem::remove_all(folder, ignored);
+    if (!run) throw UsageError("the replicas cannot be run: " + run.error());
+    return std::move(run).value();
+  }
+
+  /// What came out beside what was expected.
+  static Outcome compare(const Scenario& scenario, const store::RunResult& run, const History& history, std::ostream& out) {
+    Outcome outcome = Outcome::holds;
+    const auto line = [&](const std::string& what, const std::string& found, bool as_expected) {
+      out << "  " << padded(what, 22) << padded(found, 11) << (as_expected ? "as expected" : "NOT as expected") << '\n';
+      if (!as_expected) outcome = worse(outcome, Outcome::violated);
+    };
+    line("invariants", run.broken.empty() ? "held" : "broken", run.broken.empty() == scenario.invariants);
+    line("available again", run.unavailable.empty() ? "yes" : "no", run.unavailable.empty() == scenario.available);
+    std::vector<const Model*> models;
+    for (const auto& [id, holds] : scenario.expect) models.push_back(model_named(id));
+    const std::vector<Verdict> verdicts = check(history, models, {.explain = false});
+    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+      if (verdicts[i].answer == Answer::unknown) outcome = worse(outcome, Outcome::undecided);
+      line(std::string(models[i]->id), std::string(name_of(verdicts[i].answer)),
+           verdicts[i].answer == (scenario.expect[i].second ? Answer::satisfied : Answer::violated));
+    }
+    return outcome;
+  }
+
+  static void summarise(const Scenario& scenario, const store::RunResult& run, std::ostream& out) {
+    if (!scenario.name.empty()) out << scenario.name << '\n';
+    if (!scenario.about.empty()) out << wrapped(scenario.about, 100, "  ") << '\n';
+    out << (scenario.name.empty() ? "" : "  ") << options_of(scenario.config) << '\n';
     out << "  " << counted(run.operations.size(), "operation") << ": " << statuses_of(run) << "; " << milliseconds(run.ended) << " of virtual time\n";
     out << "  " << counted(run.count.sent, "message") << " between nodes, " << run.count.lost << " lost; " << counted(run.count.syncs, "sync") << '\n';
     for (const store::Fault& fault : run.schedule) out << "  " << text_of(fault) << '\n';
@@ -106,7 +179,7 @@ class RecordCommand final : public Command {
   }
 
   std::map<std::string, std::string> values_;
-  std::string out_, trace_;
+  std::string out_, trace_, scenario_, folder_, runtime_ = "sim";
 };
 
 }  // namespace

@@ -30,10 +30,14 @@ Status status_of(store::Completed::Status status) {
 
 }  // namespace
 
-History history_of(const store::RunResult& run, const store::RunConfig& config) {
+Header header_of(const store::RunConfig& config) {
   Header header;
   header.name = std::string(config.protocol->id) + ", seed " + std::to_string(config.seed);
   header.about = "clio record " + options_of(config);
+  return header;
+}
+
+History history_of(const store::RunResult& run, const store::RunConfig& config, const Header& header) {
   HistoryBuilder builder(header);
   builder.set_timed(true);
   builder.reserve(run.operations.size());

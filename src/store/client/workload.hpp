@@ -29,6 +29,7 @@ struct Planned {
   Key key = 0;
   std::int64_t value = 0;  ///< of write and cas: written by no other operation of the plan; from 1
   Time think = 0;          ///< since the operation before was over
+  Time at = 0;             ///< not before this moment of the run
 
   friend bool operator==(const Planned&, const Planned&) = default;
 };

@@ -11,6 +11,7 @@ std::string_view name_of(Note::What what) {
     case Note::What::leads: return "leads";
     case Note::What::steps_down: return "steps-down";
     case Note::What::invalidated: return "invalidated";
+    case Note::What::waits: return "waits";
     case Note::What::rejected: return "rejected";
   }
   return "";

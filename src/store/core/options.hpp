@@ -39,6 +39,7 @@ struct Options {
   std::size_t nodes = 3;           ///< replicas; the manager, where there is one, is one more node behind them
   std::size_t read_quorum = 0;     ///< quorum: 0 is a majority
   std::size_t write_quorum = 0;    ///< quorum: 0 is a majority
+  std::size_t members_min = 0;     ///< the fewest members of a view (managed protocols): that many disks hold what is acknowledged; 0 is half of the nodes, rounded up
   std::size_t wait_for = 0;        ///< async-primary-backup: backups that must hold a write before the answer (semi-synchronous)
   When when = When::push;          ///< read-only-replicas
   What what = What::state;         ///< read-only-replicas

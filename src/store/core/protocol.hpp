@@ -95,6 +95,10 @@ struct CancelTimer {
 struct Reply {
   Token token;
   Answer answer;
+
+  friend bool operator==(const Reply&, const Reply&) = default;
+  template <class Self, class Fields>
+  static void fields(Self& self, Fields& f) { f("token", self.token), f("answer", self.answer); }
 };
 /// Something that the trace of a run should tell; nothing depends on it.
 struct Note {
@@ -106,6 +110,7 @@ struct Note {
     leads,         ///< the node takes itself for primary or leader (its view or ballot in version)
     steps_down,
     invalidated,   ///< a cached key became unusable
+    waits,         ///< nothing can go on before something else happens (what in text)
     rejected       ///< a message was refused (why in text)
   };
   What what = What::applied;

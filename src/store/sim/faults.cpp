@@ -156,6 +156,7 @@ std::string_view name_of(Fault::Kind kind) {
     case Fault::Kind::pause: return "pause";
     case Fault::Kind::slow: return "slow";
     case Fault::Kind::replace: return "replace";
+    case Fault::Kind::hold: return "hold";
   }
   return "";
 }
@@ -173,14 +174,17 @@ std::string_view name_of(Cut cut) {
 
 std::string text_of(const Fault& fault) {
   std::string text(name_of(fault.kind));
+  const auto nodes = [](NodeSet set) {
+    std::string listed = "{";
+    for (const Node node : set) listed += (listed.back() == '{' ? "n" : ",n") + std::to_string(index(node));
+    return listed + "}";
+  };
   if (fault.kind == Fault::Kind::partition) {
     ((text += " (") += name_of(fault.cut)) += ")";
-    if (fault.cut != Cut::ring) {
-      text += " {";
-      for (const Node node : fault.side) text += (text.back() == '{' ? "n" : ",n") + std::to_string(index(node));
-      text += '}';
-    }
+    if (fault.cut != Cut::ring) text += " " + nodes(fault.side);
     if (fault.cut == Cut::bridge) text += " around n" + std::to_string(index(fault.node));
+  } else if (fault.kind == Fault::Kind::hold) {
+    text += " by " + std::to_string(fault.amount) + " what n" + std::to_string(index(fault.node)) + " sends to " + nodes(fault.side);
   } else {
     text += " of n" + std::to_string(index(fault.node));
   }
@@ -230,8 +234,10 @@ std::vector<Fault> draw_schedule(const Faults& faults, std::size_t nodes, std::s
     NodeSet at_once = NodeSet().with(fault.node);
     bool twice = false;
     for (const Fault& other : kept) {
-      if (other.until < fault.at) continue;
-      twice = twice || other.node == fault.node;
+      const bool over = other.until < fault.at;
+      const bool both_lose_disks = fault.kind == Kind::replace && other.kind == Kind::replace;  // a partition may keep the first from being brought up to date
+      if (over && !both_lose_disks) continue;
+      twice = twice || (!over && other.node == fault.node);
       at_once.insert(other.node);
     }
     if (!twice && at_once.size() <= (nodes - 1) / 2) kept.push_back(fault);

@@ -59,13 +59,16 @@ struct Faults {
 
 /// One thing that goes wrong for a while. A run's schedule is data: drawn from the seed, given by a scenario, or made smaller by shrinking.
 struct Fault {
-  enum class Kind : std::uint8_t { partition, clog, crash, pause, slow, replace };
+  enum class Kind : std::uint8_t {
+    partition, clog, crash, pause, slow, replace,
+    hold  ///< what `node` sends to `side` takes `amount` longer (never drawn: scenarios and replays use it)
+  };
   Kind kind = Kind::crash;
   Time at = 0, until = 0;  ///< from, up to not including; `until` is when it heals (the restart of a crash)
   Node node = kNobody;     ///< who crashes, pauses, is slow or clogged; the bridge of a partition
-  NodeSet side;            ///< of a partition
+  NodeSet side;            ///< of a partition; of hold: the receivers
   Cut cut = Cut::symmetric;
-  Time amount = 0;         ///< of clog: the delay; of slow: a step's time; of a flapping partition: the period
+  Time amount = 0;         ///< of clog and hold: the delay; of slow: a step's time; of a flapping partition: the period
   bool torn = false;       ///< of a crash: part of what was being written is there
 
   friend bool operator==(const Fault&, const Fault&) = default;
@@ -76,7 +79,7 @@ struct Fault {
 [[nodiscard]] std::string text_of(const Fault& fault);
 
 /// Draws what goes wrong from 0 to `duration`; everything has healed by then. `nodes` replicas may crash; `reachable` nodes (the manager
-/// included) may be cut off. Sorted by `at`. At most a minority of the replicas is down at a time.
+/// included) may be cut off. Sorted by `at`. At most a minority of the replicas is down at a time, and at most a minority ever loses its disk.
 [[nodiscard]] std::vector<Fault> draw_schedule(const Faults& faults, std::size_t nodes, std::size_t reachable, bool managed, Time duration, Random random);
 
 }  // namespace clio::store

@@ -52,6 +52,7 @@ Network::Fate Network::fate(Endpoint from, Endpoint to, Time now) {
     return fate;
   }
   for (const Fault* fault : active_) {
+    if (fault->kind == Fault::Kind::hold && node(from) && node(to) && index(fault->node) == from && fault->side.contains(node_at(to))) fate.delay += fault->amount;
     if (fault->kind == Fault::Kind::clog && (index(fault->node) == from || index(fault->node) == to)) fate.delay += draw.between(0, fault->amount);
   }
   if (chance < faults_.loss) {

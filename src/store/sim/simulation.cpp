@@ -8,10 +8,6 @@
 // Chance comes from named streams (random.hpp), one for each link, node and kind of fault, so that a run with one fault or one operation
 // less differs from the whole run only by what follows from that: shrinking and replays rely on it.
 //
-// A run has three parts: the plan under faults; then everything heals (by `duration`, or when the plan is over) and what is left of the plan
-// must be answered; then, after `settle`, each session reads each key until it is answered. Once healed, a client that gets no certain
-// answer for `liveness` makes the run unavailable.
-//
 // Tested by tests/store/simulation_test.cpp.
 
 #include "src/store/sim/simulation.hpp"
@@ -27,53 +23,27 @@ namespace {
 /// Names of the streams of chance below the run's seed.
 enum Stream : std::uint64_t { kPlan = 1, kSchedule, kNetwork, kClocks, kTimers, kDisks, kStarts };
 
-SessionPolicy policy_of(const RunConfig& config) {
-  SessionPolicy policy = config.policy;
-  policy.reads = config.reads;
-  policy.nodes = config.options.nodes;
-  policy.any_writer = config.protocol->any_writer;
-  policy.writes_move = config.protocol->writes_move;
-  return policy;
-}
-
 std::size_t machine_count(const RunConfig& config) { return config.options.nodes + (config.protocol->managed ? 1 : 0); }
 
-std::string text_of(const Value& value) { return value ? std::to_string(*value) : "null"; }
-
-std::string text_of(const Command& command) {
-  std::string text = std::string(name_of(command.operation)) + " k" + std::to_string(command.key);
-  if (command.operation == Operation::cas) text += " " + text_of(command.expected) + " ->";
-  if (command.operation != Operation::read) text += " " + text_of(command.value);
-  return text;
-}
-
-std::string text_of(const Answer& answer) {
-  std::string text(name_of(answer.outcome));
-  if (answer.outcome == Outcome::redirected && answer.redirect != kNobody) text += " to n" + std::to_string(index(answer.redirect));
-  if (answer.outcome == Outcome::ok) text += " " + text_of(answer.value) + (answer.success ? "" : " no success") + " at version " + std::to_string(answer.version);
-  return text;
-}
-
-std::string_view name_of(Completed::Status status) {
-  switch (status) {
-    case Completed::Status::ok: return "ok";
-    case Completed::Status::fail: return "fail";
-    case Completed::Status::unknown: return "unknown";
-  }
-  return "";
+/// The plan and the schedule of a run, given or drawn.
+RunResult prepared(const RunConfig& config) {
+  const Random random(config.seed);
+  RunResult run;
+  run.plan = config.plan ? *config.plan : draw_plan(config.workload, random.fork(kPlan));
+  run.schedule = config.schedule ? *config.schedule
+                                 : draw_schedule(config.faults, config.options.nodes, machine_count(config), config.protocol->managed, config.duration,
+                                                 random.fork(kSchedule));
+  return run;
 }
 
 }  // namespace
 
 Simulation::Simulation(const RunConfig& config)
-    : config_(config), random_(config.seed),
+    : config_(config), random_(config.seed), run_(prepared(config)),
       network_(config.faults, machine_count(config), config.options.nodes, config.workload.sessions, random_.fork(kNetwork)),
-      machines_(machine_count(config)), protocols_(config.options.nodes, nullptr), invariants_(config.protocol->invariants(config.options)) {
+      machines_(machine_count(config)), protocols_(config.options.nodes, nullptr), invariants_(config.protocol->invariants(config.options)),
+      driver_(config, run_, *this) {
   CLIO_ASSERT(config.options.nodes >= 1 && machines_.size() <= kNodesMax && config.workload.sessions >= 1 && config.workload.keys >= 1);
-  run_.plan = config.plan ? *config.plan : draw_plan(config.workload, random_.fork(kPlan));
-  run_.schedule = config.schedule ? *config.schedule
-                                  : draw_schedule(config.faults, config.options.nodes, machines_.size(), config.protocol->managed, config.duration,
-                                                  random_.fork(kSchedule));
   fault_active_.resize(run_.schedule.size());
   for (std::size_t i = 0; i < run_.schedule.size(); ++i) {
     events_.add({.at = run_.schedule[i].at, .kind = Event::Kind::fault_begins, .who = static_cast<std::uint32_t>(i)});
@@ -85,17 +55,12 @@ Simulation::Simulation(const RunConfig& config)
     machines_[i].skew = clock.between(0, config.faults.skew_max);
     machines_[i].drift_ppm = clock.between(-Time{config.faults.drift_ppm}, Time{config.faults.drift_ppm});
   }
-  CLIO_ASSERT(run_.plan.size() == config.workload.sessions);
-  for (std::size_t i = 0; i < config.workload.sessions; ++i) {
-    clients_.push_back({.session = ClientSession(session_at(i), policy_of(config)), .seen = std::vector<Value>(config.workload.keys)});
-    const Time first = run_.plan[i].empty() ? 0 : run_.plan[i].front().think;
-    events_.add({.at = first, .kind = Event::Kind::next_operation, .who = static_cast<std::uint32_t>(i)});
-  }
 }
 
 RunResult Simulation::run() {
+  driver_.start(now_);
   for (std::size_t i = 0; i < machines_.size(); ++i) start(node_at(i));
-  while (!finished() && run_.broken.empty() && !events_.empty()) {
+  while (!driver_.finished() && run_.broken.empty() && !events_.empty()) {
     const Event event = events_.take();
     CLIO_ASSERT(event.at >= now_);
     now_ = event.at;
@@ -136,12 +101,8 @@ void Simulation::handle(const Event& event) {
     case Event::Kind::fault_begins: return begin_fault(event.who);
     case Event::Kind::fault_ends: return end_fault(event.who);
     case Event::Kind::heal: return heal();
-    case Event::Kind::wake_session: {
-      Client& client = clients_[event.who];
-      if (client.wake == event.life && client.session.busy()) follow(client, session_at(event.who), client.session.woken(now_));
-      return;
-    }
-    case Event::Kind::next_operation: return next_operation(clients_[event.who], session_at(event.who));
+    case Event::Kind::wake_session: return driver_.woken(now_, session_at(event.who), event.life);
+    case Event::Kind::next_operation: return driver_.next_operation(now_, session_at(event.who));
   }
 }
 
@@ -257,7 +218,7 @@ void Simulation::perform(Node node, std::vector<Effect>& effects, std::size_t fr
     } else if (const auto* cancel = std::get_if<CancelTimer>(&effect)) {
       machine.timers.erase(static_cast<std::uint64_t>(cancel->timer));
     } else if (auto* reply = std::get_if<Reply>(&effect)) {
-      if (index(reply->token.session) >= clients_.size()) continue;
+      if (index(reply->token.session) >= config_.workload.sessions) continue;
       if (config_.trace) trace({.at = now_, .what = TraceEvent::What::answered, .node = node, .token = reply->token, .text = text_of(reply->answer)});
       transmit(who, endpoint(reply->token.session), std::move(*reply));
     } else if (auto* note = std::get_if<Note>(&effect)) {
@@ -345,91 +306,29 @@ void Simulation::arrive(const Event& event) {
   Message message = std::move(pool_[event.what]);
   free_.push_back(event.what);
   const auto& reply = std::get<Reply>(message.content);
-  Client& client = clients_[index(reply.token.session)];
-  follow(client, reply.token.session, client.session.answered(now_, node_at(message.from), reply.token, reply.answer));
+  driver_.answered(now_, node_at(message.from), reply.token, reply.answer);
 }
 
 // Clients.
 
-void Simulation::next_operation(Client& client, Session session) {
-  if (client.over) return;
-  const std::vector<Planned>& plan = run_.plan[index(session)];
-  if (client.planned < plan.size()) {
-    const Planned& planned = plan[client.planned++];
-    Command command{.operation = planned.operation, .key = planned.key};
-    if (planned.operation != Operation::read) command.value = planned.value;
-    if (planned.operation == Operation::cas) command.expected = client.seen[planned.key];
-    return begin(client, session, command);
-  }
-  if (final_reads_at_ == 0) {  // its plan is over: it waits for the others
-    if (++plans_over_ == clients_.size()) plan_finished();
-    return;
-  }
-  if (client.final_key < config_.workload.keys) return begin(client, session, {.operation = Operation::read, .key = static_cast<Key>(client.final_key)});
-  client.over = true;
-  ++clients_over_;
+void Simulation::ask(Session session, Node node, const ClientRequest& request) { transmit(endpoint(session), static_cast<Endpoint>(index(node)), request); }
+
+void Simulation::wake(Session session, Time at, std::uint64_t number) {
+  events_.add({.at = at, .kind = Event::Kind::wake_session, .who = static_cast<std::uint32_t>(index(session)), .life = number});
 }
 
-void Simulation::plan_finished() {
-  if (!healed_) heal();
-  final_reads_at_ = now_ + config_.settle;
-  for (std::size_t i = 0; i < clients_.size(); ++i) {
-    if (!config_.workload.final_reads) clients_[i].final_key = config_.workload.keys;
-    events_.add({.at = final_reads_at_, .kind = Event::Kind::next_operation, .who = static_cast<std::uint32_t>(i)});
-  }
+void Simulation::begin_at(Session session, Time at) {
+  events_.add({.at = at, .kind = Event::Kind::next_operation, .who = static_cast<std::uint32_t>(index(session))});
 }
 
-void Simulation::begin(Client& client, Session session, const Command& command) {
-  client.operation = run_.operations.size();
-  run_.operations.push_back({.session = session, .command = command, .call = now_, .final_read = final_reads_at_ != 0});
-  ClientSession::Step step = client.session.start(now_, command);
-  if (config_.trace) {
-    trace({.at = now_, .what = TraceEvent::What::invoked, .token = client.session.token(), .operation = client.operation, .text = text_of(command)});
-  }
-  follow(client, session, std::move(step));
+void Simulation::invoked(std::size_t operation, const Token& token) {
+  if (!config_.trace) return;
+  trace({.at = now_, .what = TraceEvent::What::invoked, .token = token, .operation = operation, .text = text_of(run_.operations[operation].command)});
 }
 
-void Simulation::follow(Client& client, Session session, ClientSession::Step step) {
-  const auto who = static_cast<std::uint32_t>(index(session));
-  if (step.ask) transmit(endpoint(session), static_cast<Endpoint>(index(step.ask->to)), std::move(step.ask->request));
-  if (step.wake_at) events_.add({.at = *step.wake_at, .kind = Event::Kind::wake_session, .who = who, .life = ++client.wake});
-  if (!step.completed) return;
-
-  Recorded& operation = run_.operations[client.operation];
-  const Answer& answer = step.completed->answer;
-  operation.response = now_;
-  operation.status = step.completed->status;
-  operation.node = step.completed->node;
-  if (operation.status == Completed::Status::ok) {
-    operation.success = answer.success;
-    operation.version = answer.version;
-    if (operation.command.operation == Operation::read) operation.value = answer.value;
-    Value& seen = client.seen[operation.command.key];
-    if (operation.command.operation == Operation::read) seen = answer.value;
-    else if (operation.command.operation == Operation::write || answer.success) seen = operation.command.value;
-    else seen = answer.value;
-  }
-  if (config_.trace) {
-    trace({.at = now_, .what = TraceEvent::What::completed, .token = client.session.token(), .operation = client.operation,
-           .text = std::string(name_of(operation.status))});
-  }
-
-  const bool answered = operation.status != Completed::Status::unknown;
-  if (answered || !healed_) client.answered_at = now_;
-  if (healed_ && !answered && now_ - std::max(client.answered_at, healed_at_) > config_.liveness) {
-    if (run_.unavailable.empty()) {
-      run_.unavailable = "session " + std::to_string(index(session)) + " got no answer for " + std::to_string(config_.liveness) +
-                         " us after everything had healed at " + std::to_string(healed_at_) + "; last asked: " + text_of(operation.command);
-    }
-    client.over = true;
-    if (final_reads_at_ == 0 && ++plans_over_ == clients_.size()) plan_finished();
-    ++clients_over_;
-    return;
-  }
-  if (operation.final_read && answered) ++client.final_key;
-  const std::vector<Planned>& plan = run_.plan[index(session)];
-  const Time think = client.planned < plan.size() ? plan[client.planned].think : 0;
-  events_.add({.at = now_ + think, .kind = Event::Kind::next_operation, .who = who});
+void Simulation::completed(std::size_t operation, const Token& token) {
+  if (!config_.trace) return;
+  trace({.at = now_, .what = TraceEvent::What::completed, .token = token, .operation = operation, .text = std::string(name_of(run_.operations[operation].status))});
 }
 
 // Faults.
@@ -441,7 +340,8 @@ void Simulation::begin_fault(std::size_t number) {
   if (config_.trace) trace({.at = now_, .what = TraceEvent::What::fault, .text = text_of(fault)});
   switch (fault.kind) {
     case Fault::Kind::partition:
-    case Fault::Kind::clog: return network_.begin(fault);
+    case Fault::Kind::clog:
+    case Fault::Kind::hold: return network_.begin(fault);
     case Fault::Kind::crash: return crash(fault.node, fault.torn, false, number);
     case Fault::Kind::replace: return crash(fault.node, false, true, number);
     case Fault::Kind::pause:
@@ -458,7 +358,8 @@ void Simulation::end_fault(std::size_t number) {
   if (config_.trace) trace({.at = now_, .what = TraceEvent::What::healed, .text = text_of(fault)});
   switch (fault.kind) {
     case Fault::Kind::partition:
-    case Fault::Kind::clog: return network_.end(fault);
+    case Fault::Kind::clog:
+    case Fault::Kind::hold: return network_.end(fault);
     case Fault::Kind::crash:
     case Fault::Kind::replace:
       if (!machines_[index(fault.node)].protocol) start(fault.node);
@@ -475,7 +376,7 @@ void Simulation::heal() {
   for (std::size_t i = 0; i < fault_active_.size(); ++i) end_fault(i);
   network_.heal();
   healed_ = true;
-  healed_at_ = now_;
+  driver_.healed(now_);
 }
 
 RunResult simulate(const RunConfig& config) { return Simulation(config).run(); }

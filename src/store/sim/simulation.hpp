@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "src/store/client/driver.hpp"
 #include "src/store/run/run.hpp"
 #include "src/store/sim/event_queue.hpp"
 #include "src/store/sim/network.hpp"
@@ -47,20 +48,8 @@ struct Message {
   std::variant<std::string, ClientRequest, Reply> content;
 };
 
-/// A client of the run: its session, and what is left of its plan.
-struct Client {
-  ClientSession session;
-  std::size_t planned = 0;      ///< operations of the plan begun
-  std::size_t final_key = 0;    ///< final reads done
-  std::uint64_t operation = 0;  ///< the running one's place in the history
-  std::uint64_t wake = 0;       ///< number of the newest wake-up
-  std::vector<Value> seen;      ///< by key: what it read or wrote last
-  Time answered_at = 0;         ///< when it last got a certain answer, or the run was not healed
-  bool over = false;
-};
-
 /// A run in the making (see simulate()).
-class Simulation {
+class Simulation final : private Driver::World {
  public:
   explicit Simulation(const RunConfig& config);
   [[nodiscard]] RunResult run();
@@ -69,13 +58,17 @@ class Simulation {
   // What happens.
   void handle(const Event& event);
   void arrive(const Event& event);
-  void next_operation(Client& client, Session session);
-  void begin(Client& client, Session session, const Command& command);
-  void follow(Client& client, Session session, ClientSession::Step step);
   void begin_fault(std::size_t fault);
   void end_fault(std::size_t fault);
   void heal();
-  void plan_finished();
+
+  // Clients.
+  void ask(Session session, Node node, const ClientRequest& request) override;
+  void wake(Session session, Time at, std::uint64_t number) override;
+  void begin_at(Session session, Time at) override;
+  void plan_is_over() override { heal(); }
+  void invoked(std::size_t operation, const Token& token) override;
+  void completed(std::size_t operation, const Token& token) override;
 
   // Machines.
   [[nodiscard]] bool held_back(Machine& machine, const Event& event);
@@ -89,7 +82,6 @@ class Simulation {
   void transmit(Endpoint from, Endpoint to, std::variant<std::string, ClientRequest, Reply> content);
   void trace(TraceEvent event) { run_.trace.push_back(std::move(event)); }
   [[nodiscard]] Endpoint endpoint(Session session) const { return static_cast<Endpoint>(machines_.size() + index(session)); }
-  [[nodiscard]] bool finished() const { return clients_over_ == clients_.size(); }
   void check(Node stepped);
 
   const RunConfig& config_;
@@ -101,14 +93,12 @@ class Simulation {
   std::vector<Machine> machines_;
   std::vector<const Protocol*> protocols_;  ///< of the replicas, for the invariants
   std::unique_ptr<Invariants> invariants_;
-  std::vector<Client> clients_;
-  std::size_t clients_over_ = 0, plans_over_ = 0;
   bool healed_ = false;
-  Time healed_at_ = 0, final_reads_at_ = 0;
   std::vector<Message> pool_;
   std::vector<std::uint64_t> free_;
   Effects effects_;
   std::vector<bool> fault_active_;
+  Driver driver_;
 };
 
 }  // namespace clio::store
