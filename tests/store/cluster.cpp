@@ -67,7 +67,7 @@ std::unique_ptr<Protocol> built(const Entry& entry, Node node, const Options& op
 Cluster::Cluster(const Entry& entry, const Options& options)
     : entry_(entry), options_(options), invariants_(entry.invariants ? entry.invariants(options_) : nullptr), nodes_(options.nodes) {
   for (std::size_t i = 0; i < nodes_.size(); ++i) nodes_[i].protocol = built(entry_, node_at(i), options_);
-  for (std::size_t i = 0; i < nodes_.size(); ++i) step(node_at(i), Started{&nodes_[i].durable});
+  for (std::size_t i = 0; i < nodes_.size(); ++i) step(node_at(i), Started{&nodes_[i].durable, nodes_[i].life});
 }
 
 std::optional<Time> Cluster::due(Node node, Timer timer) const {
@@ -110,7 +110,7 @@ void Cluster::crash(Node node) {
 void Cluster::restart(Node node) {
   Replica& replica = nodes_[index(node)];
   replica.protocol = built(entry_, node, options_);
-  step(node, Started{&replica.durable});
+  step(node, Started{&replica.durable, ++replica.life});
 }
 
 void Cluster::flush(Node node) { nodes_[index(node)].durable = nodes_[index(node)].written; }

@@ -89,6 +89,7 @@ class Cluster {
  private:
   struct Replica {
     std::unique_ptr<Protocol> protocol;  ///< null while down
+    std::uint64_t life = 1;
     Durable durable;                     ///< what a crash leaves
     Durable written;                     ///< what the node has written: `durable` and what is lazy
     std::map<Timer, Time> timers;        ///< running: when due

@@ -3,6 +3,8 @@
 #include <vector>
 
 #include "src/store/protocols/async_primary_backup.hpp"
+#include "src/store/protocols/causal.hpp"
+#include "src/store/protocols/multi_paxos.hpp"
 #include "src/store/protocols/primary_backup.hpp"
 #include "src/store/protocols/quorum.hpp"
 #include "src/store/protocols/read_only_replicas.hpp"
@@ -10,7 +12,8 @@
 namespace clio::store {
 
 std::span<const Entry* const> protocols() {
-  static const std::vector<const Entry*> kProtocols{&read_only_replicas_entry(), &primary_backup_entry(), &async_primary_backup_entry(), &quorum_entry()};
+  static const std::vector<const Entry*> kProtocols{&read_only_replicas_entry(), &primary_backup_entry(), &async_primary_backup_entry(), &causal_entry(),
+                                                    &quorum_entry(), &multi_paxos_entry()};
   return kProtocols;
 }
 

@@ -62,8 +62,9 @@ void Driver::start(Time now) {
 /// When a client that has nothing running begins the next operation of its plan.
 Time Driver::next_at(const Client& client, Session session, Time now) const {
   const std::vector<Planned>& plan = run_.plan[index(session)];
-  if (client.planned >= plan.size()) return now;
-  return std::max(plan[client.planned].at, now + plan[client.planned].think);
+  // Never in the moment of the answer: intervals are closed, and operations that touch would be concurrent.
+  if (client.planned >= plan.size()) return now + 1;
+  return std::max(plan[client.planned].at, now + std::max<Time>(1, plan[client.planned].think));
 }
 
 void Driver::next_operation(Time now, Session session) {

@@ -44,8 +44,8 @@ constexpr Timer kRetransmit{1};
 constexpr Time kGiveUpAfterRetries = 10;
 constexpr std::uint64_t kWorksALife = 1'000'000'000;
 
-// Durable records: a key's newest write in the slot of its number, a session's last choice behind them, and how often the node has started.
-constexpr std::uint64_t kSessions = std::uint64_t{1} << 32, kLife = std::uint64_t{1} << 33;
+// Durable records: a key's newest write in the slot of its number, a session's last choice behind them.
+constexpr std::uint64_t kSessions = std::uint64_t{1} << 32;
 
 const Written kInitial{};
 
@@ -61,26 +61,23 @@ Sizes sizes_of(const Options& options) { return {quorum_of(options.read_quorum, 
 Replica::Replica(Node self, const Options& options) : self_(self), options_(options), all_(NodeSet::first(options.nodes)), sizes_(sizes_of(options)) {}
 
 void Replica::step(Time now, const Input& input, Effects& effects) {
-  now_ = now;
   changed_.clear();
   completed_.clear();
   if (const auto* received = std::get_if<Received>(&input)) return receive(received->from, received->bytes, effects);
   if (const auto* asked = std::get_if<ClientRequest>(&input)) return request(now, *asked, effects);
   if (std::holds_alternative<TimerFired>(input)) return retransmit(now, effects);
-  if (const auto* started = std::get_if<Started>(&input)) start(*started->durable, effects);
+  if (const auto* started = std::get_if<Started>(&input)) start(*started, effects);
 }
 
-void Replica::start(const Durable& durable, Effects& effects) {
-  for (const auto& [slot, bytes] : durable) {
-    if (slot == kLife) life_ = wire::decode<std::uint64_t>(bytes).value_or(0);
-    else if (slot < kSessions) {
+void Replica::start(const Started& started, Effects& effects) {
+  life_ = started.life;
+  for (const auto& [slot, bytes] : *started.durable) {
+    if (slot < kSessions) {
       const Record record = wire::decode<Record>(bytes).value_or(Record{});
       store_[static_cast<Key>(slot)] = record.written;
       applied_ = std::max(applied_, record.version);
     } else chosen_[static_cast<Session>(slot - kSessions)] = wire::decode<Chosen>(bytes).value_or(Chosen{});
   }
-  ++life_;
-  effects.persist(kLife, wire::encode(life_));
   next_work_ = life_ * kWorksALife;  // an answer to an earlier life is not taken for one to this
   // A crash between a choice and its storing here: nobody else has seen it, but a retry will store it.
   for (const auto& [session, chosen] : chosen_) apply(chosen.key, chosen.written, effects);

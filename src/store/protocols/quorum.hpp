@@ -80,7 +80,6 @@ class Replica final : public Protocol {
   [[nodiscard]] std::string state() const override;
 
   // For the invariants.
-  /// How often the node has started.
   [[nodiscard]] std::uint64_t life() const { return life_; }
   /// Timestamps only grow, also over a crash.
   [[nodiscard]] const std::map<Key, Written>& store() const { return store_; }
@@ -124,7 +123,7 @@ class Replica final : public Protocol {
     static void fields(Self& self, Fields& f) { f("written", self.written), f("version", self.version); }
   };
 
-  void start(const Durable& durable, Effects& effects);
+  void start(const Started& started, Effects& effects);
   void request(Time now, const ClientRequest& request, Effects& effects);
   void resume(Time now, const ClientRequest& request, const Chosen& chosen, Effects& effects);
   void receive(Node from, std::string_view bytes, Effects& effects);
@@ -156,7 +155,6 @@ class Replica final : public Protocol {
   std::vector<Work> works_;   ///< few: one for each session that waits here
   std::uint64_t next_work_ = 0;
   bool ticking_ = false;      ///< the retransmission timer runs
-  Time now_ = 0;
   std::vector<Key> changed_;
   std::vector<Completed> completed_;
 };

@@ -18,13 +18,15 @@ class RegisterInvariants final : public Invariants {
     const auto& replica = static_cast<const Replica&>(*nodes[index(stepped)]);
     Seen& before = seen_[index(stepped)];
     const bool restarted = std::exchange(before.life, replica.life()) != replica.life();
-    if (!restarted) before.settle();
+    if (!restarted) {
+      if (std::string what = timestamps_name_one_write(before); !what.empty()) return what;
+      before.settle();
+    }
     if (std::string what = timestamps_grow(replica, stepped); !what.empty()) return what;
     if (restarted) before.find(replica);
     before.unsettled.clear();
     for (const Key key : replica.changed()) {
-      before.unsettled[key] = replica.store().at(key).timestamp;
-      if (std::string what = timestamp_names_one_write(replica, key); !what.empty()) return what;
+      before.unsettled[key] = replica.store().at(key);
     }
     for (const Replica::Completed& completed : replica.completed()) {
       if (std::string what = write_quorum_holds(completed, stepped); !what.empty()) return what;
@@ -35,10 +37,10 @@ class RegisterInvariants final : public Invariants {
  private:
   struct Seen {
     std::uint64_t life = 0;
-    std::map<Key, Timestamp> settled;    ///< durable: what came behind it has happened
-    std::map<Key, Timestamp> unsettled;  ///< changed in the last step: a crash before it is durable may lose it, and what it answered with it
+    std::map<Key, Timestamp> settled;  ///< durable: what came behind it has happened
+    std::map<Key, Written> unsettled;  ///< changed in the last step: a crash before it is durable may lose it, and what it answered with it
     void settle() {
-      for (const auto& [key, timestamp] : unsettled) settled[key] = timestamp;
+      for (const auto& [key, written] : unsettled) settled[key] = written.timestamp;
     }
     /// What a node finds on its disk when it starts.
     void find(const Replica& replica) {
@@ -47,11 +49,10 @@ class RegisterInvariants final : public Invariants {
       for (const Key key : replica.changed()) settled.erase(key);
     }
     [[nodiscard]] bool holds(Key key, const Timestamp& timestamp) const {
-      const auto in = [&](const std::map<Key, Timestamp>& some) {
-        const auto found = some.find(key);
-        return found != some.end() && found->second >= timestamp;
-      };
-      return in(unsettled) || in(settled);
+      const auto changed = unsettled.find(key);
+      if (changed != unsettled.end() && changed->second.timestamp >= timestamp) return true;
+      const auto held = settled.find(key);
+      return held != settled.end() && held->second >= timestamp;
     }
   };
 
@@ -70,11 +71,12 @@ class RegisterInvariants final : public Invariants {
     return {};
   }
 
-  std::string timestamp_names_one_write(const Replica& replica, Key key) {
-    const Written& written = replica.store().at(key);
-    const auto [entry, fresh] = names_.try_emplace({key, written.timestamp}, written.token);
-    if (fresh || entry->second == written.token) return {};
-    return "timestamp " + name(written.timestamp) + " of key " + std::to_string(key) + " names two writes";
+  std::string timestamps_name_one_write(const Seen& replica) {
+    for (const auto& [key, written] : replica.unsettled) {
+      const auto [entry, fresh] = names_.try_emplace({key, written.timestamp}, written.token);
+      if (!fresh && entry->second != written.token) return "timestamp " + name(written.timestamp) + " of key " + std::to_string(key) + " names two writes";
+    }
+    return {};
   }
 
   std::string write_quorum_holds(const Replica::Completed& completed, Node stepped) const {

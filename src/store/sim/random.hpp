@@ -21,7 +21,7 @@ class Random {
 
   std::uint64_t next() { return mix(state_ += 0x9E3779B97F4A7C15u); }
   /// Uniform in [0, n). Precondition: n > 0. (Multiply and shift: the bias is below n / 2^64.)
-  std::uint64_t below(std::uint64_t n) { return static_cast<std::uint64_t>((static_cast<unsigned __int128>(next()) * n) >> 64); }
+  std::uint64_t below(std::uint64_t n) { return static_cast<std::uint64_t>((static_cast<Wide>(next()) * n) >> 64); }
   /// Uniform in [0, 1).
   double fraction() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
   bool chance(double ratio) { return ratio > 0 && fraction() < ratio; }
@@ -32,6 +32,7 @@ class Random {
   Time waiting(Time mean);
 
  private:
+  __extension__ using Wide = unsigned __int128;
   static std::uint64_t mix(std::uint64_t z) {
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
