@@ -82,6 +82,7 @@ class Manager final : public Protocol {
   Roster established_;  ///< the newest that is known to be established; durable before its first lease
   std::vector<Known> known_;
   Lease lease_;         ///< the newest promise
+  bool replacing_ = false;  ///< another primary waits for the lease to end: it is not renewed
   std::string waits_;   ///< why no view is made although one is wanted; told once
 };
 

@@ -128,6 +128,7 @@ class PrimaryBackup final : public ManagedProtocol {
   // The view, as the manager says.
   View view_;
   bool brought_ = false;         ///< a backup: has the primary's state; messages of the view are taken from then on
+  bool heard_ = false;           ///< a backup: the primary knows that it is brought, for it has sent writes or commitments since
   std::map<Version, primary_backup::LogEntry> early_;  ///< a backup: came before what is ordered before them
 
   // As primary.
