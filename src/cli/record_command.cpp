@@ -84,6 +84,7 @@ class RecordCommand final : public Command {
 
     const store::RunResult run = runtime_ == "tcp" ? over_tcp(config) : store::simulate(config);
     Header header = header_of(config);
+    if (runtime_ == "tcp") header.about += " --runtime tcp";
     if (!scenario.name.empty()) header.name = scenario.name;
     if (!scenario.about.empty()) header.about = scenario.about;
     header.expect = scenario.expect;
@@ -167,12 +168,15 @@ class RecordCommand final : public Command {
     return outcome;
   }
 
-  static void summarise(const Scenario& scenario, const store::RunResult& run, std::ostream& out) {
+  void summarise(const Scenario& scenario, const store::RunResult& run, std::ostream& out) const {
+    const bool real = runtime_ == "tcp";
     if (!scenario.name.empty()) out << scenario.name << '\n';
     if (!scenario.about.empty()) out << wrapped(scenario.about, 100, "  ") << '\n';
-    out << (scenario.name.empty() ? "" : "  ") << options_of(scenario.config) << '\n';
-    out << "  " << counted(run.operations.size(), "operation") << ": " << statuses_of(run) << "; " << milliseconds(run.ended) << " of virtual time\n";
-    out << "  " << counted(run.count.sent, "message") << " between nodes, " << run.count.lost << " lost; " << counted(run.count.syncs, "sync") << '\n';
+    out << (scenario.name.empty() ? "" : "  ") << options_of(scenario.config) << (real ? " --runtime tcp" : "") << '\n';
+    out << "  " << counted(run.operations.size(), "operation") << ": " << statuses_of(run) << "; " << milliseconds(run.ended) << (real ? " of real time\n" : " of virtual time\n");
+    out << "  " << counted(run.count.sent, "message") << " between nodes, " << run.count.lost << " lost";
+    if (!real) out << "; " << counted(run.count.syncs, "sync");
+    out << '\n';
     for (const store::Fault& fault : run.schedule) out << "  " << text_of(fault) << '\n';
     if (!run.broken.empty()) out << "  an invariant broke " << run.broken << '\n';
     if (!run.unavailable.empty()) out << "  not available again: " << run.unavailable << '\n';

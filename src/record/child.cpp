@@ -40,6 +40,7 @@ Result<Child, std::string> Child::start(const std::string& program, const std::v
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(127);
     dup2(ends[1], STDOUT_FILENO);
+    close_range(3, ~0U, 0);  // above all the recorder's sockets: a copy in a child would keep a connection open that the recorder has closed
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);

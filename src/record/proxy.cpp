@@ -16,7 +16,8 @@ Proxy::Proxy(boost::asio::io_context& io, Ways ways)
 
 void Proxy::accept() {
   acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
-    if (error) return;
+    if (error == boost::asio::error::operation_aborted) return;
+    if (error) return accept();  // of one who has gone away again
     open_.push_back({std::make_shared<Connection>(std::move(socket)), nullptr});
     open(std::prev(open_.end()));
     accept();

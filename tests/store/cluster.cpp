@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "src/store/core/wire.hpp"
+#include "src/store/manager/managed.hpp"
 #include "tests/store/transcript.hpp"
 
 namespace clio::store::transcript {
@@ -54,11 +55,18 @@ struct Overloaded : Cases... {
 template <class... Cases>
 Overloaded(Cases...) -> Overloaded<Cases...>;
 
+/// A replica; of a managed protocol without its membership agent: the story plays the manager.
+std::unique_ptr<Protocol> built(const Entry& entry, Node node, const Options& options) {
+  std::unique_ptr<Protocol> replica = entry.replica(node, options);
+  if (auto* managed = dynamic_cast<Managed*>(replica.get())) replica = managed->take_inner();
+  return replica;
+}
+
 }  // namespace
 
 Cluster::Cluster(const Entry& entry, const Options& options)
     : entry_(entry), options_(options), invariants_(entry.invariants ? entry.invariants(options_) : nullptr), nodes_(options.nodes) {
-  for (std::size_t i = 0; i < nodes_.size(); ++i) nodes_[i].protocol = entry_.replica(node_at(i), options_);
+  for (std::size_t i = 0; i < nodes_.size(); ++i) nodes_[i].protocol = built(entry_, node_at(i), options_);
   for (std::size_t i = 0; i < nodes_.size(); ++i) step(node_at(i), Started{&nodes_[i].durable, nodes_[i].life});
 }
 
@@ -101,7 +109,7 @@ void Cluster::crash(Node node) {
 
 void Cluster::restart(Node node) {
   Replica& replica = nodes_[index(node)];
-  replica.protocol = entry_.replica(node, options_);
+  replica.protocol = built(entry_, node, options_);
   step(node, Started{&replica.durable, ++replica.life});
 }
 

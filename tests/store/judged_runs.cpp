@@ -1,0 +1,55 @@
+#include "tests/store/judged_runs.hpp"
+
+#include <memory>
+#include <span>
+
+#include "checker/check.hpp"
+#include "checker/models/catalogue.hpp"
+#include "checker/support/assert.hpp"
+#include "src/record/history_of_run.hpp"
+
+namespace clio::store::judging {
+namespace {
+
+class NoInvariants final : public Invariants {
+ public:
+  std::string broken(std::span<const Protocol* const>, Node) override { return {}; }
+};
+
+clio::Answer verdict(const RunResult& run, const RunConfig& config, std::string_view id) {
+  const Model* model = model_named(id);
+  CLIO_ASSERT(model != nullptr);
+  return check(history_of(run, config, header_of(config)), *model, {.explain = false}).answer;
+}
+
+std::string seed_text(const RunConfig& config) { return "seed " + std::to_string(config.seed) + ": "; }
+
+}  // namespace
+
+Tally judged(RunConfig config, std::uint64_t first, std::size_t seeds, const std::vector<std::string_view>& models, Watch watch) {
+  Entry unwatched = *config.protocol;
+  unwatched.invariants = [](const Options&) -> std::unique_ptr<Invariants> { return std::make_unique<NoInvariants>(); };
+  if (watch == Watch::clients_only) config.protocol = &unwatched;
+  Tally tally;
+  for (config.seed = first; config.seed < first + seeds; ++config.seed) {
+    const RunResult run = simulate(config);
+    ++tally.runs;
+    if (!run.broken.empty() && tally.broken.empty()) tally.broken = seed_text(config) + run.broken;
+    if (!run.unavailable.empty() && tally.unavailable.empty()) tally.unavailable = seed_text(config) + run.unavailable;
+    for (const std::string_view id : models) {
+      const clio::Answer answer = verdict(run, config, id);
+      if (answer == clio::Answer::violated) ++tally.violated[std::string(id)];
+      if (answer == clio::Answer::unknown && tally.undecided.empty()) tally.undecided = seed_text(config) + std::string(id);
+    }
+  }
+  return tally;
+}
+
+std::uint64_t first_caught(RunConfig config, std::size_t seeds, std::string_view model) {
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    if (!judged(config, seed, 1, {model}, Watch::clients_only).violated.empty()) return seed;
+  }
+  return 0;
+}
+
+}  // namespace clio::store::judging

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/store/run/run.hpp"
+
+/// Many simulated runs of one configuration, each judged by the checker.
+namespace clio::store::judging {
+
+struct Tally {
+  std::size_t runs = 0;
+  std::map<std::string, std::size_t, std::less<>> violated;  ///< by model: in how many runs
+  std::string broken;       ///< the first run in which an invariant broke: its seed and what
+  std::string unavailable;  ///< the first run that was not available again after healing
+  std::string undecided;    ///< the first run that could not be judged
+};
+
+enum class Watch : std::uint8_t { invariants, clients_only };
+
+/// Runs seeds `first` to `first` + `seeds` - 1. With clients_only the protocol's invariants are not asked, so that a mutant shows in the history.
+[[nodiscard]] Tally judged(RunConfig config, std::uint64_t first, std::size_t seeds, const std::vector<std::string_view>& models, Watch watch = Watch::invariants);
+
+/// The first seed from 1 to `seeds` in which the model is violated, by what the clients saw alone; 0: none.
+[[nodiscard]] std::uint64_t first_caught(RunConfig config, std::size_t seeds, std::string_view model);
+
+}  // namespace clio::store::judging
