@@ -132,7 +132,7 @@ const Setting kSettings[] = {
     {"concurrent", "last-writer|arrival", kHow, "causal: which of concurrent writes stays", CLIO_CHOICE(options.last_writer_wins, kConcurrent)},
     {"approach", "paxos|single-acceptor|accept-first|accept-every", kHow, "paxos: how a value is decided; all but the first do not work", CLIO_CHOICE(options.approach, kApproach)},
     {"back-off", "yes|no", kHow, "paxos: whether a proposer that lost waits a random time", CLIO_CHOICE(options.back_off, kYesNo)},
-    {"snapshot-every", "N", kHow, "multi-paxos: log entries between snapshots", CLIO_NUMBER(options.snapshot_every, 1, kMany)},
+    {"snapshot-every", "N", kHow, "multi-paxos, causal: log entries between snapshots", CLIO_NUMBER(options.snapshot_every, 1, kMany)},
     {"time-to-live", "US", kHow, "read-only-replicas: how long a pulled value is used", CLIO_NUMBER(options.timing.time_to_live, 0, kForever)},
     {"poll", "US", kHow, "read-only-replicas: time between polls", CLIO_NUMBER(options.timing.poll, 1, kForever)},
     {"heartbeat", "US", kHow, "Time between signs of life", CLIO_NUMBER(options.timing.heartbeat, 1, kForever)},

@@ -4,17 +4,19 @@
 #include <algorithm>
 
 #include "src/store/protocols/causal.hpp"
-#include "tests/store/soak.hpp"
+#include "tests/store/judged_runs.hpp"
 
 namespace clio::store {
 namespace {
 
-RunConfig config(std::uint64_t seed) {
-  return {.protocol = &causal_entry(), .reads = Reads::sticky, .workload = {.sessions = 5, .operations = 200, .keys = 3}, .faults = *faults_named("all"), .seed = seed};
+using judging::complaint, judging::first_caught, judging::judged;
+
+RunConfig config() {
+  return {.protocol = &causal_entry(), .reads = Reads::sticky, .workload = {.sessions = 5, .operations = 200, .keys = 3}, .faults = *faults_named("all")};
 }
 /// Replicas that are cut off from each other often and for a short time, while their clients go on: concurrent writes, and late ones.
-RunConfig apart(std::uint64_t seed) {
-  RunConfig run = config(seed);
+RunConfig apart() {
+  RunConfig run = config();
   run.workload = {.sessions = 5, .operations = 500, .keys = 8, .reads = 0.7, .think = kMillisecond};
   run.faults = {};
   run.faults.partition_every = 60 * kMillisecond;
@@ -22,58 +24,55 @@ RunConfig apart(std::uint64_t seed) {
   return run;
 }
 /// Nodes that crash often and come back soon, and compact their logs all the time.
-RunConfig crashing(std::uint64_t seed) {
-  RunConfig run = config(seed);
+RunConfig crashing() {
+  RunConfig run = config();
   run.options.snapshot_every = 5;
   run.faults.crash_every = 60 * kMillisecond;
   run.faults.crash_for = 40 * kMillisecond;
   return run;
 }
 
-using Config = RunConfig (*)(std::uint64_t);
+using Config = RunConfig (*)();
 constexpr Config kAll[] = {config, apart, crashing};
 
-/// The same run in the variant in order of arrival, or with another read policy.
-auto with(Config base, bool last_writer_wins, Reads reads) {
-  return [=](std::uint64_t seed) {
-    RunConfig run = base(seed);
-    run.options.last_writer_wins = last_writer_wins;
-    run.reads = reads;
-    return run;
-  };
+enum class Wins { last_writer, arrival };
+RunConfig with(Config base, Wins wins, Reads reads) {
+  RunConfig run = base();
+  run.options.last_writer_wins = wins == Wins::last_writer;
+  run.reads = reads;
+  return run;
 }
-Mutant breaks(std::string_view model, Reads reads) { return {.name = "", .about = "", .reads = reads, .breaks = model}; }
 
 TEST(Causal, KeepsCausalConvergentWhereTheLastWriterWins) {
   for (const Config base : kAll) {
-    for (const Reads reads : {Reads::sticky, Reads::any}) EXPECT_EQ(soak(with(base, true, reads), 40, {"causal-convergent"}), Soaked{}) << name_of(reads);
+    for (const Reads reads : {Reads::sticky, Reads::any}) EXPECT_EQ(complaint(judged(with(base, Wins::last_writer, reads), 1, 40, {"causal-convergent"})), "") << name_of(reads);
   }
 }
 
 TEST(Causal, KeepsCausalMemoryInOrderOfArrivalForSessionsThatStay) {
-  for (const Config base : kAll) EXPECT_EQ(soak(with(base, false, Reads::sticky), 40, {"causal"}), Soaked{});
+  for (const Config base : kAll) EXPECT_EQ(complaint(judged(with(base, Wins::arrival, Reads::sticky), 1, 40, {"causal"})), "");
 }
 
 TEST(Causal, KeepsWeakCausalInOrderOfArrivalForSessionsThatMove) {
-  for (const Config base : kAll) EXPECT_EQ(soak(with(base, false, Reads::any), 40, {"weak-causal"}), Soaked{});
+  for (const Config base : kAll) EXPECT_EQ(complaint(judged(with(base, Wins::arrival, Reads::any), 1, 40, {"weak-causal"})), "");
 }
 
 TEST(Causal, IsCaughtBreakingWhatTheOtherVariantPromises) {
-  EXPECT_NE(caught_at(with(apart, true, Reads::sticky), breaks("causal", Reads::sticky), 60), 0u);
-  EXPECT_NE(caught_at(with(config, false, Reads::sticky), breaks("causal-convergent", Reads::sticky), 60), 0u);
-  EXPECT_NE(caught_at(with(config, false, Reads::any), breaks("causal", Reads::any), 60), 0u);
+  EXPECT_NE(first_caught(with(apart, Wins::last_writer, Reads::sticky), 60, "causal"), 0u);
+  EXPECT_NE(first_caught(with(config, Wins::arrival, Reads::sticky), 60, "causal-convergent"), 0u);
+  EXPECT_NE(first_caught(with(config, Wins::arrival, Reads::any), 60, "causal"), 0u);
 }
 
 TEST(Causal, CatchesEveryMutant) {
   for (const Mutant& mutant : causal_entry().mutants) {
     std::uint64_t caught = 0;
-    for (const Config base : kAll) caught = caught != 0 ? caught : caught_at(base, mutant, 200);
+    for (const Config base : kAll) caught = caught != 0 ? caught : first_caught(judging::with(base(), mutant), 200, mutant.breaks);
     EXPECT_NE(caught, 0u) << mutant.name;
   }
 }
 
 TEST(Causal, WritesAtEveryReplicaWhileTheOthersAreDown) {
-  RunConfig alone = config(1);
+  RunConfig alone = config();
   alone.faults = {};
   const auto down = [](std::size_t node) { return Fault{.kind = Fault::Kind::crash, .at = kMillisecond, .until = 1000 * kMillisecond, .node = node_at(node)}; };
   alone.schedule = {down(1), down(2)};
@@ -82,7 +81,7 @@ TEST(Causal, WritesAtEveryReplicaWhileTheOthersAreDown) {
     return op.command.operation == Operation::write && op.node == node_at(0) && op.status == Completed::Status::ok && op.response < 1000 * kMillisecond;
   }), 10);
   EXPECT_EQ(run.unavailable, "");
-  EXPECT_EQ(soak([&](std::uint64_t seed) { alone.seed = seed; return alone; }, 10, {"causal-convergent"}), Soaked{});
+  EXPECT_EQ(complaint(judged(alone, 1, 10, {"causal-convergent"})), "");
 }
 
 }  // namespace

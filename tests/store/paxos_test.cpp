@@ -5,11 +5,13 @@
 
 #include "src/store/core/wire.hpp"
 #include "src/store/protocols/paxos.hpp"
-#include "tests/store/soak.hpp"
+#include "tests/store/judged_runs.hpp"
 #include "tests/store/transcript.hpp"
 
 namespace clio::store {
 namespace {
+
+using judging::complaint, judging::first_caught, judging::judged;
 
 using transcript::Cluster;
 
@@ -60,50 +62,50 @@ TEST(Paxos, DecidesUnderTheSameScheduleWhenLosersWait) {
   EXPECT_LT(*deliveries, 100u);
 }
 
-RunConfig config(std::uint64_t seed) {
+RunConfig config() {
   RunConfig config{.protocol = &paxos_entry(), .reads = Reads::quorum, .workload = {.sessions = 6, .operations = 200, .keys = 30, .cas = 1, .think = kMillisecond},
-                   .faults = *faults_named("all"), .seed = seed};
+                   .faults = *faults_named("all")};
   return config;
 }
 
-TEST(Paxos, IsLinearizableUnderAllFaults) { EXPECT_EQ(soak(config, 60, {"linearizable"}), Soaked{}); }
+TEST(Paxos, IsLinearizableUnderAllFaults) { EXPECT_EQ(complaint(judged(config(), 1, 60, {"linearizable"})), ""); }
 
 TEST(Paxos, IsLinearizableWithFiveNodesThatCrashOften) {
-  const auto crashing = [](std::uint64_t seed) {
-    RunConfig run = config(seed);
+  const auto crashing = [] {
+    RunConfig run = config();
     run.options.nodes = 5;
     run.faults.crash_every = 60 * kMillisecond;
     run.faults.loss = 0.2;
     return run;
   };
-  EXPECT_EQ(soak(crashing, 40, {"linearizable"}), Soaked{});
+  EXPECT_EQ(complaint(judged(crashing(), 1, 40, {"linearizable"})), "");
 }
 
 TEST(Paxos, DecidesAgainOnceEverythingHasHealedWithoutBackOffToo) {
-  const auto eager = [](std::uint64_t seed) {
-    RunConfig run = config(seed);
+  const auto eager = [] {
+    RunConfig run = config();
     run.options.back_off = false;
     return run;
   };
-  EXPECT_EQ(soak(eager, 40, {"linearizable"}), Soaked{});
+  EXPECT_EQ(complaint(judged(eager(), 1, 40, {"linearizable"})), "");
 }
 
 TEST(Paxos, CatchesEveryMutant) {
-  for (const Mutant& mutant : paxos_entry().mutants) EXPECT_NE(caught_at(config, mutant, 400), 0u) << mutant.name;
+  for (const Mutant& mutant : paxos_entry().mutants) EXPECT_NE(first_caught(judging::with(config(), mutant), 400, mutant.breaks), 0u) << mutant.name;
 }
 
 TEST(Paxos, CatchesTheApproachThatAcceptsEveryValue) {
-  const auto every = [](std::uint64_t seed) {
-    RunConfig run = config(seed);
+  const auto every = [] {
+    RunConfig run = config();
     run.options.approach = Approach::accept_every;
     return run;
   };
-  EXPECT_NE(caught_at(every, {.name = "", .about = "", .reads = Reads::quorum, .breaks = "linearizable"}, 60), 0u);
-  EXPECT_FALSE(soak(every, 20, {}).broken.empty()) << "two values are decided";
+  EXPECT_NE(first_caught(every(), 60, "linearizable"), 0u);
+  EXPECT_NE(judged(every(), 1, 20, {}).broken, "") << "two values are decided";
 }
 
 TEST(Paxos, DecidesNothingWhileTheSingleAcceptorIsDown) {
-  RunConfig run = config(1);
+  RunConfig run = config();
   run.faults = {};
   run.options.approach = Approach::single_acceptor;
   run.schedule = {{.kind = Fault::Kind::crash, .at = 50 * kMillisecond, .until = 1400 * kMillisecond, .node = node_at(0)}};

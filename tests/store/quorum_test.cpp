@@ -4,65 +4,67 @@
 #include <algorithm>
 
 #include "src/store/protocols/quorum.hpp"
-#include "tests/store/soak.hpp"
+#include "tests/store/judged_runs.hpp"
 #include "tests/store/transcript.hpp"
 
 namespace clio::store {
 namespace {
 
-RunConfig config(std::uint64_t seed) {
-  return {.protocol = &quorum_entry(), .reads = Reads::quorum, .workload = {.sessions = 5, .operations = 200, .keys = 3}, .faults = *faults_named("all"), .seed = seed};
+using judging::complaint, judging::first_caught, judging::judged;
+
+RunConfig config() {
+  return {.protocol = &quorum_entry(), .reads = Reads::quorum, .workload = {.sessions = 5, .operations = 200, .keys = 3}, .faults = *faults_named("all")};
 }
 
 /// Many readers and writers of one key, often cut off and often down: where two replicas miss what the third has.
-RunConfig contended(std::uint64_t seed) {
-  RunConfig run = config(seed);
+RunConfig contended() {
+  RunConfig run = config();
   run.workload = {.sessions = 8, .operations = 300, .keys = 1, .reads = 0.7, .think = 2 * kMillisecond};
   return run;
 }
 
-TEST(Quorum, IsLinearizableUnderAllFaults) { EXPECT_EQ(soak(config, 100, {"linearizable"}), Soaked{}); }
+TEST(Quorum, IsLinearizableUnderAllFaults) { EXPECT_EQ(complaint(judged(config(), 1, 100, {"linearizable"})), ""); }
 
-TEST(Quorum, IsLinearizableOnOneContendedKey) { EXPECT_EQ(soak(contended, 60, {"linearizable"}), Soaked{}); }
+TEST(Quorum, IsLinearizableOnOneContendedKey) { EXPECT_EQ(complaint(judged(contended(), 1, 60, {"linearizable"})), ""); }
 
 TEST(Quorum, IsLinearizableWithFiveNodesThatCrashOften) {
-  const auto crashing = [](std::uint64_t seed) {
-    RunConfig run = config(seed);
+  const auto crashing = [] {
+    RunConfig run = config();
     run.options.nodes = 5;
     run.faults.crash_every = 80 * kMillisecond;
     run.faults.loss = 0.15;
     return run;
   };
-  EXPECT_EQ(soak(crashing, 60, {"linearizable"}), Soaked{});
+  EXPECT_EQ(complaint(judged(crashing(), 1, 60, {"linearizable"})), "");
 }
 
 TEST(Quorum, IsLinearizableWithAnyQuorumsThatMeet) {
   for (std::size_t read = 1; read <= 4; ++read) {
-    const auto sized = [&](std::uint64_t seed) {
-      RunConfig run = config(seed);
+    const auto sized = [&] {
+      RunConfig run = config();
       run.options.nodes = 4;
       run.options.read_quorum = read;
       run.options.write_quorum = 5 - read;
       return run;
     };
-    EXPECT_EQ(soak(sized, 15, {"linearizable"}), Soaked{}) << read;
+    EXPECT_EQ(complaint(judged(sized(), 1, 15, {"linearizable"})), "") << read;
   }
 }
 
 TEST(Quorum, PromisesNothingWhereQuorumsNeedNotMeetAndIsCaught) {
-  const auto apart = [](std::uint64_t seed) {
-    RunConfig run = config(seed);
+  const auto apart = [] {
+    RunConfig run = config();
     run.options.read_quorum = 1;
     return run;
   };
-  const Promise promise = quorum_entry().promise(apart(1).options, Reads::quorum);
+  const Promise promise = quorum_entry().promise(apart().options, Reads::quorum);
   EXPECT_TRUE(promise.keeps.empty());
   EXPECT_EQ(promise.caught, std::vector<std::string_view>{"linearizable"});
-  EXPECT_NE(caught_at(apart, {.name = "", .about = "", .reads = Reads::quorum, .breaks = "linearizable"}, 20), 0u);
+  EXPECT_NE(first_caught(apart(), 20, "linearizable"), 0u);
 }
 
 TEST(Quorum, CatchesEveryMutant) {
-  for (const Mutant& mutant : quorum_entry().mutants) EXPECT_NE(std::max(caught_at(contended, mutant, 200), caught_at(config, mutant, 200)), 0u) << mutant.name;
+  for (const Mutant& mutant : quorum_entry().mutants) EXPECT_NE(std::max(first_caught(judging::with(contended(), mutant), 200, mutant.breaks), first_caught(judging::with(config(), mutant), 200, mutant.breaks)), 0u) << mutant.name;
 }
 
 std::size_t answered(const RunResult& run, Time from, Time until) {
@@ -73,7 +75,7 @@ std::size_t answered(const RunResult& run, Time from, Time until) {
 
 /// "to handle f failure, we must have 2f + 1 replicas"
 TEST(Quorum, AnswersWithFOfTwoFPlusOneNodesDownAndNotWithOneMore) {
-  RunConfig run = config(1);
+  RunConfig run = config();
   run.options.nodes = 5;
   run.faults = {};
   const auto down = [](std::size_t node) { return Fault{.kind = Fault::Kind::crash, .at = 20 * kMillisecond, .until = 1400 * kMillisecond, .node = node_at(node)}; };

@@ -54,7 +54,7 @@ struct Options {
   bool last_writer_wins = true;    ///< causal: else concurrent writes are applied as they arrive
   Approach approach = Approach::paxos; ///< paxos
   bool back_off = true;            ///< paxos: a proposer that lost waits a random time
-  std::size_t snapshot_every = 64; ///< multi-paxos: log entries between snapshots
+  std::size_t snapshot_every = 64; ///< multi-paxos, causal: log entries between snapshots
   Timing timing;
   std::string mutant;              ///< a deliberate bug by name (see the protocol's entry), empty: none
 
