@@ -25,7 +25,7 @@ mutant(NAME validator_forgets_what_reads_bring FILE checker/validate/arbitration
   FIND "clock[c] = std::max(clock[c], other[c]);" REPLACE "(void)other;"
   CAUGHT_BY "Validator.AcceptsExactlyTheOrdersThatProveARow")
 mutant(NAME validator_leaves_out_sources_of_failed_cas TESTS clio_evidence_tests FILE checker/validate/closed.cpp
-  FIND "if (history.expected(reader) != history.value(op)) return missing(op, reader);" REPLACE ""
+  FIND "if (history.expected(reader) != history.value(write)) visit(reader);" REPLACE ""
   CAUGHT_BY "${counterexamples}")
 mutant(NAME validator_searches_without_initial_reads TESTS clio_evidence_tests FILE checker/validate/definition.cpp
   FIND "if (source_[r] == kInitial) return false;" REPLACE "if (source_[r] == kInitial) continue;"
