@@ -46,46 +46,56 @@ class Decisions {
   struct Known {
     const Model* model;
     Finding finding;
+    std::string unchecked;  // as in Verdict
   };
 
   void answer(Verdict& verdict) {
     const Model& model = *verdict.model;
-    Finding finding = inferred(model);
+    Known known = inferred(model);
+    Finding& finding = known.finding;
     if (finding.answer == Answer::unknown) {
       Budget budget(options_.limits);
       finding = decide(relations_, model, budget);
+      if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) known.unchecked = unchecked(model, finding);
     }
     verdict.answer = finding.answer;
     verdict.reason = finding.reason;
     verdict.engine = finding.engine;
-    if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone && !finding.witness.empty()) {
-      const std::string wrong = validate_witness(history_, model, finding.witness);
-      if (!wrong.empty()) assertion_failed("witness is valid: " + wrong, __FILE__, __LINE__);
-      verdict.witness = finding.witness;
-    }
+    verdict.unchecked = known.unchecked;
+    if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) verdict.witness = std::move(finding.witness);
     if (finding.answer == Answer::violated) {
       if (options_.explain) {
         verdict.counterexample = explain(history_, model, finding.core, decide_alone, options_.limits);
         finding.core = verdict.counterexample->operations;  // smaller, for whatever it decides next
       } else {
-        verdict.counterexample = Counterexample{.operations = finding.core};
+        verdict.counterexample = Counterexample{.operations = finding.core, .degraded = "not explained and not validated, as was asked"};
       }
     }
-    if (finding.answer != Answer::unknown) known_.push_back({&model, std::move(finding)});
+    if (finding.answer != Answer::unknown) known_.push_back(std::move(known));
+  }
+
+  /// Has the witness checked. Answers why that proves nothing; a witness that is wrong is our own bug.
+  [[nodiscard]] std::string unchecked(const Model& model, const Finding& finding) const {
+    if (relations_.participant_count() == 0) return {};  // nothing happened: there is nothing to order
+    WitnessCheck check = check_witness(history_, model, finding.witness, finding.sources);
+    if (!check.wrong.empty() && finding.witness.empty()) return "the engine gave no order";
+    if (!check.wrong.empty()) assertion_failed("witness is valid: " + check.wrong, __FILE__, __LINE__);
+    return std::move(check.undecided);
   }
 
   /// What the answers so far say about a model.
-  [[nodiscard]] Finding inferred(const Model& model) const {
+  [[nodiscard]] Known inferred(const Model& model) const {
     const bool gaps = relations_.gaps();
     for (const Known& known : known_) {
       if (known.finding.answer == Answer::violated && implies(model, *known.model, gaps)) {
-        return Finding::violated(std::string(known.model->id) + " is violated", known.finding.core);
+        return {&model, Finding::violated(std::string(known.model->id) + " is violated", known.finding.core), {}};
       }
       if (known.finding.answer == Answer::satisfied && implies(*known.model, model, gaps)) {
-        return Finding::satisfied(std::string(known.model->id) + " holds");
+        const bool one_order = model.agreed_by == Agreement::everyone;
+        return {&model, Finding::satisfied(std::string(known.model->id) + " holds"), one_order ? known.unchecked : std::string()};
       }
     }
-    return {};
+    return {&model, {}, {}};
   }
 
   const History& history_;

@@ -51,6 +51,7 @@ std::string verdict_line(const Verdict& verdict, std::size_t name_width, const P
   std::string line = "  " + mark(verdict.answer, palette) + " " + padded(verdict.model->id, name_width) + "  " +
                      answer_cell(verdict.answer, palette) + "  " + palette.faint(duration_text(verdict.spent));
   if (verdict.answer == Answer::unknown) line += "  " + verdict.reason;
+  if (!verdict.unchecked.empty()) line += "  not checked again: " + verdict.unchecked;
   return line + "\n";
 }
 

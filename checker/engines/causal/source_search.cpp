@@ -86,7 +86,7 @@ class SourceSearch {
       budget_.advance(round);
       Ruling ruling = judge_sources(candidates_, Events(relations_, sources_), model_, budget_, Wanted::several);
       if (ruling.spent || budget_.spent_now()) return Finding::unknown(kEngine, budget_.reason());
-      if (ruling.conflicts.empty()) return Finding::satisfied(kEngine, std::move(ruling.order));
+      if (ruling.conflicts.empty()) return satisfied(std::move(ruling.order));
       if (!learn_all(ruling)) return violated(lessons_.back().operations);
       switch (settle_focus()) {
         case kSatisfiable: break;
@@ -100,6 +100,17 @@ class SourceSearch {
   static constexpr const char* kEngine = "search for sources";
   static constexpr std::size_t kShownAtFirst = 4;
   static constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
+
+  /// With the sources, so that whoever checks the order need not search for them again.
+  [[nodiscard]] Finding satisfied(std::vector<OpId> order) {
+    Finding finding = Finding::satisfied(kEngine, std::move(order));
+    if (model_.agreed_by != Agreement::everyone) return finding;
+    for (OpId& source : sources_) {
+      if (source == kInitialValue || source == kOpen) source = kNoOp;
+    }
+    finding.sources = std::move(sources_);
+    return finding;
+  }
 
   [[nodiscard]] Finding violated(std::vector<OpId> operations) const {
     return Finding::violated(kEngine, closed_under_candidates(candidates_, std::move(operations)));
