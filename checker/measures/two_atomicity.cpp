@@ -88,11 +88,12 @@ class LimitedBacktracking {
   struct Write {
     Time call, end;
     std::uint32_t place_by_end = 0;
-    std::vector<std::uint32_t> readers;  // places in reads_
+    std::uint32_t last_reader = kNone;  // place in reads_; the others follow from there
   };
   struct Read {
     Time call;
     std::uint32_t source;
+    std::uint32_t previous_reader;  // of the same source; kNone: there is none
   };
   enum class Try : std::uint8_t { success, failure, undecided };
 
@@ -101,13 +102,14 @@ class LimitedBacktracking {
     std::vector<std::uint32_t> write_of_cell(index(relations.end_cell(key)) - index(relations.first_cell(key)), kNone);
     const auto slot = [&](CellId cell) -> std::uint32_t& { return write_of_cell[index(cell) - index(relations.first_cell(key))]; };
     std::vector<OpId> ops(relations.on_key(key).begin(), relations.on_key(key).end());
-    std::stable_sort(ops.begin(), ops.end(), [&](OpId a, OpId b) { return h.call(a) < h.call(b); });
+    const auto by_call = [&](OpId a, OpId b) { return h.call(a) < h.call(b); };
+    if (!std::is_sorted(ops.begin(), ops.end(), by_call)) std::stable_sort(ops.begin(), ops.end(), by_call);
     slot(relations.initial_cell(key)) = 0;
-    writes_.push_back({.call = kBefore, .end = kBefore, .readers = {}});
+    writes_.push_back({.call = kBefore, .end = kBefore});
     for (const OpId op : ops) {
       if (!relations.writes(op)) continue;
       slot(relations.write_cell(op)) = static_cast<std::uint32_t>(writes_.size());
-      writes_.push_back({.call = h.call(op), .end = relations.settled(op), .readers = {}});
+      writes_.push_back({.call = h.call(op), .end = relations.settled(op)});
     }
     for (const OpId op : ops) {
       if (!relations.reads(op)) continue;
@@ -117,8 +119,7 @@ class LimitedBacktracking {
         return;
       }
       writes_[source].end = std::min(writes_[source].end, relations.settled(op));
-      writes_[source].readers.push_back(static_cast<std::uint32_t>(reads_.size()));
-      reads_.push_back({h.call(op), source});
+      reads_.push_back({h.call(op), source, std::exchange(writes_[source].last_reader, static_cast<std::uint32_t>(reads_.size()))});
     }
     drop_pending();
     std::vector<std::uint32_t> by_end(writes_.size());
@@ -133,9 +134,9 @@ class LimitedBacktracking {
     std::vector<std::uint32_t> place(writes_.size(), kNone);
     std::vector<Write> kept;
     for (std::size_t i = 0; i < writes_.size(); ++i) {
-      if (writes_[i].end == kNever && writes_[i].readers.empty()) continue;
+      if (writes_[i].end == kNever && writes_[i].last_reader == kNone) continue;
       place[i] = static_cast<std::uint32_t>(kept.size());
-      kept.push_back(std::move(writes_[i]));
+      kept.push_back(writes_[i]);
     }
     writes_ = std::move(kept);
     for (Read& read : reads_) read.source = place[read.source];
@@ -194,7 +195,7 @@ class LimitedBacktracking {
     by_call_->take_out(write);
     by_end_->take_out(w.place_by_end);
     writes_out_.push_back(write);
-    for (const std::uint32_t reader : w.readers) {
+    for (std::uint32_t reader = w.last_reader; reader != kNone; reader = reads_[reader].previous_reader) {
       if (reads_left_->holds(reader)) take_read(reader);
     }
     for (std::uint32_t read = reads_left_->last(); read != reads_left_->end() && reads_[read].call > w.end; read = reads_left_->last()) {
@@ -412,12 +413,14 @@ bool has_possible_sources(const BaseRelations& relations, KeyId key) {
 
 }  // namespace
 
-Atomicity decide_atomicity(const History& history, const Limits& limits) {
+Atomicity decide_atomicity(const History& history, const Limits& limits) { return decide_atomicity(BaseRelations(history), limits); }
+
+Atomicity decide_atomicity(const BaseRelations& relations, const Limits& limits) {
+  const History& history = relations.history();
   using Bound = Atomicity::Bound;
   if (!history.timed()) return {.reason = "the history has no times"};
   if (history.object() != Object::register_) return {.reason = "it is defined for registers"};
   if (history.transactional()) return {.reason = "it is defined for single operations, and the history has transactions"};
-  const BaseRelations relations(history);
   Budget budget(limits);
   const Finding linearizable = decide_linearizable(relations, budget);
   if (linearizable.answer == Answer::satisfied) return {.k = Bound::one};
@@ -425,9 +428,12 @@ Atomicity decide_atomicity(const History& history, const Limits& limits) {
   Atomicity found{.k = Bound::two};
   for (std::size_t k = 0; k < history.key_count(); ++k) {
     const KeyId key = id_at<KeyId>(k);
-    if (!has_possible_sources(relations, key)) return {.k = Bound::three_or_more};
-    const auto answer = plain(relations, key) ? two_atomicity::limited_backtracking(relations, key, budget)
-                                              : two_atomicity::frontier_search(relations, key, budget);
+    auto answer = two_atomicity::Answer::no;
+    if (plain(relations, key)) {
+      answer = two_atomicity::limited_backtracking(relations, key, budget);
+    } else if (has_possible_sources(relations, key)) {
+      answer = two_atomicity::frontier_search(relations, key, budget);
+    }
     if (answer == two_atomicity::Answer::no) return {.k = Bound::three_or_more};
     if (answer == two_atomicity::Answer::unknown) found = {.reason = budget.reason()};
   }
