@@ -8,8 +8,6 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "checker/relations/base_relations.hpp"
-
 namespace clio {
 namespace {
 
@@ -48,7 +46,7 @@ using OpsByValue = std::unordered_map<KeyValue, OpId, KeyValueHash>;
 
 class Linter {
  public:
-  explicit Linter(const History& history) : history_(history), base_(history) {}
+  explicit Linter(const BaseRelations& relations) : history_(relations.history()), base_(relations) {}
 
   std::vector<LintFinding> run() &&;
 
@@ -83,7 +81,7 @@ class Linter {
   void for_each_taken(Visit visit) const;
 
   const History& history_;
-  const BaseRelations base_;
+  const BaseRelations& base_;
   std::vector<LintFinding> findings_;
 };
 
@@ -363,6 +361,8 @@ std::vector<LintFinding> Linter::run() && {
 
 }  // namespace
 
-std::vector<LintFinding> lint(const History& history) { return Linter(history).run(); }
+std::vector<LintFinding> lint(const History& history) { return lint(BaseRelations(history)); }
+
+std::vector<LintFinding> lint(const BaseRelations& relations) { return Linter(relations).run(); }
 
 }  // namespace clio

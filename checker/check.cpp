@@ -10,7 +10,6 @@
 
 #include "checker/engines/engine.hpp"
 #include "checker/explain/explain.hpp"
-#include "checker/relations/base_relations.hpp"
 #include "checker/support/assert.hpp"
 #include "checker/validate/validate.hpp"
 
@@ -30,7 +29,7 @@ Finding decide_alone(const History& history, const Model& model, Budget& budget)
 /// Decides models one after the other and remembers what follows.
 class Decisions {
  public:
-  Decisions(const History& history, const CheckOptions& options) : history_(history), options_(options), relations_(history) {}
+  Decisions(const BaseRelations& relations, const CheckOptions& options) : history_(relations.history()), options_(options), relations_(relations) {}
 
   Verdict verdict(const Model& model) {
     const auto start = Budget::Clock::now();
@@ -100,7 +99,7 @@ class Decisions {
 
   const History& history_;
   const CheckOptions& options_;
-  BaseRelations relations_;
+  const BaseRelations& relations_;
   std::vector<Known> known_;
 };
 
@@ -122,33 +121,39 @@ std::string not_applicable(const History& history, const Model& model) {
 }
 
 Verdict check(const History& history, const Model& model, const CheckOptions& options) {
-  return Decisions(history, options).verdict(model);
+  const BaseRelations relations(history);
+  return Decisions(relations, options).verdict(model);
 }
 
 std::vector<Verdict> check(const History& history, std::span<const Model* const> models, const CheckOptions& options) {
+  return check(BaseRelations(history), models, options);
+}
+
+std::vector<Verdict> check(const BaseRelations& relations, std::span<const Model* const> models, const CheckOptions& options) {
   std::vector<std::size_t> order(models.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank(*models[a]) < rank(*models[b]); });
-  Decisions decisions(history, options);
+  Decisions decisions(relations, options);
   std::vector<Verdict> verdicts(models.size());
   for (const std::size_t i : order) verdicts[i] = decisions.verdict(*models[i]);
   return verdicts;
 }
 
-std::vector<Verdict> classify(const History& history, const CheckOptions& options) {
+std::vector<Verdict> classify(const History& history, const CheckOptions& options) { return classify(BaseRelations(history), options); }
+
+std::vector<Verdict> classify(const BaseRelations& relations, const CheckOptions& options) {
   std::vector<const Model*> models;
   for (const Model* model : catalogue()) {
-    if (not_applicable(history, *model).empty()) models.push_back(model);
+    if (not_applicable(relations.history(), *model).empty()) models.push_back(model);
   }
-  return check(history, models, options);
+  return check(relations, models, options);
 }
 
-std::vector<const Model*> strongest(const History& history, std::span<const Verdict> verdicts) {
-  const auto holds = [](const Verdict& verdict) { return verdict.answer == Answer::satisfied; };
-  const auto held = std::count_if(verdicts.begin(), verdicts.end(), holds);
-  const bool linearizable = std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& v) { return holds(v) && *v.model == kLinearizable; });
-  // Gaps are asked for only where an implication may hang on them: it costs a walk over the history.
-  const bool gaps = history.empty() || (linearizable && held > 1 && history.timed() && BaseRelations(history).gaps());
+namespace {
+
+bool holds(const Verdict& verdict) { return verdict.answer == Answer::satisfied; }
+
+std::vector<const Model*> strongest_of(std::span<const Verdict> verdicts, bool gaps) {
   std::vector<const Model*> strongest;
   for (const Verdict& verdict : verdicts) {
     if (!holds(verdict)) continue;
@@ -158,6 +163,19 @@ std::vector<const Model*> strongest(const History& history, std::span<const Verd
     if (!implied) strongest.push_back(verdict.model);
   }
   return strongest;
+}
+
+}  // namespace
+
+std::vector<const Model*> strongest(const History& history, std::span<const Verdict> verdicts) {
+  const auto held = std::count_if(verdicts.begin(), verdicts.end(), holds);
+  const bool linearizable = std::any_of(verdicts.begin(), verdicts.end(), [](const Verdict& v) { return holds(v) && *v.model == kLinearizable; });
+  // Gaps are asked for only where an implication may hang on them: it costs a walk over the history.
+  return strongest_of(verdicts, history.empty() || (linearizable && held > 1 && history.timed() && BaseRelations(history).gaps()));
+}
+
+std::vector<const Model*> strongest(const BaseRelations& relations, std::span<const Verdict> verdicts) {
+  return strongest_of(verdicts, relations.history().empty() || relations.gaps());
 }
 
 }  // namespace clio

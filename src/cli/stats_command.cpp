@@ -41,8 +41,9 @@ class StatsCommand final : public Command {
         const Result<Loaded, std::vector<InputError>> loaded = load(input.path, format, reading);
         if (loaded) {
           const History& history = loaded->history;
-          const std::optional<Staleness> staleness = measure_staleness(history);
-          const Atomicity atomicity = staleness ? decide_atomicity(history, limits) : Atomicity{};
+          const BaseRelations relations(history);
+          const std::optional<Staleness> staleness = measure_staleness(relations);
+          const Atomicity atomicity = staleness ? decide_atomicity(relations, limits) : Atomicity{};
           console.out << (first ? "" : "\n") << statistics_text(input.path, history, statistics_of(history), staleness, atomicity, palette)
                       << std::flush;
           first = false;

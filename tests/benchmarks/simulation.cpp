@@ -262,6 +262,7 @@ class Simulation {
     }
     run.planted = planter_.done() && (!gadget || gadget_done_);
     std::sort(run.rows.begin(), run.rows.end(), [](const Row& a, const Row& b) { return std::tie(a.call, a.process) < std::tie(b.call, b.process); });
+    if (settings_.drift != 0) drift(run.rows);
     return run;
   }
 
@@ -274,6 +275,20 @@ class Simulation {
       return std::tie(a.time, a.row.process) > std::tie(b.time, b.row.process);
     }
   };
+
+  /// As if the recorders of the processes had been written out one by one: each process is ahead of the others by places of its own.
+  void drift(std::vector<Row>& rows) {
+    std::vector<std::uint64_t> ahead(settings_.processes);
+    for (std::uint64_t& places : ahead) places = random_.below(settings_.drift + 1);
+    std::vector<std::pair<std::uint64_t, std::size_t>> order;
+    order.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) order.emplace_back(i + settings_.drift - ahead[rows[i].process], i);
+    std::sort(order.begin(), order.end());
+    std::vector<Row> drifted;
+    drifted.reserve(rows.size());
+    for (const auto& [place, i] : order) drifted.push_back(rows[i]);
+    rows = std::move(drifted);
+  }
 
   std::int64_t written_value() { return settings_.values == 0 ? ++last_value_ : static_cast<std::int64_t>(1 + random_.below(settings_.values)); }
 
