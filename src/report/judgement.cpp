@@ -74,7 +74,6 @@ Judgement judge(std::string path, const History& history, const Question& questi
       }
       judgement.owned = std::make_unique<const History>(std::move(slice->history));
       judgement.subject = judgement.owned.get();
-      judgement.origin = std::move(slice->origin);
     }
     warn(judgement, history, question);
     answer(judgement, question);
