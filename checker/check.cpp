@@ -9,6 +9,7 @@
 #include <array>
 
 #include "checker/engines/engine.hpp"
+#include "checker/engines/merged_order.hpp"
 #include "checker/explain/explain.hpp"
 #include "checker/relations/base_relations.hpp"
 #include "checker/support/assert.hpp"
@@ -40,6 +41,11 @@ class Decisions {
     if (verdict.applies) answer(verdict);
     verdict.spent = std::chrono::duration_cast<std::chrono::nanoseconds>(Budget::Clock::now() - start);
     return verdict;
+  }
+
+  /// What a limit left open may follow from what was decided after it.
+  void settle(Verdict& verdict) {
+    if (verdict.answer == Answer::unknown && verdict.applies && inferred(*verdict.model).answer != Answer::unknown) answer(verdict);
   }
 
  private:
@@ -82,7 +88,8 @@ class Decisions {
         return Finding::violated(std::string(known.model->id) + " is violated", known.finding.core);
       }
       if (known.finding.answer == Answer::satisfied && implies(*known.model, model, gaps)) {
-        return Finding::satisfied(std::string(known.model->id) + " holds");
+        const bool ordered = options_.witness && model == kSequential;  // what holds and implies it is linearizable
+        return Finding::satisfied(std::string(known.model->id) + " holds", ordered ? merged_order(history_, known.finding.witness) : std::vector<OpId>{});
       }
     }
     return {};
@@ -107,7 +114,7 @@ std::string not_applicable(const History& history, const Model& model) {
   if (!model.any_object && history.object() != Object::register_) {
     return "it is defined for registers, not for a " + std::string(name_of(history.object()));
   }
-  if (history.transactional()) return "the history has transactions, and this row is judged over single operations";
+  if (history.transactional()) return "it is defined over single operations, and the history has transactions";
   return {};
 }
 
@@ -122,6 +129,7 @@ std::vector<Verdict> check(const History& history, std::span<const Model* const>
   Decisions decisions(history, options);
   std::vector<Verdict> verdicts(models.size());
   for (const std::size_t i : order) verdicts[i] = decisions.verdict(*models[i]);
+  for (const std::size_t i : order) decisions.settle(verdicts[i]);
   return verdicts;
 }
 

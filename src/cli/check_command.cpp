@@ -96,6 +96,7 @@ class CheckCommand final : public Command {
     question.options.limits = limits_.limits();
     question.slice = slice_.slice();
     question.measure_staleness = json_;
+    question.options.witness = witness_;
     return question;
   }
 
