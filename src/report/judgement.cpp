@@ -39,6 +39,10 @@ void answer(Judgement& judgement, const Question& question) {
   judgement.classified = question.models.empty();
   judgement.verdicts = judgement.classified ? classify(judgement.history(), question.options)
                                             : check(judgement.history(), question.models, question.options);
+  if (judgement.verdicts.empty()) {  // judged by nothing, it must not count as judged
+    judgement.error = InputError{.line = 0, .message = "no model applies: each is defined over single operations, and the history has transactions"};
+    return;
+  }
   judgement.strongest = strongest(judgement.history(), judgement.verdicts);
   if (question.measure_staleness) {
     judgement.staleness = measure_staleness(judgement.history());
