@@ -9,6 +9,7 @@
 #include <array>
 
 #include "checker/engines/engine.hpp"
+#include "checker/engines/merged_order.hpp"
 #include "checker/explain/explain.hpp"
 #include "checker/support/assert.hpp"
 #include "checker/validate/validate.hpp"
@@ -41,6 +42,11 @@ class Decisions {
     return verdict;
   }
 
+  /// What a limit left open may follow from what was decided after it.
+  void settle(Verdict& verdict) {
+    if (verdict.answer == Answer::unknown && verdict.applies && inferred(*verdict.model).finding.answer != Answer::unknown) answer(verdict);
+  }
+
  private:
   struct Known {
     const Model* model;
@@ -56,12 +62,17 @@ class Decisions {
       Budget budget(options_.limits);
       finding = decide(relations_, model, budget);
       if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) known.unchecked = unchecked(model, finding);
+    } else if (!finding.witness.empty()) {
+      known.unchecked = unchecked(model, finding);
     }
     verdict.answer = finding.answer;
     verdict.reason = finding.reason;
     verdict.engine = finding.engine;
     verdict.unchecked = known.unchecked;
-    if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) verdict.witness = std::move(finding.witness);
+    if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) {
+      if (options_.witness) verdict.witness = finding.witness;  // what it implies may want it too
+      else verdict.witness = std::move(finding.witness);
+    }
     if (finding.answer == Answer::violated) {
       if (options_.explain) {
         verdict.counterexample = explain(history_, model, finding.core, decide_alone, options_.limits);
@@ -90,8 +101,10 @@ class Decisions {
         return {&model, Finding::violated(std::string(known.model->id) + " is violated", known.finding.core), {}};
       }
       if (known.finding.answer == Answer::satisfied && implies(*known.model, model, gaps)) {
+        const bool ordered = options_.witness && model == kSequential;  // what holds and implies it is linearizable
         const bool one_order = model.agreed_by == Agreement::everyone;
-        return {&model, Finding::satisfied(std::string(known.model->id) + " holds"), one_order ? known.unchecked : std::string()};
+        return {&model, Finding::satisfied(std::string(known.model->id) + " holds", ordered ? merged_order(history_, known.finding.witness) : std::vector<OpId>{}),
+                one_order ? known.unchecked : std::string()};
       }
     }
     return {&model, {}, {}};
@@ -116,7 +129,7 @@ std::string not_applicable(const History& history, const Model& model) {
   if (!model.any_object && history.object() != Object::register_) {
     return "it is defined for registers, not for a " + std::string(name_of(history.object()));
   }
-  if (history.transactional()) return "the history has transactions, and this row is judged over single operations";
+  if (history.transactional()) return "it is defined over single operations, and the history has transactions";
   return {};
 }
 
@@ -136,6 +149,7 @@ std::vector<Verdict> check(const BaseRelations& relations, std::span<const Model
   Decisions decisions(relations, options);
   std::vector<Verdict> verdicts(models.size());
   for (const std::size_t i : order) verdicts[i] = decisions.verdict(*models[i]);
+  for (const std::size_t i : order) decisions.settle(verdicts[i]);
   return verdicts;
 }
 

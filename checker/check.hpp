@@ -14,7 +14,8 @@ namespace clio {
 /// What check() does beyond deciding.
 struct CheckOptions {
   Limits limits;
-  bool explain = true;  ///< shrink and explain violations; without it a counterexample holds the engine's operations only
+  bool explain = true;   ///< shrink and explain violations; without it a counterexample holds the engine's operations only
+  bool witness = false;  ///< a witness for sequential also where it follows from linearizable, which costs O(n log n)
 };
 
 /// Decides whether `history` is allowed by `model`, with evidence either way.

@@ -34,7 +34,7 @@ class CheckCommand final : public Command {
   explicit CheckCommand(CLI::App& program) {
     CLI::App& command = *program.add_subcommand("check", "Judge histories: which models hold, and why the others do not");
     input_.add_paths(command);
-    command.add_option("-m,--model", models_, "Models to judge, separated by commas; without it, every model that applies")
+    command.add_option("-m,--model", models_, "Models to judge, separated by commas ('clio models' lists them); without it, every model that applies")
         ->type_name("MODEL")
         ->delimiter(',')
         ->allow_extra_args(false)
@@ -96,6 +96,7 @@ class CheckCommand final : public Command {
     question.options.limits = limits_.limits();
     question.slice = slice_.slice();
     question.measure_staleness = json_;
+    question.options.witness = witness_;
     return question;
   }
 

@@ -42,7 +42,7 @@ Json verdict_json(const Judgement& judgement, const Verdict& verdict, const Json
   if (!verdict.unchecked.empty()) json["unchecked"] = verdict.unchecked;
   if (verdict.counterexample) json["violation"] = violation_json(judgement, *verdict.counterexample);
   const bool ordered = *verdict.model == kLinearizable || *verdict.model == kSequential;
-  if (options.witness && ordered && !verdict.witness.empty()) json["witness"] = ids(judgement, verdict.witness);
+  if (options.witness && ordered && verdict.answer == Answer::satisfied) json["witness"] = ids(judgement, verdict.witness);
   return json;
 }
 

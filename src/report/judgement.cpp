@@ -39,6 +39,10 @@ Atomicity atomicity_of(const Judgement& judgement, const BaseRelations& relation
 void answer(Judgement& judgement, const BaseRelations& relations, const Question& question) {
   judgement.classified = question.models.empty();
   judgement.verdicts = judgement.classified ? classify(relations, question.options) : check(relations, question.models, question.options);
+  if (judgement.verdicts.empty()) {  // judged by nothing, it must not count as judged
+    judgement.error = InputError{.line = 0, .message = "no model applies: each is defined over single operations, and the history has transactions"};
+    return;
+  }
   judgement.strongest = strongest(relations, judgement.verdicts);
   if (question.measure_staleness) {
     judgement.staleness = measure_staleness(relations);
@@ -74,7 +78,6 @@ Judgement judge(std::string path, const History& history, const Question& questi
       }
       judgement.owned = std::make_unique<const History>(std::move(slice->history));
       judgement.subject = judgement.owned.get();
-      judgement.origin = std::move(slice->origin);
     }
     const BaseRelations relations(judgement.history());  // once, for the warnings, the verdicts and the measures
     warn(judgement, history, relations, question);
