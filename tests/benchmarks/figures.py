@@ -115,6 +115,8 @@ def main():
         bench.measure(f"causal store: {model}", causal, model, None, 1.5, alone, 200)
     bench.measure("linearizable store: sequential", linearizable, "sequential", "satisfied", 5, None, 200)
     bench.measure("sequential store: sequential", sequential, "sequential", "satisfied", 5, None, 200)
+    drifting = bench.history("drifting", *million, "--shape", "sequential", "--untimed", "yes", "--drift", "1000")
+    bench.measure("sequential store, no times, sessions 1,000 places apart: sequential", drifting, "sequential", "satisfied", 5, None, 200)
     for where in ("early", "middle", "late"):
         planted = bench.history(f"stale-{where}", *million, "--shape", f"stale-{where}")
         bench.measure(f"a stale read planted {where}: linearizable", planted, "linearizable", "violated", 1.5, 0.2, 200)

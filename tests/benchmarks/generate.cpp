@@ -32,6 +32,7 @@ constexpr std::string_view kUsage =
     "  --cas F --unknown F --failed F   fractions of the writes, linearizable shape only (0)\n"
     "  --duration N --gap N             means, in the unit of the times (1000, 200)\n"
     "  --untimed yes      without times\n"
+    "  --drift N          processes are recorded up to N places early or late against each other; needs --untimed yes (0)\n"
     "  -o FILE            - is standard output\n";
 
 [[noreturn]] void fail(const std::string& message) {
@@ -118,6 +119,7 @@ Arguments parse(int count, char** words) {
     else if (option == "--duration") s.duration_mean = number<std::int64_t>(option, value);
     else if (option == "--gap") gap = number<std::int64_t>(option, value);
     else if (option == "--untimed") a.timed = value != "yes";
+    else if (option == "--drift") s.drift = number<std::uint64_t>(option, value);
     else if (option == "-o") a.output = value;
     else if (option == "--at") s.plant_at = place(option, value);
     else if (option == "--plant") {
@@ -135,6 +137,7 @@ Arguments parse(int count, char** words) {
   const std::uint32_t processes_min = s.plant == Plant::long_fork ? 4 : s.plant == Plant::store_buffering ? 2 : 1;
   if (a.output.empty()) fail("no -o FILE");
   if (s.processes < processes_min) fail("--processes is too small; expected at least " + std::to_string(processes_min));
+  if (s.drift != 0 && a.timed) fail("--drift needs --untimed yes");
   if (s.keys == 0 || s.replicas == 0) fail("expected at least one key and one replica");
   if (s.shape != Shape::linearizable && s.cas + s.unknown + s.failed > 0) fail("--cas, --unknown and --failed need the linearizable shape");
   return a;
