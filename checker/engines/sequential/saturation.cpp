@@ -14,7 +14,7 @@
 // left to look at although some are not done: a cycle. An edge against what is known: a cycle, found early.
 //
 // Invariant: a row claims only what holds in every explanation. Rows and edges only grow, so rounds end. No recursion.
-// Tested by tests/sequential/agreement_test.cpp.
+// Tested by tests/sequential/saturation_test.cpp and agreement_test.cpp.
 
 #include "checker/engines/sequential/saturation.hpp"
 
@@ -84,7 +84,17 @@ Saturation::Outcome Saturation::run() {
     const Event before = problem_->predecessor(u);
     if (before != kNoEvent) join(clocks_.row(u), before);
   }
+  free_rounds();
   return budget_->spent() ? Outcome::spent : Outcome::consistent;
+}
+
+/// Gives back what only rounds need: a schedule or a search is about to need memory of its own.
+void Saturation::free_rounds() {
+  touches_ = {};
+  reach_ = {};
+  reach_begin_ = {};
+  leaves_ = {};
+  signs_ = {};
 }
 
 /// The cluster that the key holds after an event; nothing where that is not known.

@@ -12,6 +12,7 @@ namespace clio::sequential {
 /// within a key by session. Cost: O(n). Memory: 8 bytes an operation. Borrows the problem while it is built only.
 class Touches {
  public:
+  Touches() = default;  ///< of nothing: only to be assigned to
   explicit Touches(const Problem& problem);
 
   [[nodiscard]] std::size_t strand_count() const { return strand_begin_.size() - 1; }
