@@ -7,7 +7,7 @@
 // A document for each line costs some 25 ns over one stream for all lines, and buys that a fault stays within its line.
 // Invariant: a line that is read here gives the same rows as read_carefully gives.
 // Cost: O(length) a line, about 100 ns for an ordinary one. The parser's buffers are as long as the longest line.
-// Tested by tests/adapters/native_reader_test.cpp and, both readers against each other, tests/fuzz/native_fuzz.cpp.
+// Tested by tests/adapters/native_reader_test.cpp and, both readers against each other, tests/fuzz/properties.cpp.
 #include "adapters/native/fast_line.hpp"
 
 #include <simdjson.h>
