@@ -41,6 +41,8 @@ const Rule kRules[] = {
     {"an overwritten write may go", &kLinearizable, "P1: W(x)1 W(x)2 W(x)1\nP2:                   R(x)1", {1, 2, 3}, ""},
     {"not one that is perhaps overwritten", &kLinearizable, "P1: W(x)1\nP2: W(x)2------\nP3: W(x)1------\nP4:             R(x)1", {1, 2, 3},
      "operation 0 is left out, but operation 3 may depend on it"},
+    {"nor one whose overwrite may still be going on", &kLinearizable, "P1: W(x)1\nP2:       W(x)2------------\nP3:       W(x)1------------\nP4:             R(x)1", {1, 2, 3},
+     "operation 0 is left out, but operation 3 may depend on it"},
     {"where every write of the value is impossible, one stays", &kLinearizable, "P1: W(x)1 W(x)2\nP2:             R(x)1", {1, 2},
      "operation 0 is left out, but operation 2 may depend on it"},
     {"any one", &kLinearizable, "P1: W(x)1 W(x)1 W(x)2\nP2:                   R(x)1", {0, 2, 3}, ""},

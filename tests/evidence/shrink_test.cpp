@@ -107,6 +107,19 @@ TEST(Shrinking, AdmitsQuestionsThatTheEngineLeftOpen) {
   EXPECT_NE(found.degraded.find("a smaller history could not be decided (too hard)"), std::string::npos) << found.degraded;
 }
 
+TEST(Shrinking, WithTinyMemoryKeepsWhatItHasAndQuotesTheEngine) {
+  const History history = with_planted_pair(4, 3);
+  const Decide hungry = [](const History& part, const Model&, Budget& budget) {
+    budget.hold(64 * part.size());
+    return Finding::unknown("pair", budget.spent_now() ? budget.reason() : "not asked for that");
+  };
+  const Counterexample found = explain(history, kSequential, participants_of(history), hungry, Limits{.memory_bytes = 1});
+  EXPECT_EQ(found.operations, participants_of(history));
+  EXPECT_FALSE(found.minimal);
+  EXPECT_FALSE(found.explanation.empty());
+  EXPECT_NE(found.degraded.find("a smaller history could not be decided (the memory limit of 0 MiB was reached)"), std::string::npos) << found.degraded;
+}
+
 TEST(Shrinking, AddsTheSourcesThatACoreForgot) {
   const History history = with_planted_pair(2, 2);
   std::vector<OpId> reads;  // a core without any write is not closed
