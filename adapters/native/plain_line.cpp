@@ -79,8 +79,8 @@ class PlainLineReader::Cursor {
     at += negative ? 1 : 0;
     const char* first = at;
     std::int64_t sum = 0;
-    for (; is_digit(*at) && at - first <= kDigitsMax; ++at) sum = 10 * sum + (*at - '0');
-    if (at == first || at - first > kDigitsMax || (*at != ',' && *at != '}')) return false;
+    for (; is_digit(*at) && at - first < kDigitsMax; ++at) sum = 10 * sum + (*at - '0');
+    if (at == first || (*at != ',' && *at != '}')) return false;
     if (*first == '0' && (negative || at - first > 1)) return false;
     integer = negative ? -sum : sum;
     at_ = at;

@@ -35,7 +35,7 @@ struct Staleness {
 /// w2 was called and w2 responded before r was called, clock uncertainty considered. Where several writes may have been the source, the most
 /// favourable one counts (the one that responded last). Unknown writes are never certain. Nothing where there is no real time to measure by:
 /// no times, not a register, or transactions.
-/// Cost: O(n log n) time, 16 bytes a write and 24 a read.
+/// Cost: O(n) where no read is stale, O(n log n) otherwise; 40 bytes a key, and as much for each operation of the largest key with stale reads.
 [[nodiscard]] std::optional<Staleness> measure_staleness(const History& history);
 [[nodiscard]] std::optional<Staleness> measure_staleness(const BaseRelations& relations);  ///< for whoever has them already
 

@@ -351,7 +351,8 @@ TEST_P(PlainReader, LeavesWhatIsNotPlainToTheFastOne) {
 INSTANTIATE_TEST_SUITE_P(
     Lines, PlainReader,
     testing::Values(R"({"process": 0,"op":"write","value":1})", R"({ "process":0,"op":"write","value":1})", R"({"process":0,"op":"write","value":1} )",
-                    R"({"process":0,"op":"write","value":1000000000000000000})", R"({"process":0,"op":"write","value":true})",
+                    R"({"process":0,"op":"write","value":1000000000000000000})", R"({"process":0,"op":"write","value":9223372036854775807})",
+                    R"({"process":0,"op":"write","value":true})",
                     R"({"process":"P1","op":"read","key":7,"value":"a\n\"b","call":0,"return":5,"node":"n1","version":-3})",
                     R"({"process":"\t","op":"write","value":1})", "{\"process\":\"\u00e9\",\"op\":\"write\",\"value\":1}",
                     "{\"process\":0,\"op\":\"write\",\"value\":\"\u00e9\"}",

@@ -55,6 +55,7 @@ def run(command):
 
 
 def mark(name, wall, cpu, target):
+    """Of a decision alone only the wall clock is known; its CPU time is taken to be the same share of it as of the whole process."""
     if target is None or wall <= target:
         return []
     return [f"{name} ✗" if cpu is None or cpu > target else f"{name} ✗ (machine busy)"]
@@ -100,7 +101,7 @@ class Bench:
         }
         self.rows.append(row)
         target = ", ".join(t for t in (f"whole {wall} s" if wall else "", f"check {alone} s" if alone else "", f"{memory} B/op" if memory else "") if t)
-        missed = mark("whole", row["wall"], row["cpu"], wall) + mark("check", row["check"], None, alone) + mark("memory", row["bytes"], None, memory)
+        missed = mark("whole", row["wall"], row["cpu"], wall) + mark("check", row["check"], row["check"] * min(1.0, row["cpu"] / row["wall"]), alone) + mark("memory", row["bytes"], None, memory)
         missed += ["undecided ✗"] if "unknown" in verdicts else []
         print(f"| {title} | {row['wall']:.2f} | {row['cpu']:.2f} | {row['check']:.3f} | {row['bytes']:.0f} | "
               f"{'' if self.options.quick else target} | {'' if self.options.quick else ', '.join(missed)} |", flush=True)

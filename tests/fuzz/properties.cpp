@@ -107,11 +107,9 @@ void check_format(const Format& format, std::string_view input) {
   if (const auto read = again(format, *history, text)) must(sessions_of(*read) == sessions_of(*history), "a round trip keeps every session", text);
 }
 
-/// Line by line, a reader of some lines against the careful one. A reader remembers ids, so that each line gets one of its own.
+/// Line by line, a reader of some lines against the careful one. A reader remembers ids, so that each line gets one of its own. `rest` is padded.
 template <class Reader>
-void check_against_careful(std::string_view input) {
-  const Padded padded(input);
-  std::string_view rest = padded.text();
+void check_against_careful(std::string_view rest) {
   while (!rest.empty()) {
     const std::string_view text = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), text.size() + 1));
@@ -135,8 +133,9 @@ void check_against_careful(std::string_view input) {
 
 void check_native(std::string_view input) {
   check_format(*format_named("native"), input);
-  check_against_careful<native::PlainLineReader>(input);
-  check_against_careful<native::FastLineReader>(input);
+  const Padded padded(input);
+  check_against_careful<native::PlainLineReader>(padded.text());
+  check_against_careful<native::FastLineReader>(padded.text());
 }
 
 void check_lecture(std::string_view input) { check_format(*format_named("lecture"), input); }
