@@ -90,7 +90,7 @@ TEST(WriteOrder, IsFoundForOneProcessAfterTheOther) {
   Budget budget(Limits{});
   EXPECT_EQ(order.run(2, budget), WriteOrder::Outcome::exists);
   EXPECT_EQ(order.run(3, budget), WriteOrder::Outcome::exists);
-  EXPECT_EQ(order.run(4, budget), WriteOrder::Outcome::impossible);
+  ASSERT_EQ(order.run(4, budget), WriteOrder::Outcome::impossible);
   EXPECT_EQ(order.why(), (std::vector<OpId>{OpId{0}, OpId{1}, OpId{6}, OpId{7}, OpId{8}}));
   EXPECT_EQ(order.run(2, budget), WriteOrder::Outcome::exists);
 }
@@ -110,7 +110,7 @@ TEST(WriteOrder, KeepsWhatPrecedesAnAbandonedWriteUntilThatIsTaken) {
   const SessionWrites writes(laid.events);
   WriteOrder order(writes, Visibility::read_then_session);
   Budget budget(Limits{});
-  EXPECT_EQ(order.run(1, budget), WriteOrder::Outcome::impossible);
+  ASSERT_EQ(order.run(1, budget), WriteOrder::Outcome::impossible);
   EXPECT_EQ(order.why(), (std::vector<OpId>{OpId{0}, OpId{1}, OpId{3}, OpId{4}}));
 }
 
@@ -119,7 +119,7 @@ TEST(WriteOrder, IsImpossibleWhereTheInitialValueIsReadAfterAWriteThatIsSeen) {
   const SessionWrites writes(laid.events);
   WriteOrder order(writes, Visibility::session);
   Budget budget(Limits{});
-  EXPECT_EQ(order.run(0, budget), WriteOrder::Outcome::impossible);
+  ASSERT_EQ(order.run(0, budget), WriteOrder::Outcome::impossible);
   EXPECT_EQ(order.why(), (std::vector<OpId>{OpId{0}, OpId{2}}));
 }
 
