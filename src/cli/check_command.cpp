@@ -68,10 +68,10 @@ class CheckCommand final : public Command {
       if (side_by_side == 1) question.options.limits.progress = progress.engine();
       in_order<Judgement>(
           inputs.size(), side_by_side, [&](std::size_t i) { return judge_input(inputs[i], format, reading, question); },
-          [&](Judgement judgement) {
+          [&](const Judgement& judgement) {
             progress.history_done();
             progress.clear();
-            report(std::move(judgement), console);
+            report(judgement, console);
           });
     }
     if (!json_) summarise(console);

@@ -123,7 +123,7 @@ class LitmusCommand final : public Command {
       ++without_expectation_;
       return;
     }
-    std::string line = path;
+    std::string line = padded(printable(judgement.path), path_width_);
     std::size_t pending_blanks = 0;
     for (const Model* model : catalogue()) {
       const auto [cell, width] = cell_of(row, *model);

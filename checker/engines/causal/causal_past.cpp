@@ -67,12 +67,12 @@ class PastJudge {
     visited_at_[e] = visits_++;
   }
 
-  /// Finds the writes of the key that the read sees beside its source.
+  /// Finds the writes of the key that the read sees beside its source, whose past the walk always knows.
   void compare(Event e, Past past, Event source, Past source_past) {
     const std::uint32_t key = events_.key(e);
     for (std::uint32_t lane = writers_.lanes_begin(key), end = writers_.lanes_end(key); lane != end; ++lane) {
       const std::uint32_t s = writers_.session(lane);
-      const Event known = source_past[s], visited = writers_.visited_end(lane);
+      const Event known = source_past[s], visited = writers_.visited_end(lane);  // NOLINT(clang-analyzer-core.NullDereference)
       if (visited <= known || past[s] <= known) continue;
       if (visited <= past[s]) {
         add_edge(visited - 1, source, e);
@@ -148,7 +148,7 @@ class PastJudge {
   }
 
   /// A read with a write of its key in its past, and with something (its source) in the past of that write.
-  void add_conflict(const ConflictEdge& edge, std::vector<Event> below) {
+  void add_conflict(const ConflictEdge& edge, const std::vector<Event>& below) {
     if (!ruling_.conflicts.empty() && budget_.spent_now()) return;  // one is enough
     std::vector<OpId> operations{events_.op(edge.earlier), events_.op(edge.read)};
     add_path(edge.earlier, edge.read, operations);

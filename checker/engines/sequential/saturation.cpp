@@ -216,7 +216,7 @@ void Saturation::fetch_ahead(Event e) const {
   if (source_[e] < kInitial) __builtin_prefetch(clocks_.row(source_[e]).data());
   if (!use_reach_) return;
   const Reach* reaches = reach_.data() + reach_begin_[touches_.strand(e)];
-  for (int i = 0; i < 3; ++i) __builtin_prefetch(reaches + 5 * i);
+  for (std::size_t i = 0; i < 3; ++i) __builtin_prefetch(reaches + 5 * i);
 }
 
 bool Saturation::round(bool everything) {
