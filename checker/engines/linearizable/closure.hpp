@@ -76,7 +76,11 @@ class Closure {
   [[nodiscard]] std::size_t end() const { return end_; }
   [[nodiscard]] const Config& at(std::size_t i) const { return reached_[i]; }
   [[nodiscard]] std::uint32_t next_length() const { return end_ < reached_.size() ? length_ + 1 : kNoLonger; }
-  [[nodiscard]] std::size_t bytes() const { return reached_.capacity() * sizeof(Config) + slots_.capacity() * sizeof(std::uint32_t); }
+  /// What it holds, with the results of the portion under way.
+  [[nodiscard]] std::size_t bytes() const {
+    const std::size_t results = out_ == nullptr || out_->size() < out_before_ ? 0 : out_->size() - out_before_;
+    return (reached_.capacity() + results) * sizeof(Config) + slots_.capacity() * sizeof(std::uint32_t);
+  }
 
  private:
   static constexpr std::size_t kSearched = 16;  // up to here looking through is faster than hashing

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "checker/engines/linearizable/closure.hpp"
+#include "checker/engines/linearizable/held.hpp"
 #include "checker/engines/linearizable/trace.hpp"
 #include "checker/limits.hpp"
 
@@ -33,29 +34,11 @@
 //   hash(config), same(a, b)
 //   dominates(a, b)                  whether a can do whatever b can; false is always sound. rank(config): a dominating one never has a greater rank
 //   group(config)                    configurations of different groups do not dominate each other
-//   trace(), bytes()
+//   trace(), account()               the latter tells the budget what the system itself holds
 //   settle(config)                   the only configuration left: whatever it does not need may be forgotten
 namespace clio::linearizable {
 
 enum class Outcome : std::uint8_t { undecided, found, exhausted };
-
-/// Keeps a budget's account of a table that changes its size.
-class Held {
- public:
-  explicit Held(Budget& budget) : budget_(budget) {}
-  ~Held() { budget_.release(bytes_); }
-  Held(const Held&) = delete;
-  Held& operator=(const Held&) = delete;
-  void now(std::size_t bytes) {
-    if (bytes > bytes_) budget_.hold(bytes - bytes_);
-    else budget_.release(bytes_ - bytes);
-    bytes_ = bytes;
-  }
-
- private:
-  Budget& budget_;
-  std::size_t bytes_ = 0;
-};
 
 template <class System>
 class BreadthFirst {
@@ -116,7 +99,10 @@ class BreadthFirst {
       trace_limit_ = std::max(trace_limit_, 2 * system_.trace().size());
     }
     if (current_.size() == 1) system_.settle(current_.front());
-    if ((layer_ & 15u) == 0 || current_.size() > 1024) held_.now((current_.capacity() + next_.capacity()) * sizeof(Config) + system_.bytes());
+    if ((layer_ & 15u) == 0 || current_.size() > 1024) {
+      held_.now((current_.capacity() + next_.capacity()) * sizeof(Config));
+      system_.account();
+    }
   }
 
   System& system_;
@@ -271,7 +257,8 @@ class DepthFirst {
       trace_limit_ = std::max(trace_limit_, 2 * system_.trace().size());
     }
     held_.now(frames_.capacity() * sizeof(Frame) + pending_.capacity() * sizeof(Config) + failed_.capacity() * sizeof(Failed) +
-              (own_slots_.capacity() + group_slots_.capacity()) * sizeof(std::uint32_t) + system_.bytes());
+              (own_slots_.capacity() + group_slots_.capacity()) * sizeof(std::uint32_t));
+    system_.account();
   }
 
   System& system_;

@@ -133,7 +133,7 @@ class FifoSearch {
       }
       carry_out(choices_[frame.next++]);
       open_frame();
-      if ((steps_.size() & 1023u) == 0) account();
+      if ((++turns_ & 1023u) == 0) account();
     }
     return Outcome::undecided;
   }
@@ -302,6 +302,7 @@ class FifoSearch {
   std::vector<std::uint32_t> best_enqueue_, best_dequeue_, touched_;  // by value, while choices are looked for
   std::vector<std::int64_t> spare_;  // by value: how many more enqueues than certain dequeues are left
   std::unordered_set<std::u32string> failed_;
+  std::uint32_t turns_ = 0;
   std::size_t deepest_ = 0;
   std::uint32_t deepest_called_ = 0;
 };

@@ -8,7 +8,7 @@ namespace clio::linearizable {
 
 template <std::size_t kWords>
 ObjectSystem<kWords>::ObjectSystem(const ObjectProblem& problem, const Timeline& times, const Foresight& foresight, Budget& budget)
-    : problem_(problem), times_(times), foresight_(foresight), budget_(budget), space_(ObjectSpace::of(*problem.relations, problem.key)),
+    : problem_(problem), times_(times), foresight_(foresight), budget_(budget), held_(budget), space_(ObjectSpace::of(*problem.relations, problem.key)),
       item_at_(times.slots) {}
 
 template <std::size_t kWords>
@@ -97,7 +97,7 @@ std::uint32_t ObjectSystem<kWords>::pass(std::uint32_t layer, Config config, typ
   closure_.add(*this, config);
   Config next = config;
   while (closure_.lengthen()) {
-    for (std::size_t i = closure_.first(); i < closure_.end() && !budget_.spent(); ++i) {
+    for (std::size_t i = closure_.first(); i < closure_.end() && !spent(); ++i) {
       const Config from = closure_.at(i);
       if (!observes && take(from, slot, next)) leave(next);
       changing_.minus(from.used).each([&](std::uint32_t other) {
@@ -115,6 +115,18 @@ void ObjectSystem<kWords>::settle(Config& config) {
   if (space_->bytes() < settled_bytes_) return;
   config.state = space_->compact(config.state);
   settled_bytes_ = std::max<std::size_t>(1 << 16, 4 * space_->bytes());
+}
+
+template <std::size_t kWords>
+void ObjectSystem<kWords>::account() {
+  held_.now(trace_.bytes() + space_->bytes() + closure_.bytes());
+}
+
+/// One layer alone can exceed any limit, so the account is kept up to date on the way.
+template <std::size_t kWords>
+bool ObjectSystem<kWords>::spent() {
+  if ((++asked_ & 255u) == 0) account();
+  return budget_.spent();
 }
 
 template class ObjectSystem<1>;

@@ -5,6 +5,7 @@
 
 #include "checker/engines/linearizable/closure.hpp"
 #include "checker/engines/linearizable/foresight.hpp"
+#include "checker/engines/linearizable/held.hpp"
 #include "checker/engines/linearizable/mask.hpp"
 #include "checker/engines/linearizable/object_problem.hpp"
 #include "checker/engines/linearizable/trace.hpp"
@@ -40,10 +41,11 @@ class ObjectSystem {
   [[nodiscard]] std::uint32_t group(const Config& c) const { return static_cast<std::uint32_t>(c.state); }
   [[nodiscard]] std::size_t rank(const Config& c) const { return c.needs.size() + c.used.size(); }
   [[nodiscard]] Trace& trace() { return trace_; }
-  [[nodiscard]] std::size_t bytes() const { return trace_.bytes() + space_->bytes() + closure_.bytes(); }
+  void account();
   void settle(Config& config);
 
  private:
+  [[nodiscard]] bool spent();
   void move_to(std::uint32_t layer);
   void enter(std::uint32_t layer, Config& config);
   void look(Config& config, std::uint32_t slot);
@@ -55,6 +57,8 @@ class ObjectSystem {
   const Timeline& times_;
   const Foresight& foresight_;
   Budget& budget_;
+  Held held_;
+  std::uint32_t asked_ = 0;
   std::unique_ptr<ObjectSpace> space_;
   Trace trace_;
   std::uint32_t layer_ = 0, arrived_ = 0;

@@ -8,7 +8,7 @@ namespace clio::linearizable {
 
 template <std::size_t kWords>
 RegisterSystem<kWords>::RegisterSystem(const RegisterTimeline& timeline, Budget& budget)
-    : timeline_(timeline), budget_(budget), item_at_(timeline.times().slots), of_value_(timeline.values()) {
+    : timeline_(timeline), budget_(budget), held_(budget), item_at_(timeline.times().slots), of_value_(timeline.values()) {
   if (layers() > 0) {
     for (; arrived_ < timeline_.times().arrived[0]; ++arrived_) come(timeline_.times().by_call[arrived_]);
   }
@@ -247,7 +247,7 @@ template <class Continue>
 void RegisterSystem<kWords>::explore(const Config& config, Continue&& one_choice) {
   closure_.add(*this, config);
   while (closure_.lengthen()) {
-    for (std::size_t i = closure_.first(); i < closure_.end() && !budget_.spent(); ++i) one_choice(Config(closure_.at(i)));
+    for (std::size_t i = closure_.first(); i < closure_.end() && !spent(); ++i) one_choice(Config(closure_.at(i)));
   }
 }
 
@@ -303,8 +303,15 @@ void RegisterSystem<kWords>::write_leaves(const Config& config, std::uint32_t sl
 }
 
 template <std::size_t kWords>
-std::size_t RegisterSystem<kWords>::bytes() const {
-  return trace_.bytes() + of_value_.capacity() * sizeof(OfValue) + closure_.bytes();
+void RegisterSystem<kWords>::account() {
+  held_.now(trace_.bytes() + of_value_.capacity() * sizeof(OfValue) + closure_.bytes());
+}
+
+/// One layer alone can exceed any limit, so the account is kept up to date on the way.
+template <std::size_t kWords>
+bool RegisterSystem<kWords>::spent() {
+  if ((++asked_ & 255u) == 0) account();
+  return budget_.spent();
 }
 
 template class RegisterSystem<1>;

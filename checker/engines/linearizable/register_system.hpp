@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "checker/engines/linearizable/closure.hpp"
+#include "checker/engines/linearizable/held.hpp"
 #include "checker/engines/linearizable/mask.hpp"
 #include "checker/engines/linearizable/register_timeline.hpp"
 #include "checker/engines/linearizable/trace.hpp"
@@ -39,10 +40,11 @@ class RegisterSystem {
   [[nodiscard]] std::uint32_t group(const Config& c) const { return c.current; }
   [[nodiscard]] std::size_t rank(const Config& c) const { return c.needs.size() + c.used.size(); }
   [[nodiscard]] Trace& trace() { return trace_; }
-  [[nodiscard]] std::size_t bytes() const;
+  void account();
   void settle(Config&) {}
 
  private:
+  [[nodiscard]] bool spent();
   struct OfValue {
     Slots reads, cas_from, writes, cas_to, others;  // open items: those that find it, and those that set it
     std::uint32_t writers_called = 0, finders_called = 0;
@@ -79,6 +81,8 @@ class RegisterSystem {
 
   const RegisterTimeline& timeline_;
   Budget& budget_;
+  Held held_;
+  std::uint32_t asked_ = 0;
   Trace trace_;
   std::uint32_t layer_ = 0;       // of the window
   std::uint32_t arrived_ = 0;
