@@ -215,7 +215,7 @@ void Saturation::fetch_ahead(Event e) const {
   if (e >= certain_) return;
   if (source_[e] < kInitial) __builtin_prefetch(clocks_.row(source_[e]).data());
   if (!use_reach_) return;
-  const Reach* reaches = reach_.data() + reach_begin_[touches_.strand(e)];
+  const Reach* reaches = reach_.data() + reach_begin_[touches_.strand(problem_->key(e), problem_->session(e))];
   for (std::size_t i = 0; i < 3; ++i) __builtin_prefetch(reaches + 5 * i);
 }
 
@@ -349,7 +349,7 @@ void Saturation::gather_signs(Event e, const std::uint32_t* floor) {
   const std::uint32_t* past = clocks_.row(e).data();
   const std::uint32_t key = problem_->key(e), first = touches_.first_strand(key), end = touches_.end_strand(key);
   const std::uint32_t own = e < certain_ ? problem_->session(e) : kNothing;
-  Reach* reaches = use_reach_ && e < certain_ ? reach_.data() + reach_begin_[touches_.strand(e)] : nullptr;
+  Reach* reaches = use_reach_ && e < certain_ ? reach_.data() + reach_begin_[touches_.strand(key, own)] : nullptr;
   const Event* all = touches_.all().data();
   for (std::uint32_t q = first; q < end; ++q) {
     const std::uint32_t s = touches_.session(q);
