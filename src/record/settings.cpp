@@ -60,6 +60,8 @@ constexpr std::array<std::pair<std::string_view, Reads>, 5> kReads{
 constexpr std::array<std::pair<std::string_view, When>, 3> kWhen{{{"push", When::push}, {"pull", When::pull}, {"poll", When::poll}}};
 constexpr std::array<std::pair<std::string_view, What>, 3> kWhat{{{"state", What::state}, {"operation", What::operation}, {"invalidation", What::invalidation}}};
 constexpr std::array<std::pair<std::string_view, bool>, 2> kConcurrent{{{"last-writer", true}, {"arrival", false}}};
+constexpr std::array<std::pair<std::string_view, store::Approach>, 4> kApproach{
+    {{"paxos", store::Approach::paxos}, {"single-acceptor", store::Approach::single_acceptor}, {"accept-first", store::Approach::accept_first}, {"accept-every", store::Approach::accept_every}}};
 constexpr std::array<std::pair<std::string_view, bool>, 2> kYesNo{{{"yes", true}, {"no", false}}};
 
 constexpr std::size_t kMany = std::numeric_limits<std::size_t>::max();
@@ -129,8 +131,9 @@ const Setting kSettings[] = {
     {"when", "push|pull|poll", kHow, "read-only-replicas: when replicas learn of a write", CLIO_CHOICE(options.when, kWhen)},
     {"what", "state|operation|invalidation", kHow, "read-only-replicas: what travels", CLIO_CHOICE(options.what, kWhat)},
     {"concurrent", "last-writer|arrival", kHow, "causal: which of concurrent writes stays", CLIO_CHOICE(options.last_writer_wins, kConcurrent)},
+    {"approach", "paxos|single-acceptor|accept-first|accept-every", kHow, "paxos: how a value is decided; all but the first do not work", CLIO_CHOICE(options.approach, kApproach)},
     {"back-off", "yes|no", kHow, "paxos: whether a proposer that lost waits a random time", CLIO_CHOICE(options.back_off, kYesNo)},
-    {"snapshot-every", "N", kHow, "multi-paxos: log entries between snapshots", CLIO_NUMBER(options.snapshot_every, 1, kMany)},
+    {"snapshot-every", "N", kHow, "multi-paxos, causal: log entries between snapshots", CLIO_NUMBER(options.snapshot_every, 1, kMany)},
     {"time-to-live", "US", kHow, "read-only-replicas: how long a pulled value is used", CLIO_NUMBER(options.timing.time_to_live, 0, kForever)},
     {"poll", "US", kHow, "read-only-replicas: time between polls", CLIO_NUMBER(options.timing.poll, 1, kForever)},
     {"heartbeat", "US", kHow, "Time between signs of life", CLIO_NUMBER(options.timing.heartbeat, 1, kForever)},

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 
 #include "checker/check.hpp"
 #include "checker/models/catalogue.hpp"
@@ -25,6 +26,15 @@ clio::Answer verdict(const RunResult& run, const RunConfig& config, std::string_
 std::string seed_text(const RunConfig& config) { return "seed " + std::to_string(config.seed) + ": "; }
 
 }  // namespace
+
+std::string complaint(const Tally& tally) {
+  std::string text;
+  for (const auto& [model, runs] : tally.violated) text += model + " is violated in " + std::to_string(runs) + " of " + std::to_string(tally.runs) + " runs; ";
+  for (const auto& [what, where] : {std::pair("an invariant broke, ", &tally.broken), std::pair("not available again, ", &tally.unavailable), std::pair("undecided, ", &tally.undecided)}) {
+    if (!where->empty()) ((text += what) += *where) += "; ";
+  }
+  return text;
+}
 
 Tally judged(RunConfig config, std::uint64_t first, std::size_t seeds, const std::vector<std::string_view>& models, Watch watch,
              const std::function<void(RunConfig&)>& prepare) {
@@ -52,6 +62,12 @@ std::uint64_t first_caught(RunConfig config, std::size_t seeds, std::string_view
     if (!judged(config, seed, 1, {model}, Watch::clients_only).violated.empty()) return seed;
   }
   return 0;
+}
+
+RunConfig with(RunConfig config, const Mutant& mutant) {
+  config.options.mutant = mutant.name;
+  config.reads = mutant.reads;
+  return config;
 }
 
 }  // namespace clio::store::judging

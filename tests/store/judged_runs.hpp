@@ -21,6 +21,9 @@ struct Tally {
   std::string undecided;    ///< the first run that could not be judged
 };
 
+/// What is wrong with the runs, in words; empty: every model held, no invariant broke, and all were available again.
+[[nodiscard]] std::string complaint(const Tally& tally);
+
 enum class Watch : std::uint8_t { invariants, clients_only };
 
 /// Runs seeds `first` to `first` + `seeds` - 1. With clients_only the protocol's invariants are not asked, so that a mutant shows in the history.
@@ -30,5 +33,8 @@ enum class Watch : std::uint8_t { invariants, clients_only };
 
 /// The first seed from 1 to `seeds` in which the model is violated, by what the clients saw alone; 0: none.
 [[nodiscard]] std::uint64_t first_caught(RunConfig config, std::size_t seeds, std::string_view model);
+
+/// The configuration with a deliberate bug, under the read policy where it shows.
+[[nodiscard]] RunConfig with(RunConfig config, const Mutant& mutant);
 
 }  // namespace clio::store::judging

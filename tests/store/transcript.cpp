@@ -89,6 +89,14 @@ When when_of(std::string_view text) {
   fail("expected push, pull or poll, found '" + std::string(text) + "'");
 }
 
+Approach approach_of(std::string_view text) {
+  if (text == "paxos") return Approach::paxos;
+  if (text == "single-acceptor") return Approach::single_acceptor;
+  if (text == "accept-first") return Approach::accept_first;
+  if (text == "accept-every") return Approach::accept_every;
+  fail("expected paxos, single-acceptor, accept-first or accept-every, found '" + std::string(text) + "'");
+}
+
 What what_of(std::string_view text) {
   if (text == "state") return What::state;
   if (text == "operation") return What::operation;
@@ -108,6 +116,7 @@ Options options_of(Words& words) {
     else if (const auto when = words.named("when")) options.when = when_of(*when);
     else if (const auto what = words.named("what")) options.what = what_of(*what);
     else if (const auto last = words.named("last_writer_wins")) options.last_writer_wins = truth_of(*last);
+    else if (const auto approach = words.named("approach")) options.approach = approach_of(*approach);
     else if (const auto back = words.named("back_off")) options.back_off = truth_of(*back);
     else if (const auto every = words.named("snapshot_every")) options.snapshot_every = number_of(*every);
     else if (const auto mutant = words.named("mutant")) options.mutant = *mutant;

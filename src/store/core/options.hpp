@@ -22,6 +22,14 @@ enum class What : std::uint8_t {
   invalidation  ///< only that the value has changed
 };
 
+/// How single-decree consensus decides: the protocol, or one of the approaches that do not work.
+enum class Approach : std::uint8_t {
+  paxos,
+  single_acceptor,  ///< one node decides: nothing is decided while it is down
+  accept_first,     ///< each node accepts the first value it hears of: perhaps no value ever gets a majority
+  accept_every      ///< each node accepts every value: two values can get a majority
+};
+
 /// Intervals that protocols and the manager work with. The defaults suit a network of about a millisecond.
 struct Timing {
   Time retry = 20 * kMillisecond;          ///< a message that waits for an answer is sent again
@@ -44,8 +52,9 @@ struct Options {
   When when = When::push;          ///< read-only-replicas
   What what = What::state;         ///< read-only-replicas
   bool last_writer_wins = true;    ///< causal: else concurrent writes are applied as they arrive
+  Approach approach = Approach::paxos; ///< paxos
   bool back_off = true;            ///< paxos: a proposer that lost waits a random time
-  std::size_t snapshot_every = 64; ///< multi-paxos: log entries between snapshots
+  std::size_t snapshot_every = 64; ///< multi-paxos, causal: log entries between snapshots
   Timing timing;
   std::string mutant;              ///< a deliberate bug by name (see the protocol's entry), empty: none
 

@@ -122,6 +122,7 @@ void Replica::receive(Time now, Node from, const Rejected& rejected, Effects& ef
 
 void Replica::beat(Time now, Effects& effects) {
   if (role_ != Role::leader) return;
+  if (deciders_ < 2) supported_at_ = now, lease_until_ = now + lease_;  // it is enough by itself
   if (now - supported_at_ > 2 * options_.timing.election && !options_.has("unsafe-lease")) return follow(kNobody, effects);
   send_to_others(Heartbeat{ballot_, committed_, now}, effects);
   holder_ = self_;

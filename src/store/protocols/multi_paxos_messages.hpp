@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -9,22 +8,13 @@
 
 #include "src/store/core/command.hpp"
 #include "src/store/core/types.hpp"
+#include "src/store/protocols/ballot.hpp"
 
 // What replicas of Multi-Paxos tell each other and keep durably.
 namespace clio::store::multi_paxos {
 
 /// A place in the log, from 1.
 using Slot = std::uint64_t;
-
-/// Numbers leaderships; no two nodes ever use the same one. Round 0: none.
-struct Ballot {
-  std::uint64_t round = 0;
-  Node node{};
-
-  friend auto operator<=>(const Ballot&, const Ballot&) = default;
-  template <class Self, class Fields>
-  static void fields(Self& self, Fields& f) { f("round", self.round), f("node", self.node); }
-};
 
 /// What a slot is about: a client's command; without a token (request 0) nothing.
 struct Proposal {
