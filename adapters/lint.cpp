@@ -8,8 +8,6 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "checker/relations/base_relations.hpp"
-
 namespace clio {
 namespace {
 
@@ -48,7 +46,7 @@ using OpsByValue = std::unordered_map<KeyValue, OpId, KeyValueHash>;
 
 class Linter {
  public:
-  explicit Linter(const History& history) : history_(history), base_(history) {}
+  explicit Linter(const BaseRelations& relations) : history_(relations.history()), base_(relations) {}
 
   std::vector<LintFinding> run() &&;
 
@@ -83,12 +81,22 @@ class Linter {
   void for_each_taken(Visit visit) const;
 
   const History& history_;
-  const BaseRelations base_;
+  const BaseRelations& base_;
   std::vector<LintFinding> findings_;
 };
 
 bool puts_in(Kind kind) {
   return kind == Kind::write || kind == Kind::cas || kind == Kind::add || kind == Kind::enqueue || kind == Kind::push || kind == Kind::append;
+}
+
+/// The integer that a string spells, the string that spells an integer: what a recorder wrote where it forgot a conversion.
+std::optional<Value> spelled_otherwise(const Value& value) {
+  if (value.as_int()) return Value(value.to_json());
+  const std::string* text = value.as_string();
+  std::int64_t number = 0;
+  if (text == nullptr || text->empty()) return std::nullopt;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  return error == std::errc() && end == text->data() + text->size() ? std::optional<Value>(number) : std::nullopt;
 }
 
 bool answers(Kind kind) {
@@ -249,7 +257,18 @@ void Linter::look_at_unwritten_values() {
   if (tally.count == 0) return;
   std::string message = counted(tally.count, "operation", "operations") + " returned a value that nobody wrote (first: " + op_text(*tally.first) +
                         of_key(*tally.first) + "): this violates every model";
-  if (is_register() && alike) message += "; if " + value_text(*what) + " is what keys hold before any write, give it as the initial value";
+  const std::optional<Value> other = is_register() ? spelled_otherwise(history_.value_at(*what)) : std::nullopt;
+  bool other_written = false;
+  if (ValueId id{}; other && history_.values().find(*other, id)) {
+    for_each_operation([&](OpId op) {
+      other_written |= puts_in(history_.kind(op)) && history_.key(op) == history_.key(*tally.first) && history_.value(op) == id;
+    });
+  }
+  if (other_written) {
+    message += "; " + other->to_json() + " was written, but " + value_text(*what) + " is another value: a number is no string";
+  } else if (is_register() && alike) {
+    message += "; if " + value_text(*what) + " is what keys hold before any write, give it as the initial value (--initial, or in the header)";
+  }
   report("unwritten-values", tally, std::move(message));
 }
 
@@ -363,6 +382,8 @@ std::vector<LintFinding> Linter::run() && {
 
 }  // namespace
 
-std::vector<LintFinding> lint(const History& history) { return Linter(history).run(); }
+std::vector<LintFinding> lint(const History& history) { return lint(BaseRelations(history)); }
+
+std::vector<LintFinding> lint(const BaseRelations& relations) { return Linter(relations).run(); }
 
 }  // namespace clio

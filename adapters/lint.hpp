@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "checker/history/history.hpp"
+#include "checker/relations/base_relations.hpp"
 
 namespace clio {
 
@@ -20,5 +21,6 @@ struct LintFinding {
 /// All findings, in the order of the rules (docs/lint.md). A finding is about the recording: none of them changes a verdict, and a history
 /// without findings is not thereby a faithful one. Cost: O(n) expected.
 [[nodiscard]] std::vector<LintFinding> lint(const History& history);
+[[nodiscard]] std::vector<LintFinding> lint(const BaseRelations& relations);  ///< for whoever has them already
 
 }  // namespace clio

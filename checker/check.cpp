@@ -9,8 +9,8 @@
 #include <array>
 
 #include "checker/engines/engine.hpp"
+#include "checker/engines/merged_order.hpp"
 #include "checker/explain/explain.hpp"
-#include "checker/relations/base_relations.hpp"
 #include "checker/support/assert.hpp"
 #include "checker/validate/validate.hpp"
 
@@ -30,7 +30,7 @@ Finding decide_alone(const History& history, const Model& model, Budget& budget)
 /// Decides models one after the other and remembers what follows.
 class Decisions {
  public:
-  Decisions(const History& history, const CheckOptions& options) : history_(history), options_(options), relations_(history) {}
+  Decisions(const BaseRelations& relations, const CheckOptions& options) : history_(relations.history()), options_(options), relations_(relations) {}
 
   Verdict verdict(const Model& model) {
     const auto start = Budget::Clock::now();
@@ -42,55 +42,77 @@ class Decisions {
     return verdict;
   }
 
+  /// What a limit left open may follow from what was decided after it.
+  void settle(Verdict& verdict) {
+    if (verdict.answer == Answer::unknown && verdict.applies && inferred(*verdict.model).finding.answer != Answer::unknown) answer(verdict);
+  }
+
  private:
   struct Known {
     const Model* model;
     Finding finding;
+    std::string unchecked;  // as in Verdict
   };
 
   void answer(Verdict& verdict) {
     const Model& model = *verdict.model;
-    Finding finding = inferred(model);
+    Known known = inferred(model);
+    Finding& finding = known.finding;
     if (finding.answer == Answer::unknown) {
       Budget budget(options_.limits);
       finding = decide(relations_, model, budget);
+      if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) known.unchecked = unchecked(model, finding);
+    } else if (!finding.witness.empty()) {
+      known.unchecked = unchecked(model, finding);
     }
     verdict.answer = finding.answer;
     verdict.reason = finding.reason;
     verdict.engine = finding.engine;
-    if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone && !finding.witness.empty()) {
-      const std::string wrong = validate_witness(history_, model, finding.witness);
-      if (!wrong.empty()) assertion_failed("witness is valid: " + wrong, __FILE__, __LINE__);
-      verdict.witness = finding.witness;
+    verdict.unchecked = known.unchecked;
+    if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) {
+      if (options_.witness) verdict.witness = finding.witness;  // what it implies may want it too
+      else verdict.witness = std::move(finding.witness);
     }
     if (finding.answer == Answer::violated) {
       if (options_.explain) {
         verdict.counterexample = explain(history_, model, finding.core, decide_alone, options_.limits);
         finding.core = verdict.counterexample->operations;  // smaller, for whatever it decides next
       } else {
-        verdict.counterexample = Counterexample{.operations = finding.core};
+        verdict.counterexample = Counterexample{.operations = finding.core, .degraded = "not explained and not validated, as was asked"};
       }
     }
-    if (finding.answer != Answer::unknown) known_.push_back({&model, std::move(finding)});
+    if (finding.answer != Answer::unknown) known_.push_back(std::move(known));
+  }
+
+  /// Has the witness checked. Answers why that proves nothing; a witness that is wrong is our own bug.
+  [[nodiscard]] std::string unchecked(const Model& model, const Finding& finding) const {
+    if (relations_.participant_count() == 0) return {};  // nothing happened: there is nothing to order
+    WitnessCheck check = check_witness(history_, model, finding.witness, finding.sources);
+    if (!check.wrong.empty() && finding.witness.empty()) return "the engine gave no order";
+    if (!check.wrong.empty()) assertion_failed("witness is valid: " + check.wrong, __FILE__, __LINE__);
+    return std::move(check.undecided);
   }
 
   /// What the answers so far say about a model.
-  [[nodiscard]] Finding inferred(const Model& model) const {
+  [[nodiscard]] Known inferred(const Model& model) const {
     const bool gaps = relations_.gaps();
     for (const Known& known : known_) {
       if (known.finding.answer == Answer::violated && implies(model, *known.model, gaps)) {
-        return Finding::violated(std::string(known.model->id) + " is violated", known.finding.core);
+        return {&model, Finding::violated(std::string(known.model->id) + " is violated", known.finding.core), {}};
       }
       if (known.finding.answer == Answer::satisfied && implies(*known.model, model, gaps)) {
-        return Finding::satisfied(std::string(known.model->id) + " holds");
+        const bool ordered = options_.witness && model == kSequential;  // what holds and implies it is linearizable
+        const bool one_order = model.agreed_by == Agreement::everyone;
+        return {&model, Finding::satisfied(std::string(known.model->id) + " holds", ordered ? merged_order(history_, known.finding.witness) : std::vector<OpId>{}),
+                one_order ? known.unchecked : std::string()};
       }
     }
-    return {};
+    return {&model, {}, {}};
   }
 
   const History& history_;
   const CheckOptions& options_;
-  BaseRelations relations_;
+  const BaseRelations& relations_;
   std::vector<Known> known_;
 };
 
@@ -107,38 +129,45 @@ std::string not_applicable(const History& history, const Model& model) {
   if (!model.any_object && history.object() != Object::register_) {
     return "it is defined for registers, not for a " + std::string(name_of(history.object()));
   }
-  if (history.transactional()) return "the history has transactions, and this row is judged over single operations";
+  if (history.transactional()) return "it is defined over single operations, and the history has transactions";
   return {};
 }
 
 Verdict check(const History& history, const Model& model, const CheckOptions& options) {
-  return Decisions(history, options).verdict(model);
+  const BaseRelations relations(history);
+  return Decisions(relations, options).verdict(model);
 }
 
 std::vector<Verdict> check(const History& history, std::span<const Model* const> models, const CheckOptions& options) {
+  return check(BaseRelations(history), models, options);
+}
+
+std::vector<Verdict> check(const BaseRelations& relations, std::span<const Model* const> models, const CheckOptions& options) {
   std::vector<std::size_t> order(models.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank(*models[a]) < rank(*models[b]); });
-  Decisions decisions(history, options);
+  Decisions decisions(relations, options);
   std::vector<Verdict> verdicts(models.size());
   for (const std::size_t i : order) verdicts[i] = decisions.verdict(*models[i]);
+  for (const std::size_t i : order) decisions.settle(verdicts[i]);
   return verdicts;
 }
 
-std::vector<Verdict> classify(const History& history, const CheckOptions& options) {
+std::vector<Verdict> classify(const History& history, const CheckOptions& options) { return classify(BaseRelations(history), options); }
+
+std::vector<Verdict> classify(const BaseRelations& relations, const CheckOptions& options) {
   std::vector<const Model*> models;
   for (const Model* model : catalogue()) {
-    if (not_applicable(history, *model).empty()) models.push_back(model);
+    if (not_applicable(relations.history(), *model).empty()) models.push_back(model);
   }
-  return check(history, models, options);
+  return check(relations, models, options);
 }
 
-std::vector<const Model*> strongest(const History& history, std::span<const Verdict> verdicts) {
-  const auto holds = [](const Verdict& verdict) { return verdict.answer == Answer::satisfied; };
-  const auto held = std::count_if(verdicts.begin(), verdicts.end(), holds);
-  const bool linearizable = std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& v) { return holds(v) && *v.model == kLinearizable; });
-  // Gaps are asked for only where an implication may hang on them: it costs a walk over the history.
-  const bool gaps = history.empty() || (linearizable && held > 1 && history.timed() && BaseRelations(history).gaps());
+namespace {
+
+bool holds(const Verdict& verdict) { return verdict.answer == Answer::satisfied; }
+
+std::vector<const Model*> strongest_of(std::span<const Verdict> verdicts, bool gaps) {
   std::vector<const Model*> strongest;
   for (const Verdict& verdict : verdicts) {
     if (!holds(verdict)) continue;
@@ -148,6 +177,19 @@ std::vector<const Model*> strongest(const History& history, std::span<const Verd
     if (!implied) strongest.push_back(verdict.model);
   }
   return strongest;
+}
+
+}  // namespace
+
+std::vector<const Model*> strongest(const History& history, std::span<const Verdict> verdicts) {
+  const auto held = std::count_if(verdicts.begin(), verdicts.end(), holds);
+  const bool linearizable = std::any_of(verdicts.begin(), verdicts.end(), [](const Verdict& v) { return holds(v) && *v.model == kLinearizable; });
+  // Gaps are asked for only where an implication may hang on them: it costs a walk over the history.
+  return strongest_of(verdicts, history.empty() || (linearizable && held > 1 && history.timed() && BaseRelations(history).gaps()));
+}
+
+std::vector<const Model*> strongest(const BaseRelations& relations, std::span<const Verdict> verdicts) {
+  return strongest_of(verdicts, relations.history().empty() || relations.gaps());
 }
 
 }  // namespace clio

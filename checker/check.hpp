@@ -6,6 +6,7 @@
 #include "checker/history/history.hpp"
 #include "checker/limits.hpp"
 #include "checker/models/catalogue.hpp"
+#include "checker/relations/base_relations.hpp"
 #include "checker/verdict.hpp"
 
 namespace clio {
@@ -13,7 +14,8 @@ namespace clio {
 /// What check() does beyond deciding.
 struct CheckOptions {
   Limits limits;
-  bool explain = true;  ///< shrink and explain violations; without it a counterexample holds the engine's operations only
+  bool explain = true;   ///< shrink and explain violations; without it a counterexample holds the engine's operations only
+  bool witness = false;  ///< a witness for sequential also where it follows from linearizable, which costs O(n log n)
 };
 
 /// Decides whether `history` is allowed by `model`, with evidence either way.
@@ -34,6 +36,11 @@ struct CheckOptions {
 
 /// The satisfied models that no other satisfied model implies, in table order.
 [[nodiscard]] std::vector<const Model*> strongest(const History& history, std::span<const Verdict> verdicts);
+
+/// The same three for whoever has the history's relations already, which cost about as much as a cheap decision.
+[[nodiscard]] std::vector<Verdict> check(const BaseRelations& relations, std::span<const Model* const> models, const CheckOptions& options = {});
+[[nodiscard]] std::vector<Verdict> classify(const BaseRelations& relations, const CheckOptions& options = {});
+[[nodiscard]] std::vector<const Model*> strongest(const BaseRelations& relations, std::span<const Verdict> verdicts);
 
 /// Why a model cannot be judged for this history (no times, an object it does not know, transactions); empty where it can.
 [[nodiscard]] std::string not_applicable(const History& history, const Model& model);

@@ -72,6 +72,7 @@ struct Verdict {
   std::string reason;                            ///< why unknown
   bool applies = true;                           ///< false: no times, or the object is not judged for this model (answer is unknown)
   std::vector<OpId> witness;                     ///< satisfied, one order for everyone: the order (for `per_key` scopes key by key); may be empty
+  std::string unchecked;                         ///< satisfied, one order for everyone: why the validator has not checked such an order; empty: it has
   std::optional<Counterexample> counterexample;  ///< violated
   std::chrono::nanoseconds spent{0};
   std::string engine;                            ///< which engine answered

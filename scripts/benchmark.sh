@@ -1,11 +1,16 @@
 #!/usr/bin/env bash
-# Builds the benchmarks, runs the micro-benchmarks, and prints the README's performance table. Arguments go to tests/benchmarks/figures.py (--runs, --large, --only).
+# Builds the benchmarks and prints the README's performance table, its targets beside the figures and a mark where one is missed.
+# usage: scripts/benchmark.sh [--quick] [--large] [--runs N] [--only TEXT]   (what tests/benchmarks/figures.py takes; --large adds the growth table)
+#        scripts/benchmark.sh --micro [BENCHMARK OPTION...]                  the micro-benchmarks of reading, relations and engines instead
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/install-dependencies.sh
 cmake --preset bench >/dev/null
-cmake --build build-bench --target clio clio-generate clio-benchmarks
-[[ "${CLIO_MICRO:-1}" == 1 ]] && build-bench/bin/clio-benchmarks --benchmark_min_time=0.2
+cmake --build build-bench --target clio clio-generate clio-benchmarks >&2
+if [[ "${1:-}" == --micro ]]; then
+  shift
+  exec build-bench/bin/clio-benchmarks --benchmark_min_time=0.2 "$@"
+fi
 logs=()
 [[ -d ../shared/peer-histories/jepsen-etcd-log ]] && logs=(--logs ../shared/peer-histories/jepsen-etcd-log)
 exec python3 tests/benchmarks/figures.py --clio build-bench/bin/clio --generate build-bench/bin/clio-generate --data build-bench/data "${logs[@]}" "$@"

@@ -1,29 +1,35 @@
 #!/bin/sh
-# Runs every fuzzer for so many seconds (60 unless told) and fails where one finds something. Seeds come from tests/fuzz/corpus and the malformed files
-# of the adapters' tests; what the fuzzers add to them stays in the build folder, and so does an input that breaks a property.
+# Runs every fuzzer for so many seconds (60 unless told), two at a time, and fails where one finds something. Seeds come from tests/fuzz/corpus and the
+# malformed files of the adapters' tests; what the fuzzers add to them stays in the build folder, and so does an input that breaks a property.
 # usage: scripts/fuzz.sh [SECONDS] [READER...]
 set -eu
 cd "$(dirname "$0")/.."
-seconds=${1:-60}
-[ $# -eq 0 ] || shift
-readers=${*:-native lecture jepsen_log any}
 
-cmake --preset fuzz > /dev/null
-cmake --build --preset fuzz --target clio_fuzzers
-failed=0
-for reader in $readers; do
-  found=build-fuzz/corpus/$reader
-  mkdir -p "$found" build-fuzz/crashes
+fuzz() {
+  reader=$1 seconds=$2 found=build-fuzz/corpus/$1 log=build-fuzz/logs/$1
+  mkdir -p "$found" build-fuzz/crashes build-fuzz/logs
   case $reader in
     any) seeds="tests/fuzz/corpus/native tests/fuzz/corpus/lecture tests/fuzz/corpus/jepsen_log" ;;
     jepsen_log) seeds="tests/fuzz/corpus/jepsen_log tests/adapters/malformed/jepsen-log" ;;
     *) seeds="tests/fuzz/corpus/$reader tests/adapters/malformed/$reader" ;;
   esac
-  echo "== $reader, $seconds s"
+  status=0
   # shellcheck disable=SC2086
-  if ! build-fuzz/bin/clio_fuzz_"$reader" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
-      -artifact_prefix="build-fuzz/crashes/$reader-" "$found" $seeds; then
-    failed=1
-  fi
-done
-exit $failed
+  build-fuzz/bin/clio_fuzz_"$reader" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
+    -artifact_prefix="build-fuzz/crashes/$reader-" "$found" $seeds >"$log" 2>&1 || status=1
+  { echo "== $reader, $seconds s"; cat "$log"; } >&2
+  return $status
+}
+
+if [ "${1:-}" = --one ]; then
+  fuzz "$2" "$3"
+  exit
+fi
+
+seconds=${1:-60}
+[ $# -eq 0 ] || shift
+readers=${*:-native lecture jepsen_log any}
+cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz --target clio_fuzzers
+# shellcheck disable=SC2086
+printf '%s\n' $readers | xargs -P 2 -I READER scripts/fuzz.sh --one READER "$seconds"

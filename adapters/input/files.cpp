@@ -29,17 +29,22 @@ Result<std::vector<std::string>, InputError> files_at(const std::string& path, c
     const fs::path folder = std::move(folders.back());
     folders.pop_back();
     const fs::path real = fs::canonical(folder, error);
-    if (error) return unreadable(folder, error);
-    if (!visited.insert(real).second) continue;
+    fs::directory_iterator entry;
+    if (!error && !visited.insert(real).second) continue;
+    if (!error) entry = fs::directory_iterator(folder, error);
+    if (error && folder == path) return unreadable(folder, error);
+    if (error) {  // whoever reads it says so; what stands beside it is found all the same
+      files.push_back(folder.string());
+      continue;
+    }
     std::vector<fs::path> inner;
-    fs::directory_iterator entry(folder, error);
-    if (error) return unreadable(folder, error);
     for (; entry != fs::directory_iterator(); entry.increment(error)) {
       if (error) return unreadable(folder, error);
       std::error_code broken;  // a link to nowhere is a file that cannot be read, and whoever reads it says so
-      if (entry->is_directory(broken)) {
+      const fs::file_type type = entry->status(broken).type();
+      if (type == fs::file_type::directory) {
         inner.push_back(entry->path());
-      } else if (wanted(entry->path().native())) {
+      } else if (type != fs::file_type::fifo && type != fs::file_type::socket && wanted(entry->path().native())) {
         files.push_back(entry->path().string());
       }
     }

@@ -90,7 +90,7 @@ Result<InputText, InputError> InputText::read_all(int descriptor) {
     size += static_cast<std::size_t>(got);
   }
   if (size == 0) {
-    input.text_ = {kNothing, 0};
+    input.text_ = std::string_view(kNothing, 1).substr(0, 0);
     return input;
   }
   text->resize(size + kPaddingBytes);

@@ -68,7 +68,7 @@ class Cursor {
 
 /// Reads a value: a bare word, an integer or any other JSON literal (bare words also inside arrays). The error says what was found and
 /// what was expected; the cursor then stands where that is. Arrays nest at most kNestingMax deep.
-inline constexpr std::size_t kNestingMax = 24;
+inline constexpr std::size_t kNestingMax = 16;
 [[nodiscard]] Result<Value, std::string> read_value(Cursor& cursor);
 
 }  // namespace clio::lecture

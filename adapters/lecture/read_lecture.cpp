@@ -4,6 +4,7 @@
 
 #include "adapters/lecture/lecture.hpp"
 #include "adapters/lecture/notation.hpp"
+#include "adapters/native/native_header.hpp"
 #include "adapters/text/utf8.hpp"
 #include "checker/models/catalogue.hpp"
 
@@ -58,6 +59,7 @@ class Reader {
   std::vector<InputError> errors_;
   std::vector<std::string> seen_headers_;
   std::size_t line_number_ = 0;
+  std::size_t initial_line_ = 0;  // of "# initial:"
   bool in_operations_ = false;
   bool object_known_ = true;
 };
@@ -141,6 +143,7 @@ void Reader::read_header(std::string_view name, std::string_view content) {
 
 /// A value for every key, or KEY=VALUE for one; any number of these.
 void Reader::read_initial(std::string_view content) {
+  initial_line_ = line_number_;
   Cursor cursor(content);
   bool for_all = false;
   const auto wrong = [&](const std::string& message) { fail("in \"# initial:\": " + message); };
@@ -195,9 +198,20 @@ void Reader::read_expect(std::string_view content) {
 
 void Reader::finish_headers() {
   in_operations_ = true;
-  if (!options_.initial) return;
-  builder_.header().initial = *options_.initial;
-  builder_.header().initial_of.clear();
+  Header& header = builder_.header();
+  if (options_.initial) {
+    header.initial = *options_.initial;
+    header.initial_of.clear();
+  }
+  if (!object_known_) return;
+  const auto check = [&](const Value& initial) {
+    const std::string wrong = native::wrong_as_initial(header.object, initial);
+    if (wrong.empty()) return;
+    errors_.push_back(options_.initial ? InputError{0, "the initial value that was asked for " + wrong}
+                                       : InputError{initial_line_, "the value in \"# initial:\" " + wrong});
+  };
+  check(header.initial);
+  for (const auto& [key, initial] : header.initial_of) check(initial);
 }
 
 /// What a read of `-` returned.

@@ -7,114 +7,26 @@
 // A document for each line costs some 25 ns over one stream for all lines, and buys that a fault stays within its line.
 // Invariant: a line that is read here gives the same rows as read_carefully gives.
 // Cost: O(length) a line, about 100 ns for an ordinary one. The parser's buffers are as long as the longest line.
-// Tested by tests/adapters/native_reader_test.cpp and, both readers against each other, tests/fuzz/native_fuzz.cpp.
+// Tested by tests/adapters/native_reader_test.cpp and, both readers against each other, tests/fuzz/properties.cpp.
 #include "adapters/native/fast_line.hpp"
 
 #include <simdjson.h>
 
-#include <array>
-#include <bit>
 #include <cstring>
 #include <limits>
+
+#include "adapters/native/short_names.hpp"
+#include "adapters/native/words_at.hpp"
 
 namespace clio::native {
 namespace {
 
 namespace od = simdjson::ondemand;
 
-/// The field whose name, with the closing quote, stands at `name`. simdjson's padding makes reading a few bytes on safe.
-std::optional<Field> field_at(const char* name) {
-  const auto is = [name](const auto& quoted, Field field) -> std::optional<Field> {
-    if (std::memcmp(name, quoted, sizeof quoted - 1) == 0) return field;  // of a fixed length, and so no call
-    return std::nullopt;
-  };
-  switch (name[0]) {
-    case 'p': return is("process\"", Field::process);
-    case 'o': return is("op\"", Field::op);
-    case 't': return is("txn\"", Field::txn);
-    case 'k': return is("key\"", Field::key);
-    case 'e': return is("expected\"", Field::expected);
-    case 'v': return name[1] == 'a' ? is("value\"", Field::value) : is("version\"", Field::version);
-    case 'c': return is("call\"", Field::call);
-    case 'r': return is("return\"", Field::response);
-    case 's': return name[1] == 't' ? is("status\"", Field::status) : is("success\"", Field::success);
-    case 'n': return is("node\"", Field::node);
-    default: return std::nullopt;
-  }
-}
-
 bool has_unicode_escape(std::string_view text) {
   const void* backslash = std::memchr(text.data(), '\\', text.size());
   return backslash && text.find("\\u", static_cast<std::size_t>(static_cast<const char*>(backslash) - text.data())) != std::string_view::npos;
 }
-
-/// The word whose text, with the closing quote, stands at `text`.
-std::optional<Kind> kind_at(const char* text) {
-  if (std::memcmp(text, "read\"", 5) == 0) return Kind::read;
-  if (std::memcmp(text, "write\"", 6) == 0) return Kind::write;
-  const char* quote = static_cast<const char*>(std::memchr(text, '"', 16));
-  return quote ? kind_named({text, static_cast<std::size_t>(quote - text)}) : std::nullopt;
-}
-
-/// Remembers the ids of short names by their bytes, so that a name that was met before is found without being unescaped and hashed as a string.
-/// A slot holds the last name that fell on it; there are few slots until names get in each other's way.
-template <class Id>
-class ShortNames {
- public:
-  /// The id of the name whose text, with the closing quote, stands at `text`; by `intern(name)` where it is new here. Nothing where the name is
-  /// long or has an escape.
-  template <class Intern>
-  [[nodiscard]] std::optional<Id> find(const char* text, Intern&& intern) {
-    if constexpr (std::endian::native != std::endian::little) return std::nullopt;
-    std::array<std::uint64_t, 2> bytes;
-    std::memcpy(bytes.data(), text, sizeof bytes);
-    std::size_t end = first_quote_or_backslash(bytes[0]);
-    if (end < 8) {
-      bytes = {bytes[0] & below(end), 0};
-    } else {
-      const std::size_t rest = first_quote_or_backslash(bytes[1]);
-      if (rest == 8) return std::nullopt;
-      bytes[1] &= below(rest);
-      end = 8 + rest;
-    }
-    if (text[end] == '\\') return std::nullopt;
-    const std::uint64_t hash = (bytes[0] ^ (bytes[1] * 0x9e3779b97f4a7c15u)) * 0xff51afd7ed558ccdu;
-    Slot& slot = slots_[hash >> (64 - bits_)];
-    if (slot.length == end && slot.bytes == bytes) return slot.id;
-    const Id id = intern(std::string_view(text, end));
-    slot = {bytes, static_cast<std::uint32_t>(end), id};
-    if (++misses_ > 2 * slots_.size() && bits_ < kBitsMax) grow();
-    return id;
-  }
-
- private:
-  static constexpr int kBitsMax = 14;
-  struct Slot {
-    std::array<std::uint64_t, 2> bytes{};
-    std::uint32_t length = std::numeric_limits<std::uint32_t>::max();  // no name so far
-    Id id{};
-  };
-
-  static std::uint64_t below(std::size_t bytes) { return (std::uint64_t{1} << (8 * bytes)) - 1; }  // for 0 .. 7
-
-  /// Position of the first byte that is one, 8 where there is none.
-  static std::size_t first_quote_or_backslash(std::uint64_t bytes) {
-    // Sets the top bit of each zero byte; above the first of them it may set others.
-    const auto zeros = [](std::uint64_t x) { return (x - 0x0101010101010101u) & ~x & 0x8080808080808080u; };
-    const std::uint64_t found = zeros(bytes ^ 0x2222222222222222u) | zeros(bytes ^ 0x5c5c5c5c5c5c5c5cu);
-    return static_cast<std::size_t>(std::countr_zero(found)) / 8;
-  }
-
-  void grow() {
-    bits_ += 2;
-    misses_ = 0;
-    slots_.assign(std::size_t{1} << bits_, Slot{});
-  }
-
-  int bits_ = 4;
-  std::size_t misses_ = 0;
-  std::vector<Slot> slots_ = std::vector<Slot>(std::size_t{1} << bits_);
-};
 
 /// Where a scalar stands in the text; it is not consumed.
 const char* token_of(od::value& json) { return json.raw_json_token().data(); }
@@ -198,8 +110,8 @@ template <class Id, class Intern>
 bool read_name(od::value& json, ShortNames<Id>& known, Id& id, Intern&& intern) {
   const char* token = token_of(json);
   if (*token == '"') {
-    if (const std::optional<Id> found = known.find(token + 1, intern)) {
-      id = *found;
+    if (const auto found = known.find(token + 1, intern)) {
+      id = found->id;
       return json.get_raw_json_string().error() == simdjson::SUCCESS;
     }
     std::string_view text;
@@ -321,20 +233,15 @@ bool FastLineReader::read(std::string_view text, HistoryBuilder& builder, Line& 
     return false;
   }
   if (line.return_given && !line.seen.has(Field::call)) return false;
-  const Status status = line.seen.has(Field::status) ? common.status : line.status_by_return();
-  for (std::size_t i = 0; i < line.rows.size(); ++i) {
-    Operation& row = line.rows[i];
-    Fields& seen = line.row_seen[i];
-    if (line.transaction) {
+  if (line.transaction) {
+    for (std::size_t i = 0; i < line.rows.size(); ++i) {
+      Fields& seen = line.row_seen[i];
       if (!seen.has(Field::op)) return false;
       seen = seen.without(Fields(Field::op, Field::node, Field::version));
-      complete(row, common);
+      complete(line.rows[i], common);
     }
-    row.status = status;
-    if (!line.return_given) row.response = kNever;
-    if (!seen.without(allowed_fields(row.kind)).empty() || !required_fields(row.kind, status).without(seen).empty()) return false;
   }
-  return true;
+  return settle_rows(line, line.seen.has(Field::status) ? common.status : line.status_by_return());
 }
 
 }  // namespace clio::native

@@ -58,4 +58,15 @@ Fields required_fields(Kind kind, Status status) {
   return {};
 }
 
+bool settle_rows(Line& line, Status status) {
+  for (std::size_t i = 0; i < line.rows.size(); ++i) {
+    Operation& row = line.rows[i];
+    const Fields seen = line.row_seen[i];
+    row.status = status;
+    if (!line.return_given) row.response = kNever;
+    if (!seen.without(allowed_fields(row.kind)).empty() || !required_fields(row.kind, status).without(seen).empty()) return false;
+  }
+  return true;
+}
+
 }  // namespace clio::native

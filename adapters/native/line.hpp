@@ -91,4 +91,7 @@ inline void complete(Operation& row, const Operation& line) {
   if (!row.version) row.version = line.version;
 }
 
+/// Gives every row the line's status, and no response where the line has none; then whether each has the fields that it must have, and no other.
+[[nodiscard]] bool settle_rows(Line& line, Status status);
+
 }  // namespace clio::native

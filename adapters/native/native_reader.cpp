@@ -1,6 +1,6 @@
-// The reader of the native format: line by line, each by the fast reader or, where that declines, by the careful one.
+// The reader of the native format: line by line, each by the first of three readers that takes it: plain, fast (simdjson), careful.
 //
-// The idea: what a line means is the careful reader's to say; bulk goes through the fast one, which takes only what both read alike. What needs more
+// The idea: what a line means is the careful reader's to say; bulk goes through the others, which take only what they read as it does. What needs more
 // than one line is judged here (a header only once and first, times and keys on all operations or on none) and by HistoryBuilder (sessions).
 // Faults stay within their line, so that all of a file's can be reported.
 // Cost: O(size), one pass. Memory: the history's columns, and buffers as long as the longest line.
@@ -14,6 +14,7 @@
 #include "adapters/native/fast_line.hpp"
 #include "adapters/native/native.hpp"
 #include "adapters/native/native_header.hpp"
+#include "adapters/native/plain_line.hpp"
 #include "adapters/text/utf8.hpp"
 
 namespace clio {
@@ -85,7 +86,7 @@ class NativeReader {
     if (text.size() > kLineBytesMax) {
       return error("found a line of " + std::to_string(text.size()) + " bytes; expected at most " + std::to_string(kLineBytesMax));
     }
-    if (fast_.read(text, builder_, line_)) return add_line();
+    if (plain_.read(text, builder_, line_) || fast_.read(text, builder_, line_)) return add_line();
     if (is_blank(text)) return;
     if (const std::optional<std::size_t> invalid = first_invalid_utf8(text)) return not_utf8(text, *invalid);
     const Result<Json, JsonFault> json = parse_json(text);
@@ -190,6 +191,7 @@ class NativeReader {
   std::string_view text_;
   const ReadOptions& options_;
   HistoryBuilder builder_;
+  native::PlainLineReader plain_;
   native::FastLineReader fast_;
   Line line_;
   std::vector<std::string> messages_;

@@ -20,19 +20,22 @@ struct Finding {
   /// in its arbitration order; for sequential all of them in one order; for causal-convergent the writes that took effect in arbitration order
   /// (over all keys). Unknown operations that never took effect are left out.
   std::vector<OpId> witness;
+  /// With a witness for causal-convergent, where some read has several possible sources: by operation, the write that it read from in `witness`; kNoOp
+  /// stands for the initial value, and for what reads nothing. Otherwise empty.
+  std::vector<OpId> sources;
   /// Violated: sorted operations that alone violate the model and that are closed: with a read they contain everything that may have been its
   /// source. The smaller the better; all participants, or all of one key for per-key models, in the worst case.
   std::vector<OpId> core;
   std::string engine;
 
   static Finding satisfied(std::string engine, std::vector<OpId> witness = {}) {
-    return {.answer = Answer::satisfied, .reason = {}, .witness = std::move(witness), .core = {}, .engine = std::move(engine)};
+    return {.answer = Answer::satisfied, .reason = {}, .witness = std::move(witness), .sources = {}, .core = {}, .engine = std::move(engine)};
   }
   static Finding violated(std::string engine, std::vector<OpId> core) {
-    return {.answer = Answer::violated, .reason = {}, .witness = {}, .core = std::move(core), .engine = std::move(engine)};
+    return {.answer = Answer::violated, .reason = {}, .witness = {}, .sources = {}, .core = std::move(core), .engine = std::move(engine)};
   }
   static Finding unknown(std::string engine, std::string reason) {
-    return {.answer = Answer::unknown, .reason = std::move(reason), .witness = {}, .core = {}, .engine = std::move(engine)};
+    return {.answer = Answer::unknown, .reason = std::move(reason), .witness = {}, .sources = {}, .core = {}, .engine = std::move(engine)};
   }
 };
 

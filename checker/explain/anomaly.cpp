@@ -1,5 +1,5 @@
 // Which name people give to a cycle. Names describe what a client saw, so most of them look at the reading that the contradiction hangs on and
-// at how the newer write had come before it. A session guarantee names its own violation. Tested by tests/evidence/explain_test.cpp.
+// at how the newer write had come before it. A session guarantee names its own violation. Tested by tests/evidence/anomaly_test.cpp.
 
 #include "checker/explain/anomaly.hpp"
 
@@ -67,7 +67,7 @@ class Namer {
   [[nodiscard]] Anomaly several_readings() const {
     if (same_reader() && crossed_on_one_key()) return Anomaly::non_monotonic_read;
     if (core_.model().extends == Base::real_time) return Anomaly::stale_read;
-    if (crossed_on_one_key()) return Anomaly::divergence;
+    if (crossed_on_one_key() || crossed_writers()) return Anomaly::divergence;
     if (std::all_of(derived_.begin(), derived_.end(), [&](std::size_t i) { return is(i, Relation::anti_dependency) && missed_unseen(link(i)); })) {
       const bool through_readers = std::any_of(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return is(i, Relation::reads_from); });
       return through_readers ? Anomaly::long_fork : Anomaly::store_buffering;
@@ -82,6 +82,12 @@ class Namer {
     const auto on_key = [&](std::size_t i) { return core_.same_key(link(i).from, link(it_.cycle.front()).from); };
     return std::all_of(it_.cycle.begin(), it_.cycle.end(), on_key) &&
            std::any_of(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return is(i, Relation::write_order); });
+  }
+  /// Writes of several keys whose orders, as read, do not fit the orders of their writers (2+2W).
+  [[nodiscard]] bool crossed_writers() const {
+    return std::all_of(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) {
+      return is(i, Relation::write_order) || (is(i, Relation::session_order) && core_.writes(link(i).from) && core_.writes(link(i).to));
+    });
   }
   /// Whether the reading's source precedes the newer write by facts alone.
   [[nodiscard]] bool missed_unseen(const Link& derived) const {

@@ -14,17 +14,17 @@ namespace clio {
 namespace {
 
 std::string node_name(const History& history, OpId op) { return describe(history.node_name(history.node(op))); }
-std::string op_name(OpId op) { return "op " + std::to_string(index(op)); }
+std::string op_name(const History& history, OpId op) { return "op " + std::to_string(index(history.id_in_file(op))); }
 
 std::string acknowledged(const History& history, OpId op) {
-  std::string text = node_name(history, op) + " acknowledged " + op_name(op);
+  std::string text = node_name(history, op) + " acknowledged " + op_name(history, op);
   if (history.timed() && history.response(op) != kNever) text += " at t=" + std::to_string(history.response(op));
   if (const auto version = history.version(op)) text += " as version " + std::to_string(*version);
   return text;
 }
 
 std::string answered(const History& history, OpId op) {
-  return op_name(op) + " read " + node_name(history, op) + (history.timed() ? " at t=" + std::to_string(history.call(op)) : "");
+  return op_name(history, op) + " read " + node_name(history, op) + (history.timed() ? " at t=" + std::to_string(history.call(op)) : "");
 }
 
 bool reads(const History& history, OpId op) {

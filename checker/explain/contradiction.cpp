@@ -418,9 +418,11 @@ class Cases {
   Cases(const SmallCore& core, Budget& budget) : core_(core), budget_(budget), sources_(static_cast<std::size_t>(core.size()), SmallCore::kNoSource) {}
 
   std::optional<Contradiction> refute_all() {
-    if (!refute_from_here() || !shown_) return std::nullopt;
-    shown_->cases = refuted_;
-    return std::move(shown_);
+    if (!refute_from_here() || refuted_ == 0) return std::nullopt;
+    Contradiction shown = std::move(first_);
+    shown.cases = refuted_;
+    if (refuted_ <= kCasesToldMax) shown.others = std::move(others_);
+    return shown;
   }
 
  private:
@@ -431,8 +433,7 @@ class Cases {
     const bool certain = reading && core_.candidates(*reading).size() == 1;  // nothing to look at before that is taken
     if (!certain) {
       if (std::optional<Contradiction> found = refute(core_, sources_)) {
-        ++refuted_;
-        if (!shown_ || weight(*found) > weight(*shown_)) shown_ = std::move(found);
+        keep(std::move(*found));
         return true;
       }
     }
@@ -445,6 +446,23 @@ class Cases {
     }
     source = SmallCore::kNoSource;
     return all;
+  }
+
+  /// Few cases are all told, in the order in which they came up; of many, the most instructive one.
+  void keep(Contradiction found) {
+    if (refuted_ == 0) {
+      first_ = std::move(found);
+    } else if (refuted_ < kCasesToldMax) {
+      others_.push_back(std::move(found));
+    } else {
+      for (Contradiction& other : others_) offer(std::move(other));
+      others_.clear();
+      offer(std::move(found));
+    }
+    ++refuted_;
+  }
+  void offer(Contradiction found) {
+    if (weight(found) > weight(first_)) first_ = std::move(found);
   }
 
   /// The undecided reading event with the fewest candidates; an unknown cas counts once something was read from it.
@@ -460,7 +478,8 @@ class Cases {
   const SmallCore& core_;
   Budget& budget_;
   SmallCore::Sources sources_;
-  std::optional<Contradiction> shown_;
+  Contradiction first_;
+  std::vector<Contradiction> others_;
   std::size_t refuted_ = 0, visited_ = 0;
 };
 

@@ -20,6 +20,8 @@ struct Link {
   int level = 0;               ///< 0: a fact of the history; otherwise one more than the highest link of its path
 };
 
+inline constexpr std::size_t kCasesToldMax = 3;  ///< nobody reads more
+
 /// Events that must come before themselves.
 struct Contradiction {
   std::vector<Link> links;               ///< those of the cycle and of their paths
@@ -27,6 +29,7 @@ struct Contradiction {
   std::optional<ProcessId> viewer;       ///< whose order it is about; rows agreed by everyone have none
   SmallCore::Sources sources;            ///< the case that is shown
   std::size_t cases = 1;                 ///< how many ways there were to match readings with writes; each has a contradiction
+  std::vector<Contradiction> others = {};  ///< those of the other cases, where they are few enough to be told (kCasesToldMax in all)
 };
 
 /// A short contradiction in a small violating core of registers: a cycle of what the row's orders extend and of what the readings' answers force. Where

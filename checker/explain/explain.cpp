@@ -3,7 +3,7 @@
 // Every step is bounded and may fall short without losing what the earlier ones found: a core that could not be shrunk to the end is still a proof; one
 // without a cycle still has its operations and a sentence. `degraded` collects what fell short. Nothing here decides whether the history
 // violates the model: that was the engine, and the validator has the last word on the evidence.
-// Tested by tests/evidence/explain_test.cpp.
+// Tested by tests/evidence/explain_random_test.cpp, and within limits by tests/evidence/shrink_test.cpp.
 
 #include "checker/explain/explain.hpp"
 
@@ -26,6 +26,7 @@ namespace clio {
 namespace {
 
 constexpr std::size_t kToldMax = 192;   // operations that are looked at together
+constexpr std::size_t kSummedMax = 5000;  // of a counter, whose readings are looked at one by one
 constexpr std::size_t kListedMax = 12;  // operations that a sentence names one by one
 
 void degrade(Counterexample& counterexample, const std::string& why) {
@@ -160,10 +161,11 @@ void confirm(const History& history, const Model& model, Counterexample& counter
 }
 
 void tell(const History& history, const Model& model, Counterexample& counterexample, Budget& budget) {
-  if (counterexample.operations.size() > kToldMax || budget.spent_now()) {
+  const std::size_t told_max = history.object() == Object::counter ? kSummedMax : kToldMax;
+  if (counterexample.operations.size() > told_max || budget.spent_now()) {
     counterexample.anomaly = history.object() == Object::register_ ? Anomaly::other_cycle : Anomaly::order_violation;
     counterexample.explanation = no_order(model, counterexample.operations.size()) + ".";
-    degrade(counterexample, counterexample.operations.size() > kToldMax ? "no cycle: too many operations" : "no cycle: " + budget.reason());
+    degrade(counterexample, counterexample.operations.size() > told_max ? "no cycle: too many operations" : "no cycle: " + budget.reason());
     return;
   }
   if (history.object() == Object::register_) {

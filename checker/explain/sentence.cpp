@@ -1,6 +1,6 @@
 // A contradiction in words. Facts in a row are told in one breath; everything that follows from a reading's answer gets a clause with its reason.
 // What a reason rests on and is itself a conclusion is told first, as a sentence of its own. The form is Elle's (Kingsbury and Alvaro, VLDB 2020).
-// Tested by tests/evidence/explain_test.cpp.
+// Tested by tests/evidence/transcript_test.cpp.
 
 #include "checker/explain/sentence.hpp"
 
@@ -31,8 +31,10 @@ class Speaker {
     return {};
   }
 
-  std::string sentence() {
-    std::string text = suppositions() + view();
+  /// The contradiction of this case alone. What was named before, in other cases, is not named in full again.
+  std::string sentence(std::set<int>& named, bool instead = false) {
+    named_ = std::move(named);
+    std::string text = suppositions(instead) + view();
     std::set<std::size_t> told_already;
     for (const std::size_t i : it_.cycle) {
       for (const std::size_t premise : link(i).path) tell_first(premise, told_already, text);
@@ -42,10 +44,22 @@ class Speaker {
       if (c != 0) text += c + 1 == clauses.size() ? "; but " : "; ";
       text += clauses[c];
     }
-    text += ": a contradiction.";
-    if (it_.cases == 2) text += " The other way to match reads with writes fails too.";
-    if (it_.cases > 2) text += " The " + std::to_string(it_.cases - 1) + " other ways to match reads with writes fail too.";
-    return text;
+    named = std::move(named_);
+    return text + ": a contradiction.";
+  }
+
+  /// The readings that this case tells of and that have several possible sources.
+  [[nodiscard]] std::set<int> supposed() const {
+    std::set<int> spoken_of;
+    std::vector<std::size_t> todo = it_.cycle;
+    for (std::size_t at = 0; at < todo.size(); ++at) {
+      const Link& here = link(todo[at]);
+      if (here.reading >= 0) spoken_of.insert(here.reading);
+      if (here.relation == Relation::reads_from) spoken_of.insert(here.to);
+      todo.insert(todo.end(), here.path.begin(), here.path.end());
+    }
+    std::erase_if(spoken_of, [&](int reading) { return core_.candidates(reading).size() < 2; });
+    return spoken_of;
   }
 
  private:
@@ -163,21 +177,12 @@ class Speaker {
   }
 
   /// Which sources the case at hand takes, of the readings that it speaks of and that have a choice.
-  std::string suppositions() {
-    std::set<int> spoken_of;
-    std::vector<std::size_t> todo = it_.cycle;
-    for (std::size_t at = 0; at < todo.size(); ++at) {
-      const Link& here = link(todo[at]);
-      if (here.reading >= 0) spoken_of.insert(here.reading);
-      if (here.relation == Relation::reads_from) spoken_of.insert(here.to);
-      todo.insert(todo.end(), here.path.begin(), here.path.end());
-    }
+  std::string suppositions(bool instead) {
     std::vector<std::string> parts;
-    for (const int reading : spoken_of) {
-      if (core_.candidates(reading).size() < 2) continue;
+    for (const int reading : supposed()) {
       parts.push_back(name(reading) + " read " + (from_initial(reading) ? "the initial value" : "from " + name(source(reading))));
     }
-    return parts.empty() ? "" : "Suppose that " + listed(parts) + ". ";
+    return parts.empty() ? "" : (instead ? "Suppose instead that " : "Suppose that ") + listed(parts) + ". ";
   }
 
   [[nodiscard]] std::string view() const { return it_.viewer ? "As " + describe(history(), *it_.viewer) + " saw it, " : std::string(); }
@@ -191,7 +196,24 @@ class Speaker {
 }  // namespace
 
 std::string sentence_of(const SmallCore& core, const Contradiction& contradiction, const Words& words) {
-  return Speaker(core, contradiction, words).sentence();
+  std::set<int> named;
+  std::string text = Speaker(core, contradiction, words).sentence(named);
+  if (contradiction.cases == 1) return text;
+  if (contradiction.others.empty()) {
+    return text + " Each of the " + std::to_string(contradiction.cases - 1) + " other ways to match reads with writes ends in a contradiction too.";
+  }
+  std::set<int> supposed = Speaker(core, contradiction, words).supposed();
+  for (const Contradiction& other : contradiction.others) {
+    const Speaker speaker(core, other, words);
+    text += " " + Speaker(core, other, words).sentence(named, true);
+    supposed.merge(speaker.supposed());
+  }
+  // One reading, every one of its possible sources told: then that is all.
+  if (supposed.size() == 1 && core.candidates(*supposed.begin()).size() == contradiction.cases) {
+    const OpId reading = core.op(*supposed.begin());
+    return text + " Nothing else can have been the source of " + words.brief(reading) + ".";
+  }
+  return text + " There is no other way to match reads with writes.";
 }
 
 std::vector<Edge> edges_of(const SmallCore& core, const Contradiction& contradiction, const Words& words) {
@@ -217,6 +239,26 @@ std::string remarks_of(const History& history, std::span<const OpId> operations,
   return " (" + which + ": each may have taken effect at any time after its call, or never.)";
 }
 
+namespace {
+
+/// Why, in real time, the reading cannot have read from the write.
+std::string impossible_because(const History& history, OpId write, OpId reading, const Words& words) {
+  if (in_real_time_order(history, reading, write)) {
+    return "it was called at " + Words::at(history.call(write)) + ", after " + words.brief(reading) + " had returned at " + Words::at(history.response(reading));
+  }
+  std::optional<OpId> overwrite;  // the one that returned first
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (history.key(op) != history.key(write) || !takes_part(history, op) || !sets_register(history, op) || !in_real_time_order(history, write, op)) continue;
+    if (in_real_time_order(history, op, reading) && (!overwrite || history.response(op) < history.response(*overwrite))) overwrite = op;
+  }
+  if (!overwrite) return "it was overwritten before that was called";
+  return words.full(*overwrite) + " had overwritten it by " + Words::at(history.response(*overwrite)) + ", before " + words.brief(reading) + " was called at " +
+         Words::at(history.call(reading));
+}
+
+}  // namespace
+
 std::string excluded_sources(const SmallCore& core, const Words& words) {
   const History& history = core.history();
   std::map<std::pair<KeyId, ValueId>, int> reader_of;  // of each value read
@@ -232,13 +274,14 @@ std::string excluded_sources(const SmallCore& core, const Words& words) {
   }
   if (left_out.empty()) return {};
   const auto [reader, write] = left_out.front();
+  const std::string because = impossible_because(history, write, core.op(reader), words);
   if (left_out.size() == 1) {
-    return " (" + words.full(write) + " wrote " + words.written(write) + " too, but " + words.brief(core.op(reader)) +
-           " cannot have read from it: it was overwritten before that was called, or called after that had returned.)";
+    return " (" + words.full(write) + " wrote " + words.written(write) + " too, but cannot be the source of " + words.brief(core.op(reader)) + ", because " + because + ".)";
   }
   const bool one_value = std::all_of(left_out.begin(), left_out.end(), [&](const auto& other) { return other.first == left_out.front().first; });
-  return " (" + std::to_string(left_out.size()) + " more operations wrote " + (one_value ? words.written(write) : "values that were read here") +
-         ", but nothing shown here can have read from them: each was overwritten before the read was called, or called after it had returned.)";
+  return " (No other write of " + (one_value ? words.written(write) : "the values read here") + " can be the source, of " + std::to_string(left_out.size()) +
+         ": each had been overwritten before the read was called, or was called after it had returned. " + words.full(write) + ", for one, cannot be the source of " +
+         words.brief(core.op(reader)) + ", because " + because + ".)";
 }
 
 }  // namespace clio

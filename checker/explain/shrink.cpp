@@ -39,11 +39,14 @@ class Shrinker {
 
   Shrunk run() {
     budget_.phase("shrinking the counterexample");
+    if (budget_.spent_now()) return result(false);
     if (Kept without = removal_.without_spare_sources(kept_); without != kept_) attempt(std::move(without));
     if (count(kept_) >= kBisectFrom) find_prefix();
+    if (budget_.spent_now()) return result(false);
     if (count(kept_) >= kFamiliesFrom || history_.object() != Object::register_) {
       for (const std::vector<Family>& level : removal_.families()) leave_out(level);
     }
+    if (budget_.spent_now()) return result(false);
     const Kept base = kept_;
     const std::optional<std::chrono::nanoseconds> before = budget_.time_left();
     bool minimal = minimise(Order::latest_first);
@@ -56,15 +59,19 @@ class Shrinker {
       kept_ = base;
       if (!minimise(order) || count(kept_) >= count(best)) kept_ = best;
     }
+    return result(minimal);
+  }
+
+ private:
+  [[nodiscard]] Shrunk result(bool minimal) const {
     Shrunk result{.operations = members(kept_), .minimal = minimal, .degraded = {}};
     if (!minimal) {
-      result.degraded = "not minimal: " + (budget_.spent_now() ? budget_.reason() : std::string("a smaller history could not be decided in time")) +
+      result.degraded = "not minimal: " + (budget_.spent_now() ? budget_.reason() : "a smaller history could not be decided (" + open_reason_ + ")") +
                         " while shrinking " + std::to_string(result.operations.size()) + " operations";
     }
     return result;
   }
 
- private:
   [[nodiscard]] std::vector<OpId> members(const Kept& kept) const {
     std::vector<OpId> ids;
     for (std::size_t i = 0; i < kept.size(); ++i) {
@@ -125,7 +132,10 @@ class Shrinker {
     if (time) time = std::max(*time / 8, std::min<std::chrono::nanoseconds>(*time, std::chrono::milliseconds(20)));
     Budget budget(limits, time);
     const Finding finding = decide_(part.history, model_, budget);
-    if (finding.answer == Answer::unknown) return undecided_ = true, false;
+    if (finding.answer == Answer::unknown) {
+      open_reason_ = finding.reason;
+      return undecided_ = true, false;
+    }
     if (finding.answer == Answer::satisfied) return false;
     kept_ = std::move(candidate);
     take_core(part, finding.core);
@@ -191,12 +201,17 @@ class Shrinker {
   Removal removal_;
   Kept kept_;
   bool undecided_ = false;
+  std::string open_reason_;  // why the last open question stayed open
 };
 
 }  // namespace
 
 Shrunk shrink(const History& history, const Model& model, std::span<const OpId> core, const Decide& decide, Budget& budget) {
-  return Shrinker(history, model, core, decide, budget).run();
+  if (!budget.spent_now()) return Shrinker(history, model, core, decide, budget).run();
+  // No time at all: the core as the engine gave it, which is closed.
+  return {.operations = {core.begin(), core.end()},
+          .minimal = false,
+          .degraded = "not minimal: " + budget.reason() + " before " + std::to_string(core.size()) + " operations could be shrunk"};
 }
 
 }  // namespace clio

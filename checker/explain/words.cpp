@@ -20,7 +20,7 @@ Words::Words(const History& history, std::span<const OpId> operations) : history
   for (const OpId op : operations_) several_keys_ = several_keys_ || history.key(op) != history.key(operations_.front());
 }
 
-std::string Words::full(OpId op) const { return describe(*history_, op) + " (op " + std::to_string(index(op)) + ")"; }
+std::string Words::full(OpId op) const { return describe(*history_, op) + " (op " + std::to_string(index(history_->id_in_file(op))) + ")"; }
 
 std::string Words::brief(OpId op) const {
   const std::string text = describe(*history_, op);

@@ -338,6 +338,8 @@ SubHistory sub_history(const History& history, std::span<const OpId> operations)
   Result<History, std::vector<InputError>> built = std::move(builder).build();
   CLIO_ASSERT(built.has_value());
   part.history = std::move(built).value();
+  part.history.id_in_file_.reserve(part.origin.size());
+  for (const OpId op : part.origin) part.history.id_in_file_.push_back(history.id_in_file(op));
   return part;
 }
 

@@ -117,6 +117,8 @@ class History {
   [[nodiscard]] NodeId node(OpId op) const { return node_.empty() ? kNoNode : node_[index(op)]; }
   [[nodiscard]] std::optional<std::int64_t> version(OpId op) const;
   [[nodiscard]] std::uint32_t line(OpId op) const { return line_[index(op)]; }
+  /// The id that people know the operation by: its position in its file, also where this history is only a part of that.
+  [[nodiscard]] OpId id_in_file(OpId op) const { return id_in_file_.empty() ? op : id_in_file_[index(op)]; }
   [[nodiscard]] Operation at(OpId op) const;
 
   /// Transactions: every operation belongs to one; a plain operation is a transaction of its own.
@@ -138,6 +140,7 @@ class History {
 
  private:
   friend class HistoryBuilder;
+  friend struct SubHistory sub_history(const History& history, std::span<const OpId> operations);
 
   Header header_;
   bool timed_ = false;
@@ -152,12 +155,15 @@ class History {
   std::vector<NodeId> node_;           // empty where no operation names one
   std::vector<std::int64_t> version_;  // likewise; kNoVersion: none
   std::vector<std::uint32_t> line_;
+  std::vector<OpId> id_in_file_;  // empty where each operation has its own id there
   std::vector<TxnId> txn_of_;     // empty without transactions
   std::vector<OpId> txn_begin_;   // transactions + 1 entries, likewise
   std::vector<Value> processes_, keys_, nodes_;
   std::vector<ValueId> initial_;  // by key
   ValueTable values_;
 };
+
+struct SubHistory;
 
 /// Collects operations in file order and makes a well-formed History of them, or says everything that is wrong.
 ///
@@ -223,7 +229,7 @@ class HistoryBuilder {
 };
 
 /// The history of some of the operations, in the same order (by whole transactions: one that is only partly named is kept whole),
-/// with the same header. `origin[i]` is the id that operation i had in `history`. Precondition: `operations` is sorted.
+/// with the same header and the same ids in the file. `origin[i]` is the id that operation i had in `history`. Precondition: `operations` is sorted.
 struct SubHistory {
   History history;
   std::vector<OpId> origin;

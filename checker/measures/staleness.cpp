@@ -2,7 +2,8 @@
 //
 // For a read r from w on a key, the certain overwrites are the writes w2 with w -rt-> w2 -rt-> r. Only the end f of w matters: w2 must be called after f
 // and settle before r is called. So the reads are answered in order of their calls while the writes are entered in order of their ends into
-// a Fenwick tree over the ranks of their calls: O(n log n). The earliest end among the writes called after f does not depend on r: a suffix minimum.
+// a Fenwick tree over the ranks of their calls: O(n log n). The earliest end among the writes called after f does not depend on r: a suffix minimum, and
+// it alone says whether r is stale at all; only keys with stale reads need the tree. Most keys have none, which one walk over a file in order of call finds out.
 // With repeated values the source that ended last has the fewest overwrites and the latest first one, so it is the most favourable in both measures;
 // a writer called after r settled cannot be the source. Tested by tests/measures/staleness_test.cpp against the definition.
 
@@ -10,8 +11,6 @@
 
 #include <algorithm>
 #include <limits>
-
-#include "checker/relations/base_relations.hpp"
 
 namespace clio {
 namespace {
@@ -38,85 +37,176 @@ class Fenwick {
   std::uint32_t total_ = 0;
 };
 
-struct Measured {
-  OpId read;
-  Time source_end;
+struct Interval {
+  Time call, end;
 };
 
-/// One key at a time; the vectors are reused.
+struct MeasuredRead {
+  Time call, source_end;
+  OpId read;
+};
+
+bool certainly_writes(const BaseRelations& relations, OpId op) { return relations.writes(op) && !relations.optional(op); }
+bool certainly_reads(const BaseRelations& relations, OpId op) { return relations.reads(op) && !relations.reads_other(op); }
+
+/// When the most favourable source ended; nothing if there is no possible source.
+std::optional<Time> source_end(const BaseRelations& relations, OpId read) {
+  const History& h = relations.history();
+  const CellId cell = relations.read_cell(read);
+  std::optional<Time> latest;
+  if (relations.is_initial(cell)) latest = kBefore;
+  for (const OpId w : relations.writers(cell)) {
+    if (w == read || relations.settled(read) < h.call(w)) continue;
+    latest = std::max(latest.value_or(kBefore), relations.settled(w));
+    if (*latest >= h.call(read)) break;  // still open when the read was called: nothing lies between
+  }
+  return latest;
+}
+
+/// One walk over the file that counts the reads and finds the keys with stale ones. Where the file is in order of call, as most are, all writes that ended
+/// before a read have been met when the read is: one of them was called after the read's source had ended exactly if the latest called one was.
+class StaleKeys {
+ public:
+  StaleKeys(const BaseRelations& relations, Staleness& result) : keys_(relations.history().key_count()) {
+    const History& h = relations.history();
+    Time latest_call = kBefore;
+    for (std::size_t i = 0; i < h.size(); ++i) {
+      const OpId op = id_at<OpId>(i);
+      if (!relations.participates(op)) continue;
+      const Time call = h.call(op);
+      in_order_ = in_order_ && latest_call <= call;
+      latest_call = call;
+      Key& key = keys_[index(h.key(op))];
+      if (certainly_reads(relations, op)) {
+        if (const std::optional<Time> end = source_end(relations, op)) {
+          ++result.reads;
+          key.stale = key.stale || key.latest_call_of_ended(call) > *end;
+        } else {
+          ++result.without_source;
+        }
+      }
+      if (certainly_writes(relations, op)) key.enter({call, relations.settled(op)});
+    }
+  }
+
+  [[nodiscard]] bool may_be_stale(KeyId key) const { return !in_order_ || keys_[index(key)].stale; }
+
+ private:
+  struct Key {
+    Time latest_call = kBefore;  // of those that have left `open`
+    std::vector<Interval> open;  // writes, as a heap: the first to end on top
+    bool stale = false;
+
+    static bool later(const Interval& a, const Interval& b) { return a.end > b.end; }
+    void enter(const Interval& write) {
+      if (stale) return;
+      (void)latest_call_of_ended(write.call);  // keeps the heap as small as the number of processes
+      open.push_back(write);
+      std::push_heap(open.begin(), open.end(), later);
+    }
+    Time latest_call_of_ended(Time now) {
+      for (; !open.empty() && open.front().end < now; open.pop_back()) {
+        latest_call = std::max(latest_call, open.front().call);
+        std::pop_heap(open.begin(), open.end(), later);
+      }
+      return latest_call;
+    }
+  };
+  std::vector<Key> keys_;
+  bool in_order_ = true;
+};
+
+/// Measures the stale reads of one key at a time; the vectors are reused.
 class KeyMeasure {
  public:
   KeyMeasure(const BaseRelations& relations, Staleness& result) : relations_(relations), result_(result) {}
 
   void measure(KeyId key) {
-    writes_.clear();
-    reads_.clear();
-    for (const OpId op : relations_.on_key(key)) {
-      if (relations_.writes(op) && !relations_.optional(op)) writes_.push_back(op);
-      if (!relations_.reads(op) || relations_.reads_other(op)) continue;
-      if (const std::optional<Time> end = source_end(op)) reads_.push_back({op, *end});
-      else ++result_.without_source;
-    }
-    const History& h = relations_.history();
-    std::sort(writes_.begin(), writes_.end(), [&](OpId a, OpId b) { return h.call(a) != h.call(b) ? h.call(a) < h.call(b) : a < b; });
-    earliest_end_.assign(writes_.size() + 1, kNever);
-    by_end_.resize(writes_.size());
-    for (std::size_t i = writes_.size(); i-- > 0;) {
-      earliest_end_[i] = std::min(earliest_end_[i + 1], relations_.settled(writes_[i]));
-      by_end_[i] = static_cast<std::uint32_t>(i);
-    }
-    std::sort(by_end_.begin(), by_end_.end(), [&](std::uint32_t a, std::uint32_t b) {
-      const Time ea = relations_.settled(writes_[a]), eb = relations_.settled(writes_[b]);
-      return ea != eb ? ea < eb : a < b;
-    });
-    std::sort(reads_.begin(), reads_.end(),
-              [&](const Measured& a, const Measured& b) { return h.call(a.read) != h.call(b.read) ? h.call(a.read) < h.call(b.read) : a.read < b.read; });
-    Fenwick ended(writes_.size());
-    std::size_t entered = 0;
-    for (const Measured& m : reads_) {
-      const Time call = h.call(m.read);
-      for (; entered < by_end_.size() && relations_.settled(writes_[by_end_[entered]]) < call; ++entered) ended.add(by_end_[entered]);
-      const auto after = static_cast<std::size_t>(
-          std::upper_bound(writes_.begin(), writes_.end(), m.source_end, [&](Time end, OpId w) { return end < h.call(w); }) - writes_.begin());
-      const Time first = earliest_end_[after];
-      const std::uint32_t versions = ended.from(after);
-      ++result_.reads;
-      ++result_.versions[versions];
-      if (versions != 0) result_.stale.push_back({m.read, versions, call - first});
-    }
+    collect(key);
+    find_stale();
+    if (!stale_.empty()) count_versions();
   }
 
  private:
-  /// When the most favourable source ended; nothing if there is no possible source.
-  [[nodiscard]] std::optional<Time> source_end(OpId read) const {
+  struct Stale {
+    std::uint32_t read;   // its rank among the reads
+    std::uint32_t after;  // the first write called after its source had ended
+  };
+
+  /// Times are copied out of the history's columns once: a key's operations lie far apart there.
+  void collect(KeyId key) {
     const History& h = relations_.history();
-    const CellId cell = relations_.read_cell(read);
-    std::optional<Time> latest;
-    if (relations_.is_initial(cell)) latest = kBefore;
-    for (const OpId w : relations_.writers(cell)) {
-      if (w == read || relations_.settled(read) < h.call(w)) continue;
-      latest = std::max(latest.value_or(kBefore), relations_.settled(w));
-      if (*latest >= h.call(read)) break;  // still open when the read was called: nothing lies between
+    writes_.clear();
+    reads_.clear();
+    for (const OpId op : relations_.on_key(key)) {
+      if (certainly_writes(relations_, op)) writes_.push_back({h.call(op), relations_.settled(op)});
+      if (!certainly_reads(relations_, op)) continue;
+      if (const std::optional<Time> end = source_end(relations_, op)) reads_.push_back({h.call(op), *end, op});
     }
-    return latest;
+    const auto by_call = [](const auto& a, const auto& b) { return a.call < b.call; };
+    if (!std::is_sorted(writes_.begin(), writes_.end(), by_call)) std::stable_sort(writes_.begin(), writes_.end(), by_call);
+    if (!std::is_sorted(reads_.begin(), reads_.end(), by_call)) std::stable_sort(reads_.begin(), reads_.end(), by_call);
+    earliest_end_.resize(writes_.size() + 1);
+    earliest_end_.back() = kNever;
+    for (std::size_t i = writes_.size(); i-- > 0;) earliest_end_[i] = std::min(earliest_end_[i + 1], writes_[i].end);
+  }
+
+  /// Most reads are not stale, and the first write called after their source had ended is near: it is looked for backward from the read's call, in steps
+  /// that double.
+  void find_stale() {
+    stale_.clear();
+    std::size_t called = 0;  // writes called before the read
+    for (std::size_t r = 0; r < reads_.size(); ++r) {
+      const MeasuredRead& read = reads_[r];
+      while (called < writes_.size() && writes_[called].call < read.call) ++called;
+      std::size_t low = called;
+      for (std::size_t step = 1; low > 0 && writes_[low - 1].call > read.source_end; step *= 2) low -= std::min(low, step);
+      const auto begin = writes_.begin() + static_cast<std::ptrdiff_t>(low);
+      const auto end = writes_.begin() + static_cast<std::ptrdiff_t>(called);
+      const auto after = std::upper_bound(begin, end, read.source_end, [](Time ended, const Interval& write) { return ended < write.call; });
+      const auto place = static_cast<std::uint32_t>(after - writes_.begin());
+      if (earliest_end_[place] < read.call) stale_.push_back({static_cast<std::uint32_t>(r), place});
+    }
+  }
+
+  void count_versions() {
+    by_end_.resize(writes_.size());
+    for (std::size_t i = 0; i < by_end_.size(); ++i) by_end_[i] = static_cast<std::uint32_t>(i);
+    std::sort(by_end_.begin(), by_end_.end(), [&](std::uint32_t a, std::uint32_t b) { return writes_[a].end < writes_[b].end; });
+    Fenwick ended(writes_.size());
+    std::size_t entered = 0;
+    for (const Stale& stale : stale_) {
+      const MeasuredRead& read = reads_[stale.read];
+      for (; entered < by_end_.size() && writes_[by_end_[entered]].end < read.call; ++entered) ended.add(by_end_[entered]);
+      const std::uint32_t versions = ended.from(stale.after);
+      ++result_.versions[versions];
+      result_.stale.push_back({read.read, versions, read.call - earliest_end_[stale.after]});
+    }
   }
 
   const BaseRelations& relations_;
   Staleness& result_;
-  std::vector<OpId> writes_;
-  std::vector<Measured> reads_;
-  std::vector<Time> earliest_end_;  // by rank of call: the earliest end from there on
+  std::vector<Interval> writes_;     // by call
+  std::vector<MeasuredRead> reads_;  // by call
+  std::vector<Time> earliest_end_;   // by rank of call: the earliest end from there on
+  std::vector<Stale> stale_;
   std::vector<std::uint32_t> by_end_;
 };
 
 }  // namespace
 
-std::optional<Staleness> measure_staleness(const History& history) {
+std::optional<Staleness> measure_staleness(const History& history) { return measure_staleness(BaseRelations(history)); }
+
+std::optional<Staleness> measure_staleness(const BaseRelations& relations) {
+  const History& history = relations.history();
   if (!history.timed() || history.transactional() || history.object() != Object::register_) return std::nullopt;
-  const BaseRelations relations(history);
   Staleness result;
+  const StaleKeys stale_keys(relations, result);
   KeyMeasure measure(relations, result);
-  for (std::size_t k = 0; k < history.key_count(); ++k) measure.measure(id_at<KeyId>(k));
+  for (std::size_t k = 0; k < history.key_count(); ++k) {
+    if (stale_keys.may_be_stale(id_at<KeyId>(k))) measure.measure(id_at<KeyId>(k));
+  }
+  if (result.reads != result.stale.size()) result.versions[0] = result.reads - result.stale.size();
   std::sort(result.stale.begin(), result.stale.end(), [](const StaleRead& a, const StaleRead& b) { return a.read < b.read; });
   for (const StaleRead& read : result.stale) {
     result.versions_max = std::max(result.versions_max, read.versions);

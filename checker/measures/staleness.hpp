@@ -8,6 +8,7 @@
 
 #include "checker/history/history.hpp"
 #include "checker/limits.hpp"
+#include "checker/relations/base_relations.hpp"
 
 namespace clio {
 
@@ -34,8 +35,9 @@ struct Staleness {
 /// w2 was called and w2 responded before r was called, clock uncertainty considered. Where several writes may have been the source, the most
 /// favourable one counts (the one that responded last). Unknown writes are never certain. Nothing where there is no real time to measure by:
 /// no times, not a register, or transactions.
-/// Cost: O(n log n) time, 40 bytes for each operation of the largest key.
+/// Cost: O(n) where no read is stale, O(n log n) otherwise; 40 bytes a key, and as much for each operation of the largest key with stale reads.
 [[nodiscard]] std::optional<Staleness> measure_staleness(const History& history);
+[[nodiscard]] std::optional<Staleness> measure_staleness(const BaseRelations& relations);  ///< for whoever has them already
 
 /// The smallest k for which a history is k-atomic: some order of all operations that extends real time lets each read return one of the last k
 /// values written to its key. 1 is linearizable.
@@ -49,5 +51,6 @@ struct Atomicity {
 /// A cas reads one of the last k values and writes in the same event. Undecided where there is no real time (as above) or a limit is spent; the
 /// question is exponential only in how many operations of one key overlap.
 [[nodiscard]] Atomicity decide_atomicity(const History& history, const Limits& limits = {});
+[[nodiscard]] Atomicity decide_atomicity(const BaseRelations& relations, const Limits& limits = {});  ///< for whoever has them already
 
 }  // namespace clio

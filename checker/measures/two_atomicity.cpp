@@ -18,9 +18,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
-#include <optional>
-#include <tuple>
+#include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -88,11 +87,12 @@ class LimitedBacktracking {
   struct Write {
     Time call, end;
     std::uint32_t place_by_end = 0;
-    std::vector<std::uint32_t> readers;  // places in reads_
+    std::uint32_t last_reader = kNone;  // place in reads_; the others follow from there
   };
   struct Read {
     Time call;
     std::uint32_t source;
+    std::uint32_t previous_reader;  // of the same source; kNone: there is none
   };
   enum class Try : std::uint8_t { success, failure, undecided };
 
@@ -101,13 +101,14 @@ class LimitedBacktracking {
     std::vector<std::uint32_t> write_of_cell(index(relations.end_cell(key)) - index(relations.first_cell(key)), kNone);
     const auto slot = [&](CellId cell) -> std::uint32_t& { return write_of_cell[index(cell) - index(relations.first_cell(key))]; };
     std::vector<OpId> ops(relations.on_key(key).begin(), relations.on_key(key).end());
-    std::stable_sort(ops.begin(), ops.end(), [&](OpId a, OpId b) { return h.call(a) < h.call(b); });
+    const auto by_call = [&](OpId a, OpId b) { return h.call(a) < h.call(b); };
+    if (!std::is_sorted(ops.begin(), ops.end(), by_call)) std::stable_sort(ops.begin(), ops.end(), by_call);
     slot(relations.initial_cell(key)) = 0;
-    writes_.push_back({.call = kBefore, .end = kBefore, .readers = {}});
+    writes_.push_back({.call = kBefore, .end = kBefore});
     for (const OpId op : ops) {
       if (!relations.writes(op)) continue;
       slot(relations.write_cell(op)) = static_cast<std::uint32_t>(writes_.size());
-      writes_.push_back({.call = h.call(op), .end = relations.settled(op), .readers = {}});
+      writes_.push_back({.call = h.call(op), .end = relations.settled(op)});
     }
     for (const OpId op : ops) {
       if (!relations.reads(op)) continue;
@@ -117,8 +118,7 @@ class LimitedBacktracking {
         return;
       }
       writes_[source].end = std::min(writes_[source].end, relations.settled(op));
-      writes_[source].readers.push_back(static_cast<std::uint32_t>(reads_.size()));
-      reads_.push_back({h.call(op), source});
+      reads_.push_back({h.call(op), source, std::exchange(writes_[source].last_reader, static_cast<std::uint32_t>(reads_.size()))});
     }
     drop_pending();
     std::vector<std::uint32_t> by_end(writes_.size());
@@ -133,9 +133,9 @@ class LimitedBacktracking {
     std::vector<std::uint32_t> place(writes_.size(), kNone);
     std::vector<Write> kept;
     for (std::size_t i = 0; i < writes_.size(); ++i) {
-      if (writes_[i].end == kNever && writes_[i].readers.empty()) continue;
+      if (writes_[i].end == kNever && writes_[i].last_reader == kNone) continue;
       place[i] = static_cast<std::uint32_t>(kept.size());
-      kept.push_back(std::move(writes_[i]));
+      kept.push_back(writes_[i]);
     }
     writes_ = std::move(kept);
     for (Read& read : reads_) read.source = place[read.source];
@@ -194,7 +194,7 @@ class LimitedBacktracking {
     by_call_->take_out(write);
     by_end_->take_out(w.place_by_end);
     writes_out_.push_back(write);
-    for (const std::uint32_t reader : w.readers) {
+    for (std::uint32_t reader = w.last_reader; reader != kNone; reader = reads_[reader].previous_reader) {
       if (reads_left_->holds(reader)) take_read(reader);
     }
     for (std::uint32_t read = reads_left_->last(); read != reads_left_->end() && reads_[read].call > w.end; read = reads_left_->last()) {
@@ -229,41 +229,100 @@ class LimitedBacktracking {
   std::vector<std::uint32_t> writes_out_, reads_out_;
 };
 
-/// A register that remembers its two latest values, and which of the open operations have taken effect (sorted): those that had to or will have to,
-/// and unknown ones.
-struct Configuration {
-  CellId older, newer;
-  std::vector<OpId> done;
-  std::vector<OpId> used;
+/// An operation that is open, and its place in the sets of a configuration.
+struct Open {
+  OpId op;
+  std::uint32_t slot;
+  bool writes, optional, observes, other;
+  CellId found;    // what it observes, if it does (`other`: that it does not)
+  CellId written;  // if it writes
 };
 
-/// Configurations of one layer, without those that another dominates: the same values, the same operations done, fewer unknown ones used.
+/// Configurations of one layer: the two latest values of a register, and which of the open operations have taken effect, a bit for each slot. Kept without those that
+/// another dominates: the same values, the same operations done, fewer unknown ones used. They lie one after another in one array.
 class Frontier {
  public:
+  using Word = std::uint64_t;
+  static constexpr std::size_t kBits = 64;
+
+  /// `optional` marks the slots of unknown operations, and must outlive the frontier.
+  explicit Frontier(std::span<const Word> optional) : optional_(optional), stride_(1 + optional.size()), heads_(8, kNone) {}
+
+  static Word cells(CellId older, CellId newer) { return Word{static_cast<std::uint32_t>(older)} << 32 | static_cast<std::uint32_t>(newer); }
+  static CellId older(std::span<const Word> c) { return static_cast<CellId>(c[0] >> 32); }
+  static CellId newer(std::span<const Word> c) { return static_cast<CellId>(static_cast<std::uint32_t>(c[0])); }
+  static bool has(std::span<const Word> c, std::uint32_t slot) { return (c[1 + slot / kBits] >> (slot % kBits) & 1) != 0; }
+  static void add(std::span<Word> c, std::uint32_t slot) { c[1 + slot / kBits] |= Word{1} << (slot % kBits); }
+  static void remove(std::span<Word> c, std::uint32_t slot) { c[1 + slot / kBits] &= ~(Word{1} << (slot % kBits)); }
+
   /// False if a configuration that is at least as good is there already.
-  bool insert(const Configuration& c) {
-    std::vector<std::vector<OpId>>& rivals = by_rest_[{c.older, c.newer, c.done}];
-    const auto includes = [](const std::vector<OpId>& big, const std::vector<OpId>& small) {
-      return std::includes(big.begin(), big.end(), small.begin(), small.end());
-    };
-    if (std::any_of(rivals.begin(), rivals.end(), [&](const auto& used) { return includes(c.used, used); })) return false;
-    size_ -= std::erase_if(rivals, [&](const auto& used) { return includes(used, c.used); });
-    rivals.push_back(c.used);
+  bool insert(std::span<const Word> c) {
+    if (next_.size() >= heads_.size()) grow();
+    std::uint32_t* link = &heads_[place(c)];
+    while (*link != kNone) {
+      const std::span<const Word> rival = at(*link);
+      if (same_rest(c, rival)) {
+        if (uses_all_of(c, rival)) return false;
+        if (uses_all_of(rival, c)) {
+          *link = std::exchange(next_[*link], kDominated);
+          --size_;
+          continue;
+        }
+      }
+      link = &next_[*link];
+    }
+    *link = static_cast<std::uint32_t>(next_.size());
+    next_.push_back(kNone);
+    words_.insert(words_.end(), c.begin(), c.end());
     ++size_;
     return true;
   }
   [[nodiscard]] bool empty() const { return size_ == 0; }
-  [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] std::vector<Configuration> configurations() const {
-    std::vector<Configuration> all;
-    for (const auto& [rest, rivals] : by_rest_) {
-      for (const auto& used : rivals) all.push_back({std::get<0>(rest), std::get<1>(rest), std::get<2>(rest), used});
+  [[nodiscard]] std::size_t bytes() const { return words_.size() * sizeof(Word) + (next_.size() + heads_.size()) * sizeof(std::uint32_t); }
+  /// All configurations, one after another.
+  [[nodiscard]] std::vector<Word> configurations() const {
+    std::vector<Word> all;
+    all.reserve(size_ * stride_);
+    for (std::uint32_t i = 0; i < next_.size(); ++i) {
+      if (next_[i] != kDominated) all.insert(all.end(), at(i).begin(), at(i).end());
     }
     return all;
   }
 
  private:
-  std::map<std::tuple<CellId, CellId, std::vector<OpId>>, std::vector<std::vector<OpId>>> by_rest_;
+  static constexpr std::uint32_t kDominated = kNone - 1;
+
+  [[nodiscard]] std::span<const Word> at(std::uint32_t i) const { return {words_.data() + i * stride_, stride_}; }
+  [[nodiscard]] bool same_rest(std::span<const Word> a, std::span<const Word> b) const {
+    if (a[0] != b[0]) return false;
+    for (std::size_t w = 1; w < stride_; ++w) {
+      if (((a[w] ^ b[w]) & ~optional_[w - 1]) != 0) return false;
+    }
+    return true;
+  }
+  /// Precondition: same_rest().
+  [[nodiscard]] bool uses_all_of(std::span<const Word> big, std::span<const Word> small) const {
+    for (std::size_t w = 1; w < stride_; ++w) {
+      if ((small[w] & ~big[w]) != 0) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] std::size_t place(std::span<const Word> c) const {
+    Word hash = c[0] * 0x9e3779b97f4a7c15u;
+    for (std::size_t w = 1; w < stride_; ++w) hash = (hash ^ (hash >> 29) ^ (c[w] & ~optional_[w - 1])) * 0xff51afd7ed558ccdu;
+    return (hash ^ (hash >> 32)) & (heads_.size() - 1);
+  }
+  void grow() {
+    heads_.assign(heads_.size() * 4, kNone);
+    for (std::uint32_t i = 0; i < next_.size(); ++i) {
+      if (next_[i] != kDominated) next_[i] = std::exchange(heads_[place(at(i))], i);
+    }
+  }
+
+  std::span<const Word> optional_;
+  std::size_t stride_;
+  std::vector<Word> words_;
+  std::vector<std::uint32_t> heads_, next_;  // chains of those with the same hash of the rest
   std::size_t size_ = 0;
 };
 
@@ -273,26 +332,35 @@ class FrontierSearch {
 
   Answer decide() {
     const std::vector<Event> events = timeline();
+    give_slots(events);
     const CellId initial = relations_.initial_cell(key_);
-    Frontier frontier;
-    frontier.insert({initial, initial, {}, {}});
+    Frontier frontier(optional_);
+    std::vector<Word> start(1 + optional_.size(), 0);
+    start[0] = Frontier::cells(initial, initial);
+    frontier.insert(start);
+    budget_.hold(frontier.bytes());
+    Answer answer = Answer::yes;
     for (const Event& event : events) {
       if (!event.ends) {
-        open_.push_back(event.op);
+        open_.push_back(opened(event.op));
         continue;
       }
       now_ = event.time;
-      Frontier next = after(frontier, event.op);
-      budget_.release(held(frontier));
+      const auto ending = std::find_if(open_.begin(), open_.end(), [&](const Open& open) { return open.op == event.op; });
+      Frontier next = after(frontier, *ending);
+      budget_.release(frontier.bytes());
       frontier = std::move(next);
-      open_.erase(std::find(open_.begin(), open_.end(), event.op));
-      if (budget_.spent_now()) return Answer::unknown;
-      if (frontier.empty()) return Answer::no;
+      open_.erase(ending);
+      if (budget_.spent_now()) answer = Answer::unknown;
+      else if (frontier.empty()) answer = Answer::no;
+      if (answer != Answer::yes) break;
     }
-    return Answer::yes;
+    budget_.release(frontier.bytes());
+    return answer;
   }
 
  private:
+  using Word = Frontier::Word;
   struct Event {
     Time time;
     bool ends;  // calls before ends at equal times: closed intervals overlap there
@@ -315,59 +383,88 @@ class FrontierSearch {
     return events;
   }
 
-  Time& wanted_until(CellId cell) { return wanted_until_[index(cell) - index(relations_.first_cell(key_))]; }
-  static std::size_t held(const Frontier& frontier) { return frontier.size() * 160; }
-  static bool has(const std::vector<OpId>& set, OpId op) { return std::binary_search(set.begin(), set.end(), op); }
-  static void add(std::vector<OpId>& set, OpId op) { set.insert(std::lower_bound(set.begin(), set.end(), op), op); }
+  /// A slot for each operation while it is open; an unknown one keeps its slot.
+  void give_slots(const std::vector<Event>& events) {
+    std::vector<std::uint32_t> free;
+    std::uint32_t used = 0;
+    for (const Event& event : events) {
+      if (event.ends) {
+        free.push_back(slot_.at(event.op));
+      } else if (!relations_.optional(event.op) && !free.empty()) {
+        slot_.emplace(event.op, free.back());
+        free.pop_back();
+      } else {  // a slot that a known operation had would be optional later only
+        slot_.emplace(event.op, used++);
+      }
+    }
+    optional_.assign((used + Frontier::kBits - 1) / Frontier::kBits, 0);
+    for (const auto& [op, slot] : slot_) {
+      if (relations_.optional(op)) optional_[slot / Frontier::kBits] |= Word{1} << (slot % Frontier::kBits);
+    }
+  }
 
-  /// What the configurations can become when `op` has to have taken effect by now; `op` itself is then forgotten.
-  Frontier after(const Frontier& frontier, OpId op) {
-    Frontier result, seen;
-    std::vector<Configuration> work = frontier.configurations();
+  [[nodiscard]] Open opened(OpId op) const {
+    const bool observes = relations_.history().kind(op) == Kind::cas || relations_.reads(op);
+    return {.op = op,
+            .slot = slot_.at(op),
+            .writes = relations_.writes(op),
+            .optional = relations_.optional(op),
+            .observes = observes,
+            .other = relations_.reads_other(op),
+            .found = observes ? relations_.read_cell(op) : kNoCell,
+            .written = relations_.write_cell(op)};
+  }
+
+  Time& wanted_until(CellId cell) { return wanted_until_[index(cell) - index(relations_.first_cell(key_))]; }
+
+  /// What the configurations can become when `ending` has to have taken effect by now; it is then forgotten.
+  Frontier after(const Frontier& frontier, const Open& ending) {
+    Frontier result(optional_), seen(optional_);
+    const std::size_t stride = 1 + optional_.size();
+    std::vector<Word> work = frontier.configurations();
+    std::vector<Word> c(stride), n(stride);
+    std::vector<std::pair<CellId, CellId>> tried;  // unknown operations that do the same are one
     while (!work.empty() && !budget_.spent()) {
-      Configuration c = std::move(work.back());
-      work.pop_back();
+      c.assign(work.end() - static_cast<std::ptrdiff_t>(stride), work.end());
+      work.resize(work.size() - stride);
       take_reads(c);
       if (!seen.insert(c)) continue;
-      if (has(c.done, op)) {
-        c.done.erase(std::lower_bound(c.done.begin(), c.done.end(), op));
+      if (Frontier::has(c, ending.slot)) {
+        Frontier::remove(c, ending.slot);
         result.insert(c);
         continue;
       }
-      std::vector<std::pair<CellId, CellId>> tried;  // unknown operations that do the same are one
-      for (const OpId next : open_) {
-        if (!relations_.writes(next) || has(c.done, next) || has(c.used, next) || !legal(c, next)) continue;
-        const CellId cell = relations_.write_cell(next);
-        Configuration n{c.newer, cell, c.done, c.used};
-        if (relations_.optional(next)) {
-          if (wanted_until(cell) < now_ && wanted_by_failed_cas_until_ < now_) continue;
-          const std::pair does{relations_.history().kind(next) == Kind::cas ? relations_.read_cell(next) : cell, cell};
+      tried.clear();
+      for (const Open& next : open_) {
+        if (!next.writes || Frontier::has(c, next.slot) || !legal(c, next)) continue;
+        if (next.optional) {
+          if (wanted_until(next.written) < now_ && wanted_by_failed_cas_until_ < now_) continue;
+          const std::pair does{next.observes ? next.found : next.written, next.written};
           if (std::find(tried.begin(), tried.end(), does) != tried.end()) continue;
           tried.push_back(does);
-          add(n.used, next);
-        } else {
-          add(n.done, next);
         }
-        work.push_back(std::move(n));
+        n = c;
+        n[0] = Frontier::cells(Frontier::newer(c), next.written);
+        Frontier::add(n, next.slot);
+        work.insert(work.end(), n.begin(), n.end());
       }
     }
-    budget_.hold(held(result) + held(seen));
-    budget_.release(held(seen));
+    budget_.hold(result.bytes() + seen.bytes());
+    budget_.release(seen.bytes());
     return result;
   }
 
   /// Reads change nothing, so a read that can take effect now does.
-  void take_reads(Configuration& c) const {
-    for (const OpId op : open_) {
-      if (!relations_.writes(op) && !has(c.done, op) && legal(c, op)) add(c.done, op);
+  void take_reads(std::span<Word> c) const {
+    for (const Open& open : open_) {
+      if (!open.writes && legal(c, open)) Frontier::add(c, open.slot);
     }
   }
 
-  [[nodiscard]] bool legal(const Configuration& c, OpId op) const {
-    if (relations_.history().kind(op) != Kind::cas && !relations_.reads(op)) return true;
-    const CellId cell = relations_.read_cell(op);
-    if (relations_.reads_other(op)) return c.newer != cell || c.older != cell;
-    return c.newer == cell || c.older == cell;
+  [[nodiscard]] static bool legal(std::span<const Word> c, const Open& open) {
+    if (!open.observes) return true;
+    if (open.other) return Frontier::newer(c) != open.found || Frontier::older(c) != open.found;
+    return Frontier::newer(c) == open.found || Frontier::older(c) == open.found;
   }
 
   const BaseRelations& relations_;
@@ -376,7 +473,9 @@ class FrontierSearch {
   Time now_ = kBefore;
   Time wanted_by_failed_cas_until_ = kBefore;
   std::vector<Time> wanted_until_;  // by cell: the last end of what has to find it; unknown cas never end
-  std::vector<OpId> open_;
+  std::unordered_map<OpId, std::uint32_t> slot_;
+  std::vector<Word> optional_;  // the slots of unknown operations
+  std::vector<Open> open_;
 };
 
 }  // namespace
@@ -412,12 +511,14 @@ bool has_possible_sources(const BaseRelations& relations, KeyId key) {
 
 }  // namespace
 
-Atomicity decide_atomicity(const History& history, const Limits& limits) {
+Atomicity decide_atomicity(const History& history, const Limits& limits) { return decide_atomicity(BaseRelations(history), limits); }
+
+Atomicity decide_atomicity(const BaseRelations& relations, const Limits& limits) {
+  const History& history = relations.history();
   using Bound = Atomicity::Bound;
   if (!history.timed()) return {.reason = "the history has no times"};
   if (history.object() != Object::register_) return {.reason = "it is defined for registers"};
   if (history.transactional()) return {.reason = "it is defined for single operations, and the history has transactions"};
-  const BaseRelations relations(history);
   Budget budget(limits);
   const Finding linearizable = decide_linearizable(relations, budget);
   if (linearizable.answer == Answer::satisfied) return {.k = Bound::one};
@@ -425,9 +526,12 @@ Atomicity decide_atomicity(const History& history, const Limits& limits) {
   Atomicity found{.k = Bound::two};
   for (std::size_t k = 0; k < history.key_count(); ++k) {
     const KeyId key = id_at<KeyId>(k);
-    if (!has_possible_sources(relations, key)) return {.k = Bound::three_or_more};
-    const auto answer = plain(relations, key) ? two_atomicity::limited_backtracking(relations, key, budget)
-                                              : two_atomicity::frontier_search(relations, key, budget);
+    auto answer = two_atomicity::Answer::no;
+    if (plain(relations, key)) {
+      answer = two_atomicity::limited_backtracking(relations, key, budget);
+    } else if (has_possible_sources(relations, key)) {
+      answer = two_atomicity::frontier_search(relations, key, budget);
+    }
     if (answer == two_atomicity::Answer::no) return {.k = Bound::three_or_more};
     if (answer == two_atomicity::Answer::unknown) found = {.reason = budget.reason()};
   }

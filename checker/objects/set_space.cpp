@@ -77,13 +77,14 @@ class SetSpace final : public ObjectSpace {
     return (nodes_[root].bits >> (element & 63) & 1u) != 0;
   }
   [[nodiscard]] std::uint32_t changed(std::uint32_t root, std::uint32_t element, bool member) {
+    const std::uint32_t top = height_;
     std::uint32_t path[33];  // by height; 2^32 elements make a tree of height 26
-    path[height_] = root;
-    for (std::uint32_t height = height_; height > 0; --height) path[height - 1] = half(path[height], height, element);
+    path[top] = root;
+    for (std::uint32_t height = top; height > 0; --height) path[height - 1] = half(path[height], height, element);
     const std::uint64_t bit = std::uint64_t{1} << (element & 63);
     const std::uint64_t leaf = nodes_[path[0]].bits;
     std::uint32_t node = node_of(member ? leaf | bit : leaf & ~bit, 0);
-    for (std::uint32_t height = 1; height <= height_; ++height) {
+    for (std::uint32_t height = 1; height <= top; ++height) {
       if (node == path[height - 1]) return root;
       const std::uint64_t halves = path[height] == kEmpty ? 0 : nodes_[path[height]].bits;
       const std::uint64_t kept = right_side(height, element) ? halves & 0xffffffffu : halves & ~std::uint64_t{0xffffffffu};

@@ -1,7 +1,7 @@
 // Session order, key groups and cells from the columns of a history, each by one counting sort.
 //
 // A cell is a value of a key. Engines speak of cells, never of values: whether a read has one possible source is then a question
-// of how many writers its cell has. Tested by tests/checker/base_relations_test.cpp.
+// of how many writers its cell has. Tested by tests/history/base_relations_test.cpp.
 
 #include "checker/relations/base_relations.hpp"
 

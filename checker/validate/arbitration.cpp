@@ -1,24 +1,27 @@
-// Checks a witness of causal convergence: an order `arb` of the writes that took effect. What remains to be found is where the reads read from.
+// Checks a witness of causal convergence: an order `arb` of the writes that took effect. Where the reads read from comes with it, or is found.
 //
 // Idea: walk along arb. Before a write, its process's earlier operations must have happened, and their sources stand before the write in arb, since
 // arb extends happens-before. So each session has a cursor; a write first pulls its session up to itself; a read on the way chooses its source among
 // the writes already walked; reads after a session's last write come at the end, when all writes are there. The walk is a linear extension of
 // (so ∪ wr), which proves that happens-before is acyclic and within arb. Vector clocks over the sessions say what each read sees.
 //
-// The source of a read r. Let m be the arb-latest write of the key that r sees through its session alone.
+// With the sources given, the walk joins their clocks and compares: of the writes of the key that a read then sees, its source must come last. What it sees through
+// the source is before the source in arb, so it suffices to look at what it saw without.
+//
+// Without them, the source of a read r is chosen. Let m be the arb-latest write of the key that r sees through its session alone.
 // - If m has a right value, m is the source, without loss: it adds nothing to what r sees, so it only makes happens-before smaller than any other
 //   choice would, and every other read keeps its source and sees no more than before. Likewise the initial value, if r sees no write of the key.
 // - Otherwise the source is a later write w in arb with a right value: then everything of the key that r sees through w is before w in arb (the
 //   walk has made sure that arb extends happens-before), and m is before w, so the definition's condition holds.
 // Where values are distinct there is at most one such w, and the walk decides. Where several writes of one value remain, the choice may matter to
 // later reads; the walk then tries them in arb order, and on failure goes back to the last real choice and walks again, up to a bound of steps.
-// Beyond the bound the witness counts as right, unproved: it is never called wrong without proof.
+// Beyond the bound the answer is undecided.
 //
 // An unknown write that its process left behind precedes nothing in its session: it stands aside of the clocks, and whoever sees one of its readers
 // sees it. An unknown cas that took effect reads what it expected, like any other cas; left behind, it has a clock component of its own.
 //
 // Cost: O(n * sessions) time where choices do not fail, O(sessions) memory for each write that still has readers to come. Where n * sessions is beyond
-// kWorkMax, the witness counts as right, unproved.
+// the bound, the answer is undecided.
 // Tested by tests/evidence/arbitration_test.cpp.
 
 #include <algorithm>
@@ -34,25 +37,31 @@ namespace {
 
 constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();  // also as a size, for slots
 constexpr std::uint32_t kAside = kNowhere;        // as a clock component
-constexpr std::uint64_t kStepsMax = 20'000'000;
-constexpr std::uint64_t kWorkMax = 8'000'000'000;  // clock entries visited, and held at once for sessions
 constexpr std::size_t kCandidatesMax = 64;  // of a failed cas
 
 class Walk {
  public:
-  Walk(const History& history, std::span<const OpId> witness) : history_(history), witness_(witness) {}
+  Walk(const History& history, std::span<const OpId> witness, std::span<const OpId> sources)
+      : history_(history), witness_(witness), sources_(sources) {}
 
-  std::string wrong() {
-    if (std::string text = place_writes(); !text.empty()) return text;
+  WitnessCheck check(const ArbitrationBounds& bounds) {
+    if (!sources_.empty() && sources_.size() != history_.size()) return {.wrong = "the sources are not those of all operations"};
+    if (std::string text = place_writes(); !text.empty()) return {.wrong = std::move(text)};
     order_sessions();
-    if (static_cast<std::uint64_t>(components_) * std::max<std::uint64_t>(session_ops_.size(), 128 * history_.process_count()) > kWorkMax) return {};
+    if (static_cast<std::uint64_t>(components_) * std::max<std::uint64_t>(session_ops_.size(), 128 * history_.process_count()) > bounds.work_max) {
+      return {.undecided = "too many operations of too many processes to compare what each read saw"};
+    }
     index_writes();
     count_readers();
     for (std::uint64_t steps = 0;;) {
-      const std::string text = walk_once();
+      std::string text = walk_once();
+      if (text.empty()) return {};
+      if (!sources_.empty()) return {.wrong = std::move(text)};
       steps += session_ops_.size();
-      if (text.empty() || steps > kStepsMax) return {};
-      if (!next_choice()) return untried_ ? std::string() : text;
+      if (steps > bounds.steps_max) return {.undecided = "too many ways to match reads with writes"};
+      if (next_choice()) continue;
+      if (untried_) return {.undecided = "too many writes that a failed compare-and-set may have met"};
+      return {.wrong = std::move(text)};
     }
   }
 
@@ -286,20 +295,10 @@ class Walk {
     slot_of_[arb] = kNowhere;
   }
 
-  /// Chooses the source of a reading, joins its clock to `clock`, and forgets clocks that nobody needs any more.
+  /// Finds the source of a reading, joins its clock to `clock`, and forgets clocks that nobody needs any more.
   std::string take_reading(OpId op, std::uint32_t* clock, Place place) {
     const std::uint32_t seen = latest_seen(key_of(op), clock);
-    std::string text;
-    if (right_value(op, seen == kNowhere ? history_.initial(history_.key(op)) : by_arb_[seen].value)) {
-      // nothing to join: it is seen already
-    } else if (const std::uint32_t source = choose_source(op, seen); source == kNowhere) {
-      text = named(op) + " has no source that " +
-             (seen == kNowhere ? "the order allows" : named(witness_[by_arb_[seen].arb]) + ", which it sees, does not overwrite");
-    } else {
-      const std::uint32_t* other = pool_.data() + slot_of_[source];
-      for (std::uint32_t c = 0; c < components_; ++c) clock[c] = std::max(clock[c], other[c]);
-      if (component_[source] == kAside) seen_by_[source].push_back(place);
-    }
+    std::string text = sources_.empty() ? read_from_choice(op, seen, clock, place) : read_from_given(op, seen, clock, place);
     if (const std::uint32_t cell = cell_read_[index(op)]; cell != kNowhere && --left_[cell] == 0 && !kept_[key_of(op)]) {
       const std::uint32_t end = write_begin_[key_of(op) + 1];
       for (std::uint32_t i = cell; i < end && cell_[by_value_[i].arb] == cell && by_value_[i].arb < walked_; ++i) {
@@ -307,6 +306,42 @@ class Walk {
       }
     }
     return text;
+  }
+
+  std::string read_from_choice(OpId op, std::uint32_t seen, std::uint32_t* clock, Place place) {
+    if (right_value(op, seen == kNowhere ? history_.initial(history_.key(op)) : by_arb_[seen].value)) return {};  // nothing to join: it is seen already
+    const std::uint32_t source = choose_source(op, seen);
+    if (source == kNowhere) {
+      return named(op) + " has no source that " +
+             (seen == kNowhere ? "the order allows" : named(witness_[by_arb_[seen].arb]) + ", which it sees, does not overwrite");
+    }
+    join(source, clock, place);
+    return {};
+  }
+
+  std::string read_from_given(OpId op, std::uint32_t seen, std::uint32_t* clock, Place place) {
+    const OpId given = sources_[index(op)];
+    if (given == kNoOp) {
+      if (!right_value(op, history_.initial(history_.key(op)))) return named(op) + " cannot have read the initial value";
+      return seen == kNowhere ? std::string() : named(op) + " is said to have read the initial value, but sees " + named(witness_[by_arb_[seen].arb]);
+    }
+    const bool listed = index(given) < history_.size() && arb_[index(given)] != kNowhere;
+    if (!listed || given == op || key_of(given) != key_of(op) || !right_value(op, history_.value(given))) {
+      return named(op) + " cannot have read from " + named(given);
+    }
+    const std::uint32_t source = arb_[index(given)];
+    if (source >= walked_) return named(op) + " is said to have read from " + named(given) + ", which the order has later";
+    if (seen != kNowhere && by_arb_[seen].arb > source) {
+      return named(op) + " is said to have read from " + named(given) + ", but sees " + named(witness_[by_arb_[seen].arb]) + ", which overwrote it";
+    }
+    if (seen == kNowhere || by_arb_[seen].arb != source) join(source, clock, place);
+    return {};
+  }
+
+  void join(std::uint32_t source, std::uint32_t* clock, Place place) {
+    const std::uint32_t* other = pool_.data() + slot_of_[source];
+    for (std::uint32_t c = 0; c < components_; ++c) clock[c] = std::max(clock[c], other[c]);
+    if (component_[source] == kAside) seen_by_[source].push_back(place);
   }
 
   [[nodiscard]] bool right_value(OpId op, ValueId value) const { return (value == read_value(op)) != reads_other(op); }
@@ -405,7 +440,7 @@ class Walk {
   }
 
   const History& history_;
-  std::span<const OpId> witness_;
+  std::span<const OpId> witness_, sources_;
 
   std::vector<std::uint32_t> arb_;                   // by operation: place in the witness
   std::vector<std::uint32_t> session_begin_;         // of each process within session_ops_
@@ -442,6 +477,8 @@ class Walk {
 
 }  // namespace
 
-std::string wrong_arbitration(const History& history, std::span<const OpId> witness) { return Walk(history, witness).wrong(); }
+WitnessCheck check_arbitration(const History& history, std::span<const OpId> witness, std::span<const OpId> sources, const ArbitrationBounds& bounds) {
+  return Walk(history, witness, sources).check(bounds);
+}
 
 }  // namespace clio::validate

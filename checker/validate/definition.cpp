@@ -5,7 +5,7 @@
 // sources: the replay makes it. All other rows ask for an order that extends certain edges, once the sources are chosen; it exists exactly when
 // these edges have no cycle. Choices of unknown operations and of sources are simply all tried.
 // Relations are matrices of bits, so at most 64 operations. Cost: exponential; every placement and every choice is a step, and the steps are bounded.
-// Tested by tests/evidence/definition_test.cpp.
+// Tested by tests/evidence/counterexample_test.cpp.
 
 #include "checker/validate/definition.hpp"
 
@@ -279,7 +279,7 @@ class Search {
 }  // namespace
 
 Explained explained(const History& history, const Model& model, std::span<const OpId> operations, std::uint64_t& steps_max) {
-  if (operations.size() > 64) return Explained::undecided;
+  if (operations.size() > kExplainedMax) return Explained::undecided;
   return Search(history, model, operations, steps_max).run();
 }
 

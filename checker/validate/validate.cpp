@@ -12,21 +12,33 @@
 #include "checker/validate/witness.hpp"
 
 namespace clio {
+namespace {
+
+constexpr std::size_t kWorkMax = 1'000'000'000;  // pairs of operations looked at
+
+}  // namespace
+
+WitnessCheck check_witness(const History& history, const Model& model, std::span<const OpId> witness, std::span<const OpId> sources) {
+  if (model.agreed_by != Agreement::everyone) return {.wrong = "the row " + std::string(model.id) + " has no order for everyone"};
+  if (model.sees != Visibility::arbitrated_before) return validate::check_arbitration(history, witness, sources);
+  if (model.extends == Base::real_time || model.scope == Scope::per_key) return {.wrong = validate::wrong_order_of_keys(history, model, witness)};
+  return {.wrong = validate::wrong_order_of_all(history, witness)};
+}
 
 std::string validate_witness(const History& history, const Model& model, std::span<const OpId> witness) {
-  if (model.agreed_by != Agreement::everyone) return "the row " + std::string(model.id) + " has no order for everyone";
-  if (model.sees != Visibility::arbitrated_before) return validate::wrong_arbitration(history, witness);
-  if (model.extends == Base::real_time || model.scope == Scope::per_key) return validate::wrong_order_of_keys(history, model, witness);
-  return validate::wrong_order_of_all(history, witness);
+  return check_witness(history, model, witness).wrong;
 }
 
 Confirmation validate_counterexample(const History& history, const Model& model, std::span<const OpId> operations, std::uint64_t steps_max) {
   const bool fit = std::all_of(operations.begin(), operations.end(), [&](OpId op) { return index(op) < history.size() && validate::participates(history, op); });
   const bool ascending = std::adjacent_find(operations.begin(), operations.end(), std::greater_equal<>()) == operations.end();
   if (!fit || !ascending || operations.empty()) return Confirmation::refuted;
-  if (!validate::not_closed(history, model, operations).empty()) return Confirmation::refuted;
   std::map<KeyId, std::vector<OpId>> parts;  // what is judged alone
   for (const OpId op : operations) parts[model.scope == Scope::per_key ? history.key(op) : KeyId{}].push_back(op);
+  // Of parts that cannot be searched nothing is known in the end: then what is dear need not be asked first.
+  if (std::all_of(parts.begin(), parts.end(), [](const auto& part) { return part.second.size() > validate::kExplainedMax; })) return Confirmation::too_large;
+  if (history.object() != Object::register_ && history.size() > kWorkMax / operations.size()) return Confirmation::too_large;
+  if (!validate::not_closed(history, model, operations).empty()) return Confirmation::refuted;
   bool undecided = false;
   for (const auto& [key, part] : parts) {
     const validate::Explained explained = validate::explained(history, model, part, steps_max);

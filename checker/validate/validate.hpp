@@ -12,8 +12,18 @@ namespace clio {
 
 // Checks evidence with code that shares nothing with the engines, nor with their relations: it reads the history and the model's row.
 
-/// What is wrong with a witness (in the form that Finding::witness describes), or nothing if it proves that `history` satisfies `model`.
-/// An empty witness of a history with operations that took effect is wrong. Cost: O(n), O(n log n) for causal-convergent.
+/// What became of checking a witness. Both empty: it proves that the history satisfies the model.
+struct WitnessCheck {
+  std::string wrong;      ///< what is wrong with it
+  std::string undecided;  ///< nothing wrong was found, but why that is no proof
+};
+
+/// Checks a witness and, for causal-convergent, the sources of its reads (in the forms that Finding describes). Without sources they are searched where a read has
+/// several possible ones, up to a bound. An empty witness of a history with operations that took effect is wrong.
+/// Cost: O(n); O(n * processes) for causal-convergent, and undecided where the clocks of all operations and processes are too many.
+[[nodiscard]] WitnessCheck check_witness(const History& history, const Model& model, std::span<const OpId> witness, std::span<const OpId> sources = {});
+
+/// Only what is wrong with a witness.
 [[nodiscard]] std::string validate_witness(const History& history, const Model& model, std::span<const OpId> witness);
 
 enum class Confirmation : std::uint8_t {

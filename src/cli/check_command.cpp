@@ -34,7 +34,7 @@ class CheckCommand final : public Command {
   explicit CheckCommand(CLI::App& program) {
     CLI::App& command = *program.add_subcommand("check", "Judge histories: which models hold, and why the others do not");
     input_.add_paths(command);
-    command.add_option("-m,--model", models_, "Models to judge, separated by commas; without it, every model that applies")
+    command.add_option("-m,--model", models_, "Models to judge, separated by commas ('clio models' lists them); without it, every model that applies")
         ->type_name("MODEL")
         ->delimiter(',')
         ->allow_extra_args(false)
@@ -68,10 +68,10 @@ class CheckCommand final : public Command {
       if (side_by_side == 1) question.options.limits.progress = progress.engine();
       in_order<Judgement>(
           inputs.size(), side_by_side, [&](std::size_t i) { return judge_input(inputs[i], format, reading, question); },
-          [&](Judgement judgement) {
+          [&](const Judgement& judgement) {
             progress.history_done();
             progress.clear();
-            report(std::move(judgement), console);
+            report(judgement, console);
           });
     }
     if (!json_) summarise(console);
@@ -96,6 +96,7 @@ class CheckCommand final : public Command {
     question.options.limits = limits_.limits();
     question.slice = slice_.slice();
     question.measure_staleness = json_;
+    question.options.witness = witness_;
     return question;
   }
 

@@ -8,10 +8,12 @@
 namespace clio {
 namespace {
 
-/// The type name says what may stand there: MODEL, FORMAT, or the words themselves, "a|b|c".
+/// The type name says what may stand there: MODEL, FORMAT, OUT (a file), or the words themselves, "a|b|c".
 Completion completion_of(const std::string& type) {
   Completion completion;
-  if (type == "MODEL") {
+  if (type == "OUT") {
+    completion.files = true;
+  } else if (type == "MODEL") {
     for (const Model* model : catalogue()) completion.words.emplace_back(model->id);
   } else if (type == "FORMAT") {
     for (const Format& format : formats()) completion.words.emplace_back(format.id);

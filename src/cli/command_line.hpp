@@ -8,7 +8,8 @@ namespace clio {
 
 /// What completes an argument in a shell.
 struct Completion {
-  std::vector<std::string> words;  ///< empty: file names
+  std::vector<std::string> words;
+  bool files = false;  ///< file names; neither words nor these: nothing can be foreseen
 };
 
 /// One option of a command as the completion scripts and the manual show it; read from CLI11, so that they cannot drift from the program.

@@ -59,8 +59,9 @@ std::string bash_completion(const std::vector<CommandView>& commands) {
       std::vector<std::string> patterns;
       for (const std::string& name : option.names) patterns.push_back(command.name + ":" + name);
       values += "    " + joined(patterns, "|") + ") ";
-      values += option.completion.words.empty() ? "_clio_files" : "_clio_words " + quoted(joined(option.completion.words, " "));
-      values += "; return ;;\n";
+      if (option.completion.files) values += "_clio_files; ";
+      if (!option.completion.words.empty()) values += "_clio_words " + quoted(joined(option.completion.words, " ")) + "; ";
+      values += "return ;;\n";
     }
     options += "    " + (command.name.empty() ? "''" : command.name) + ") options=" + quoted(joined(names, " ")) + " ;;\n";
   }
@@ -112,8 +113,9 @@ std::string zsh_completion(const std::vector<CommandView>& commands) {
       for (const std::string& name : option.names) {
         std::string action;
         if (!option.type.empty()) {
-          const std::string values = option.completion.words.empty() ? "_files"
-                                     : option.type == "MODEL"        ? "_values -s , model " + joined(option.completion.words, " ")
+          const std::string values = option.completion.files           ? "_files"
+                                     : option.completion.words.empty() ? " "
+                                     : option.type == "MODEL"          ? "_values -s , model " + joined(option.completion.words, " ")
                                                                      : "(" + joined(option.completion.words, " ") + ")";
           action = ":" + zsh_escaped(option.type) + ":" + values;
         }
@@ -156,8 +158,8 @@ std::string fish_completion(const std::vector<CommandView>& commands) {
       if (option.positional) continue;
       text += "complete -c clio -n " + fish_quoted(condition);
       for (const std::string& name : option.names) text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
-      if (!option.type.empty())
-        text += option.completion.words.empty() ? " -r" : " -x -a " + fish_quoted(joined(option.completion.words, " "));
+      if (!option.type.empty()) text += option.completion.files ? " -r" : " -x";
+      if (!option.completion.words.empty()) text += " -a " + fish_quoted(joined(option.completion.words, " "));
       text += " -d " + fish_quoted(option.description) + "\n";
     }
   }

@@ -6,6 +6,7 @@
 #include "src/cli/command.hpp"
 #include "src/cli/options.hpp"
 #include "src/cli/output_file.hpp"
+#include "src/cli/progress_line.hpp"
 #include "src/report/text.hpp"
 #include "src/report/words.hpp"
 
@@ -18,12 +19,21 @@ constexpr const char* kExamples =
     "  clio convert --to lecture small.jsonl -            draw a history\n"
     "  clio convert --to lecture --lossy run.jsonl run.history";
 
+/// "native|lecture": the formats that Clio writes, as help and completions name choices.
+std::string written_formats() {
+  std::string text;
+  for (const Format& format : formats()) {
+    if (format.write != nullptr) text.append(text.empty() ? "" : "|").append(format.id);
+  }
+  return text;
+}
+
 class ConvertCommand final : public Command {
  public:
   explicit ConvertCommand(CLI::App& program) {
     CLI::App& command = *program.add_subcommand("convert", "Write a history in another format");
-    command.add_option("--from", from_, "The format of IN; without it, it is recognised")->type_name("FORMAT");
-    command.add_option("--to", to_, "The format of OUT; without it, OUT's extension says it")->type_name("FORMAT");
+    command.add_option("--from", from_, "The format of IN (" + format_names() + "); without it, it is recognised")->type_name("FORMAT");
+    command.add_option("--to", to_, "The format of OUT; without it, OUT's extension says it")->type_name(written_formats());
     command.add_option("IN", in_, "A history, or - for standard input")->type_name("")->required();
     command.add_option("OUT", out_, "Where to, or - for standard output")->type_name("")->required();
     command.add_flag("--lossy", lossy_, "Leave out what the format cannot hold, with a warning");
@@ -34,7 +44,11 @@ class ConvertCommand final : public Command {
   Outcome run(Console& console) override {
     const Format* from = from_.empty() ? nullptr : known_format(from_);
     const Format& to = target();
+    ProgressLine progress(console, 1);
+    progress.engine()->phase = "reading";
     const Result<Loaded, std::vector<InputError>> loaded = load(in_, from, input_.read_options());
+    progress.engine()->phase = "writing";
+    progress.clear();
     if (!loaded) {
       console.err << error_text(in_, loaded.error().front()) << '\n';
       return Outcome::unusable;
@@ -42,6 +56,7 @@ class ConvertCommand final : public Command {
     OutputFile out(out_, console.out);
     const std::vector<std::string> lost = to.write(loaded->history, out.stream(), {.lossy = lossy_});
     console.out << std::flush;
+    progress.clear();
     for (const std::string& what : lost)
       console.err << in_ << ": " << to.title << " cannot hold " << what << (lossy_ ? "; left out" : "") << '\n';
     if (!lost.empty() && !lossy_) {

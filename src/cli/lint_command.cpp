@@ -1,11 +1,12 @@
 // clio lint: everything that is wrong with a recording, and everything in it that would weaken a verdict.
 
-#include <filesystem>
+#include <fstream>
 #include <ostream>
 
 #include "adapters/lint.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/options.hpp"
+#include "src/cli/progress_line.hpp"
 #include "src/report/text.hpp"
 #include "src/report/words.hpp"
 
@@ -34,34 +35,56 @@ class LintCommand final : public Command {
     reading_.errors_max = 0;
     const Format* format = input_.format();
     Outcome outcome = Outcome::holds;
-    for (const Input& input : input_.inputs()) {
+    const std::vector<Input> inputs = input_.inputs();
+    ProgressLine progress(console, inputs.size());
+    for (const Input& input : inputs) {
       if (input.error) {
+        progress.clear();
         console.out << std::flush;
         console.err << error_text(input.path, *input.error) << '\n';
         outcome = worse(outcome, Outcome::unusable);
       } else {
-        outcome = worse(outcome, lint_file(input.path, format, console));
+        outcome = worse(outcome, lint_file(input.path, format, progress, console));
       }
+      progress.history_done();
     }
     return outcome;
   }
 
  private:
-  Outcome lint_file(const std::string& path, const Format* format, Console& console) {
+  Outcome lint_file(const std::string& path, const Format* format, ProgressLine& progress, Console& console) {
+    progress.engine()->phase = "reading";
     const Result<Loaded, std::vector<InputError>> loaded = load(path, format, reading_);
+    if (!loaded && !can_be_read(path)) {
+      progress.clear();
+      console.out << std::flush;
+      console.err << error_text(path, loaded.error().front()) << '\n';
+      return Outcome::unusable;
+    }
     if (!loaded) {
+      progress.clear();
       for (const InputError& error : loaded.error()) console.out << palette_.bad("error") << "    " << error_text(path, error) << '\n';
-      console.out << path << ": " << counted(loaded.error().size(), "error") << '\n';
+      console.out << printable(path) << ": " << counted(loaded.error().size(), "error") << '\n';
       return Outcome::violated;
     }
+    progress.engine()->phase = "looking for what weakens verdicts";
     const std::vector<LintFinding> findings = lint(loaded->history);
+    progress.clear();
     for (const LintFinding& finding : findings) {
       const std::size_t line = finding.first ? loaded->history.line(*finding.first) : 0;
       console.out << palette_.doubtful("warning") << "  " << error_text(path, {.line = line, .message = finding.message}) << " ["
                   << finding.rule << "]\n";
     }
-    console.out << path << ": " << (findings.empty() ? palette_.good("nothing found") : counted(findings.size(), "warning")) << '\n';
+    console.out << printable(path) << ": " << (findings.empty() ? palette_.good("nothing found") : counted(findings.size(), "warning")) << '\n';
     return findings.empty() ? Outcome::holds : Outcome::violated;
+  }
+
+  /// Whether what is wrong stands in the file, and is not that nobody gets at it.
+  static bool can_be_read(const std::string& path) {
+    if (path == "-") return true;
+    std::ifstream file(path);
+    file.peek();
+    return file.is_open() && !file.bad();
   }
 
   InputOptions input_;

@@ -41,7 +41,7 @@ class LitmusCommand final : public Command {
     const Format* format = input_.format();
     const ReadOptions reading = input_.read_options();
     palette_ = colour_.palette(console);
-    for (const Input& input : inputs) path_width_ = std::max(path_width_, columns(input.path));
+    for (const Input& input : inputs) path_width_ = std::max(path_width_, columns(printable(input.path)));
     print_head(console);
     Limits limits = limits_.limits();
     limits.jobs = 1;
@@ -108,13 +108,13 @@ class LitmusCommand final : public Command {
 
   void print(const Row& row, Console& console) {
     const Judgement& judgement = row.judgement;
-    const std::string path = padded(judgement.path, path_width_);
+    const std::string path = padded(printable(judgement.path), path_width_);
     if (!judgement.judged()) {
       outcome_ = worse(outcome_, judgement.error ? Outcome::unusable : Outcome::internal);
       const std::string what = judgement.error ? "cannot be read" : "internal error";
       console.out << path << "  " << palette_.bad(what) << '\n';
       surprises_.push_back(judgement.error ? error_text(judgement.path, *judgement.error)
-                                           : judgement.path + ": internal error: " + judgement.internal_error);
+                                           : printable(judgement.path) + ": internal error: " + judgement.internal_error);
       return;
     }
     if (row.expected.empty()) {
@@ -123,7 +123,7 @@ class LitmusCommand final : public Command {
       ++without_expectation_;
       return;
     }
-    std::string line = path;
+    std::string line = padded(printable(judgement.path), path_width_);
     std::size_t pending_blanks = 0;
     for (const Model* model : catalogue()) {
       const auto [cell, width] = cell_of(row, *model);
@@ -139,7 +139,7 @@ class LitmusCommand final : public Command {
       const Verdict& verdict = row.judgement.verdicts[i];
       if (!(*verdict.model == model)) continue;
       const std::string expected = row.expected[i] ? "yes" : "no";
-      const std::string where = row.judgement.path + ": " + std::string(model.id) + " expected " + expected + ", ";
+      const std::string where = printable(row.judgement.path) + ": " + std::string(model.id) + " expected " + expected + ", ";
       if (verdict.answer == Answer::unknown) {
         outcome_ = worse(outcome_, Outcome::undecided);
         surprises_.push_back(where + "not decided: " + verdict.reason);

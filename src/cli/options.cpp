@@ -1,6 +1,7 @@
 #include "src/cli/options.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -23,6 +24,14 @@ std::string known(const Items& items, const IdOf& id_of) {
   return listed(ids, "or");
 }
 
+/// The integer that the whole text is, if it fits.
+template <class Integer>
+std::optional<Integer> integer(const std::string& text) {
+  Integer number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && !text.empty() ? std::optional(number) : std::nullopt;
+}
+
 }  // namespace
 
 CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string& value, const std::vector<std::string>& choices,
@@ -36,10 +45,14 @@ CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string&
   return command.add_option(name, value, description)->type_name(type)->check(check);
 }
 
+std::string format_names() {
+  return known(formats(), [](const Format& f) { return f.id; });
+}
+
 const Format* known_format(const std::string& id) {
   const Format* format = format_named(id);
   if (format == nullptr)
-    throw UsageError("unknown format \"" + id + "\"; expected " + known(formats(), [](const Format& f) { return f.id; }));
+    throw UsageError("unknown format \"" + id + "\"; expected " + format_names());
   return format;
 }
 
@@ -60,14 +73,14 @@ void InputOptions::add_paths(CLI::App& command) {
 
 void InputOptions::add_reading(CLI::App& command, FormatOption format) {
   if (format == FormatOption::present) {
-    command.add_option("--format", format_, "The files' format; without it, it is recognised")->type_name("FORMAT")->group(kReading);
+    command.add_option("--format", format_, "The files' format (" + format_names() + "); without it, it is recognised")->type_name("FORMAT")->group(kReading);
   }
   initial_option_ = command.add_option("--initial", initial_, "What every key holds before any write: JSON, or a bare word")
                         ->type_name("VALUE")
                         ->group(kReading);
-  add_choice(command, "--read-nil", read_nil_, {"unknown", "initial"}, "Jepsen and Knossos: what an ok read of nil says")->group(kReading);
+  add_choice(command, "--read-nil", read_nil_, {"unknown", "initial"}, "Jepsen: what an ok read of nil says")->group(kReading);
   add_choice(command, "--fail-cas", fail_cas_, {"mismatch", "none"},
-             "Jepsen and Knossos: a failed cas saw another value, or did not happen")
+             "Jepsen: a failed cas saw another value, or did not happen")
       ->group(kReading);
 }
 
@@ -77,6 +90,7 @@ ReadOptions InputOptions::read_options() const {
   ReadOptions options;
   if (initial_option_ != nullptr && initial_option_->count() > 0) {
     const std::optional<Value> json = value_of_json(initial_);
+    if (!json && initial_.find_first_of("{[\"") == 0) throw UsageError("--initial: " + initial_ + " is neither a value in JSON nor a bare word");
     options.initial = json ? *json : Value(initial_);
   }
   if (!read_nil_.empty()) options.read_nil = read_nil_ == "initial" ? ReadOptions::ReadNil::initial : ReadOptions::ReadNil::unknown;
@@ -105,18 +119,21 @@ std::vector<Input> InputOptions::inputs() const {
 }
 
 void SliceOptions::add(CLI::App& command) {
-  command.add_option("--key", slice_.keys, "Only operations on this key; may be repeated")
+  command.add_option("--key", slice_.keys, "Only operations on this key (in JSON quotes: the string alone); may be repeated")
       ->type_name("KEY")
       ->group(kSlices)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command.add_option("--process", slice_.processes, "Only operations of this process; may be repeated")
+  command.add_option("--process", slice_.processes, "Only operations of this process (likewise); may be repeated")
       ->type_name("PROCESS")
       ->group(kSlices)
       ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command.add_option("--from", slice_.from, "Only operations called at this time or later")->type_name("TIME")->group(kSlices);
-  command.add_option("--to", slice_.to, "Only operations called at this time or earlier")->type_name("TIME")->group(kSlices);
+  const auto time = [](const std::string& text) {
+    return integer<Time>(text) ? std::string() : "\"" + text + "\" is not an integer of 64 bits";
+  };
+  command.add_option("--from", slice_.from, "Only operations called at this time or later")->type_name("TIME")->group(kSlices)->check(time);
+  command.add_option("--to", slice_.to, "Only operations called at this time or earlier")->type_name("TIME")->group(kSlices)->check(time);
 }
 
 void LimitOptions::add(CLI::App& command) {
@@ -125,23 +142,27 @@ void LimitOptions::add(CLI::App& command) {
     const double number = std::strtod(text.c_str(), &end);
     return end != text.c_str() && *end == '\0' && number > 0 ? std::string() : "\"" + text + "\" is not a number greater than 0";
   };
-  command.add_option("--timeout", timeout_, "Give up on a model after so long, per history")
+  const auto positive_integer = [](const std::string& text) {
+    const auto number = integer<std::uint64_t>(text);
+    return number && *number > 0 ? std::string() : "\"" + text + "\" is not an integer greater than 0";
+  };
+  command.add_option("--timeout", timeout_, "Give up on each model of a history after so long; without it, never")
       ->type_name("SECONDS")
       ->group(kLimits)
       ->check(positive);
-  command.add_option("--memory", memory_mib_, "Give up on a model whose search tables grow beyond this")
+  command.add_option("--memory", memory_mib_, "Give up on a model whose search tables grow beyond this; without it, never")
       ->type_name("MIB")
       ->group(kLimits)
-      ->check(positive);
+      ->check(positive_integer);
   command.add_option("--jobs,-j", jobs_, "Threads to use; without it, one for each processor")
       ->type_name("N")
       ->group(kLimits)
-      ->check(positive);
+      ->check(positive_integer);
 }
 
 unsigned LimitOptions::jobs() const {
-  const unsigned wanted = jobs_.value_or(std::thread::hardware_concurrency());
-  return std::clamp(wanted, 1u, 256u);
+  const std::uint64_t wanted = jobs_.value_or(std::thread::hardware_concurrency());
+  return static_cast<unsigned>(std::clamp<std::uint64_t>(wanted, 1, 256));
 }
 
 Limits LimitOptions::limits() const {

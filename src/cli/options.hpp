@@ -56,7 +56,7 @@ class LimitOptions {
  private:
   std::optional<double> timeout_;
   std::optional<std::uint64_t> memory_mib_;
-  std::optional<unsigned> jobs_;
+  std::optional<std::uint64_t> jobs_;
 };
 
 /// --color, NO_COLOR and TERM.
@@ -71,6 +71,8 @@ class ColourOption {
 
 /// The models of a comma-separated list. Throws UsageError naming the known ones.
 [[nodiscard]] std::vector<const Model*> models_named(const std::vector<std::string>& ids);
+/// "native, lecture or jepsen-log": all formats, for messages and help.
+[[nodiscard]] std::string format_names();
 /// A format of the table. Throws UsageError naming the known ones.
 [[nodiscard]] const Format* known_format(const std::string& id);
 

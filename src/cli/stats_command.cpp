@@ -4,6 +4,7 @@
 
 #include "src/cli/command.hpp"
 #include "src/cli/options.hpp"
+#include "src/cli/progress_line.hpp"
 #include "src/report/statistics_text.hpp"
 #include "src/report/text.hpp"
 
@@ -30,34 +31,45 @@ class StatsCommand final : public Command {
   Outcome run(Console& console) override {
     const Format* format = input_.format();
     ReadOptions reading = input_.read_options();
-    const Limits limits = limits_.limits();
+    const std::vector<Input> inputs = input_.inputs();
+    ProgressLine progress(console, inputs.size());
+    Limits limits = limits_.limits();
+    limits.progress = progress.engine();
     reading.jobs = limits.jobs;
     const Palette palette = colour_.palette(console);
     Outcome outcome = Outcome::holds;
     bool first = true;
-    for (const Input& input : input_.inputs()) {
-      std::optional<InputError> error = input.error;
-      if (!error) {
-        const Result<Loaded, std::vector<InputError>> loaded = load(input.path, format, reading);
-        if (loaded) {
-          const History& history = loaded->history;
-          const std::optional<Staleness> staleness = measure_staleness(history);
-          const Atomicity atomicity = staleness ? decide_atomicity(history, limits) : Atomicity{};
-          console.out << (first ? "" : "\n") << statistics_text(input.path, history, statistics_of(history), staleness, atomicity, palette)
-                      << std::flush;
-          first = false;
-          continue;
-        }
-        error = loaded.error().front();
+    for (const Input& input : inputs) {
+      progress.engine()->phase = "reading";
+      const Result<std::string, InputError> text = text_of(input, format, reading, limits, palette);
+      progress.history_done();
+      progress.clear();
+      if (text) {
+        console.out << (first ? "" : "\n") << *text << std::flush;
+        first = false;
+      } else {
+        console.out << std::flush;
+        console.err << error_text(input.path, text.error()) << '\n';
+        outcome = worse(outcome, Outcome::unusable);
       }
-      console.out << std::flush;
-      console.err << error_text(input.path, *error) << '\n';
-      outcome = worse(outcome, Outcome::unusable);
     }
     return outcome;
   }
 
  private:
+  static Result<std::string, InputError> text_of(const Input& input, const Format* format, const ReadOptions& reading, const Limits& limits,
+                                                 const Palette& palette) {
+    if (input.error) return Unexpected(*input.error);
+    const Result<Loaded, std::vector<InputError>> loaded = load(input.path, format, reading);
+    if (!loaded) return Unexpected(loaded.error().front());
+    limits.progress->phase = "counting";
+    const History& history = loaded->history;
+    const BaseRelations relations(history);
+    const std::optional<Staleness> staleness = measure_staleness(relations);
+    const Atomicity atomicity = staleness ? decide_atomicity(relations, limits) : Atomicity{};
+    return statistics_text(input.path, history, statistics_of(history), staleness, atomicity, palette);
+  }
+
   InputOptions input_;
   LimitOptions limits_;
   ColourOption colour_;

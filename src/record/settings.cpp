@@ -124,6 +124,7 @@ const Setting kSettings[] = {
        return std::nullopt;
      }},
     {"seed", "S", kWrong, "What decides everything that is left to chance", CLIO_NUMBER(seed, 0, std::numeric_limits<std::uint64_t>::max())},
+    {"members-min", "N", kHow, "primary-backup: the fewest members of a view; 0 is half of the nodes, rounded up", CLIO_NUMBER(options.members_min, 0, store::kNodesMax)},
     {"wait-for", "K", kHow, "async-primary-backup: backups that hold a write before it is answered", CLIO_NUMBER(options.wait_for, 0, store::kNodesMax)},
     {"read-quorum", "N", kHow, "quorum: replicas that a read asks; 0 is a majority", CLIO_NUMBER(options.read_quorum, 0, store::kNodesMax)},
     {"write-quorum", "N", kHow, "quorum: replicas that hold a write; 0 is a majority", CLIO_NUMBER(options.write_quorum, 0, store::kNodesMax)},
@@ -181,7 +182,7 @@ std::optional<std::string> contradiction_in(const RunConfig& config) {
     if (!known) return name + " has no mutant \"" + config.options.mutant + "\"; it has " + has;
   }
   if (config.workload.cas > 0 && !protocol.cas) return name + " takes no compare-and-set";
-  const std::size_t most = std::max({config.options.read_quorum, config.options.write_quorum, config.options.wait_for});
+  const std::size_t most = std::max({config.options.read_quorum, config.options.write_quorum, config.options.wait_for, config.options.members_min});
   if (most > config.options.nodes) return "a quorum of " + std::to_string(most) + " is more than the " + std::to_string(config.options.nodes) + " nodes";
   return std::nullopt;
 }

@@ -39,9 +39,10 @@ Json violation_json(const Judgement& judgement, const Counterexample& counterexa
 Json verdict_json(const Judgement& judgement, const Verdict& verdict, const JsonOptions& options) {
   Json json{{"model", verdict.model->id}, {"verdict", name_of(verdict.answer)}, {"seconds", seconds(verdict.spent)}};
   if (verdict.answer == Answer::unknown) json["reason"] = verdict.reason;
+  if (!verdict.unchecked.empty()) json["unchecked"] = verdict.unchecked;
   if (verdict.counterexample) json["violation"] = violation_json(judgement, *verdict.counterexample);
   const bool ordered = *verdict.model == kLinearizable || *verdict.model == kSequential;
-  if (options.witness && ordered && !verdict.witness.empty()) json["witness"] = ids(judgement, verdict.witness);
+  if (options.witness && ordered && verdict.answer == Answer::satisfied) json["witness"] = ids(judgement, verdict.witness);
   return json;
 }
 

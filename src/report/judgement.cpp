@@ -13,36 +13,40 @@ namespace {
 constexpr auto kMeasuringTime = std::chrono::seconds(2);
 
 /// What weakens the verdicts: of the whole recording, for a slice always lacks something.
-void warn(Judgement& judgement, const History& recording, const Question& question) {
+void warn(Judgement& judgement, const History& recording, const BaseRelations& relations, const Question& question) {
   if (!question.slice.everything()) {
     judgement.warnings.push_back("only a slice was judged (" + describe(question.slice) + "): a slice can hide or invent violations");
   }
   if (judgement.history().empty()) judgement.warnings.push_back("the history has no operations: every model holds, and nothing is proved");
   if (!question.warn) return;
-  for (LintFinding& finding : lint(recording)) {
+  const bool whole = &recording == &relations.history();
+  for (LintFinding& finding : whole ? lint(relations) : lint(recording)) {
     if (finding.rule != "no-operations") judgement.warnings.push_back(std::move(finding.message));
   }
 }
 
 /// k = 1 is linearizability, which may be known already.
-Atomicity atomicity_of(const Judgement& judgement, const Limits& limits) {
+Atomicity atomicity_of(const Judgement& judgement, const BaseRelations& relations, const Limits& limits) {
   for (const Verdict& verdict : judgement.verdicts) {
     if (*verdict.model == kLinearizable && verdict.answer == Answer::satisfied) return {.k = Atomicity::Bound::one, .reason = {}};
   }
   Limits own = limits;
   if (!own.time || *own.time > kMeasuringTime) own.time = kMeasuringTime;
   own.progress = nullptr;
-  return decide_atomicity(judgement.history(), own);
+  return decide_atomicity(relations, own);
 }
 
-void answer(Judgement& judgement, const Question& question) {
+void answer(Judgement& judgement, const BaseRelations& relations, const Question& question) {
   judgement.classified = question.models.empty();
-  judgement.verdicts = judgement.classified ? classify(judgement.history(), question.options)
-                                            : check(judgement.history(), question.models, question.options);
-  judgement.strongest = strongest(judgement.history(), judgement.verdicts);
+  judgement.verdicts = judgement.classified ? classify(relations, question.options) : check(relations, question.models, question.options);
+  if (judgement.verdicts.empty()) {  // judged by nothing, it must not count as judged
+    judgement.error = InputError{.line = 0, .message = "no model applies: each is defined over single operations, and the history has transactions"};
+    return;
+  }
+  judgement.strongest = strongest(relations, judgement.verdicts);
   if (question.measure_staleness) {
-    judgement.staleness = measure_staleness(judgement.history());
-    if (judgement.staleness) judgement.atomicity = atomicity_of(judgement, question.options.limits);
+    judgement.staleness = measure_staleness(relations);
+    if (judgement.staleness) judgement.atomicity = atomicity_of(judgement, relations, question.options.limits);
   }
 }
 
@@ -74,10 +78,10 @@ Judgement judge(std::string path, const History& history, const Question& questi
       }
       judgement.owned = std::make_unique<const History>(std::move(slice->history));
       judgement.subject = judgement.owned.get();
-      judgement.origin = std::move(slice->origin);
     }
-    warn(judgement, history, question);
-    answer(judgement, question);
+    const BaseRelations relations(judgement.history());  // once, for the warnings, the verdicts and the measures
+    warn(judgement, history, relations, question);
+    answer(judgement, relations, question);
   } catch (const std::exception& failure) {
     judgement.internal_error = failure.what();
   }

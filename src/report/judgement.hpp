@@ -27,7 +27,6 @@ struct Judgement {
   std::optional<InputError> error;  ///< unreadable input: nothing below has a meaning
   std::string internal_error;       ///< our own failure: likewise
   bool classified = false;          ///< nobody asked for particular models
-  std::vector<OpId> origin;         ///< of a slice: the id in the file of each operation; empty: the same
   std::vector<std::string> warnings;
   std::vector<Verdict> verdicts;  ///< in the order asked, or in table order
   std::vector<const Model*> strongest;
@@ -41,7 +40,7 @@ struct Judgement {
   /// What was judged: the file's history, or the slice of it. Precondition: judged().
   [[nodiscard]] const History& history() const { return *subject; }
   /// The id of an operation in its file.
-  [[nodiscard]] OpId in_file(OpId op) const { return origin.empty() ? op : origin[index(op)]; }
+  [[nodiscard]] OpId in_file(OpId op) const { return history().id_in_file(op); }
 };
 
 /// Judges what was read, and keeps it. Never throws: a failure of ours is an `internal_error`.

@@ -6,6 +6,9 @@ namespace {
 /// A name as one types it: a string without its quotes.
 std::string typed(const Value& name) { return name.as_string() != nullptr ? *name.as_string() : name.to_json(); }
 
+/// A string may also stand in its quotes, to tell "1" from 1.
+bool is_called(const Value& name, const std::string& asked) { return typed(name) == asked || name.to_json() == asked; }
+
 /// Marks the ids whose names are asked for; the name that is none's, if there is one.
 template <class Id, class NameOf>
 std::optional<std::string> mark(const std::vector<std::string>& asked, std::size_t count, const NameOf& name_of_id,
@@ -14,7 +17,7 @@ std::optional<std::string> mark(const std::vector<std::string>& asked, std::size
   for (const std::string& name : asked) {
     bool found = false;
     for (std::size_t i = 0; i < count; ++i) {
-      if (typed(name_of_id(id_at<Id>(i))) != name) continue;
+      if (!is_called(name_of_id(id_at<Id>(i)), name)) continue;
       marked[i] = true;
       found = true;
     }
@@ -50,6 +53,7 @@ Result<SubHistory, std::string> slice_of(const History& history, const Slice& sl
     if (slice.to && history.call(op) > *slice.to) continue;
     kept.push_back(op);
   }
+  if (kept.empty() && !history.empty()) return Unexpected("no operation is in the slice (" + describe(slice) + ")");
   return sub_history(history, kept);
 }
 

@@ -16,7 +16,7 @@ std::string row(const Palette& palette, std::string_view label, const std::strin
 }
 
 std::string name_text(const Value& name) {
-  return name.is_null() ? "(no name)" : name.as_string() != nullptr ? *name.as_string() : name.to_json();
+  return name.is_null() ? "(no name)" : name.as_string() != nullptr ? printable(*name.as_string()) : name.to_json();
 }
 
 /// "3: P1 (2), P2 (2), P3 (1)", or with many of them how their counts are spread.
@@ -103,8 +103,8 @@ std::string k_text(const Atomicity& atomicity) {
 
 std::string statistics_text(const std::string& path, const History& history, const Statistics& statistics,
                             const std::optional<Staleness>& staleness, const Atomicity& atomicity, const Palette& palette) {
-  std::string text = palette.strong(path);
-  if (!history.header().name.empty()) text += palette.faint("  " + history.header().name);
+  std::string text = palette.strong(printable(path));
+  if (!history.header().name.empty()) text += palette.faint("  " + printable(history.header().name));
   text += "\n" + row(palette, "operations", operations(statistics));
   if (history.transactional()) text += row(palette, "transactions", std::to_string(history.transaction_count()));
   if (history.object() != Object::register_) text += row(palette, "object", std::string(name_of(history.object())));

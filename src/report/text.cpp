@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/lecture/lecture.hpp"
+#include "adapters/lecture/notation.hpp"
 #include "checker/explain/describe.hpp"
 #include "src/report/violations.hpp"
 #include "src/report/words.hpp"
@@ -51,6 +52,7 @@ std::string verdict_line(const Verdict& verdict, std::size_t name_width, const P
   std::string line = "  " + mark(verdict.answer, palette) + " " + padded(verdict.model->id, name_width) + "  " +
                      answer_cell(verdict.answer, palette) + "  " + palette.faint(duration_text(verdict.spent));
   if (verdict.answer == Answer::unknown) line += "  " + verdict.reason;
+  if (!verdict.unchecked.empty()) line += "  not checked again: " + verdict.unchecked;
   return line + "\n";
 }
 
@@ -95,6 +97,18 @@ std::string operations_text(const Judgement& judgement, const Counterexample& co
   return options.palette.faint(wrapped(list, options.width, "    ")) + "\n";
 }
 
+/// What the letters of a drawing mean, but for R and W: "(E: enqueue, Q: dequeue)".
+std::string legend(const History& history, const std::vector<OpId>& operations) {
+  std::string text;
+  for (char letter = 'A'; letter <= 'Z'; ++letter) {
+    const std::optional<Kind> kind = lecture::kind_of(history.object(), letter);
+    if (!kind || *kind == Kind::read || *kind == Kind::write) continue;
+    if (std::none_of(operations.begin(), operations.end(), [&](OpId op) { return history.kind(op) == *kind; })) continue;
+    text += (text.empty() ? "" : ", ") + std::string(1, letter) + ": " + (*kind == Kind::cas ? "compare-and-set" : std::string(name_of(*kind)));
+  }
+  return text.empty() ? text : "(" + text + ")";
+}
+
 std::string violation_text(const Judgement& judgement, const TellingViolation& violation, const TextOptions& options) {
   const Counterexample& counterexample = *violation.counterexample;
   std::vector<const Model*> models;
@@ -106,7 +120,10 @@ std::string violation_text(const Judgement& judgement, const TellingViolation& v
   if (!counterexample.explanation.empty()) text += wrapped(counterexample.explanation, options.width, "    ") + "\n";
   if (counterexample.operations.size() <= kDrawnOperationsMax) {
     const std::string drawing = draw_lecture(sub_history(judgement.history(), counterexample.operations).history);
-    if (!drawing.empty()) text += "\n" + indented(drawing, "      ") + "\n\n";
+    const std::string letters = legend(judgement.history(), counterexample.operations);
+    if (!drawing.empty()) text += "\n" + indented(drawing, "      ") + "\n";
+    if (!drawing.empty() && !letters.empty()) text += "      " + options.palette.faint(letters) + "\n";
+    if (!drawing.empty()) text += "\n";
   }
   for (const Edge& edge : counterexample.cycle) text += edge_text(judgement, edge, options);
   if (counterexample.cause) text += wrapped("cause: " + *counterexample.cause, options.width, "    ") + "\n";
@@ -119,13 +136,13 @@ std::string violation_text(const Judgement& judgement, const TellingViolation& v
 }  // namespace
 
 std::string error_text(const std::string& path, const InputError& error) {
-  return path + (error.line == 0 ? "" : ":" + std::to_string(error.line)) + ": " + error.message;
+  return printable(path) + (error.line == 0 ? "" : ":" + std::to_string(error.line)) + ": " + error.message;
 }
 
 std::string judgement_text(const Judgement& judgement, const TextOptions& options) {
   const Palette& palette = options.palette;
-  std::string text = palette.strong(judgement.path);
-  if (!judgement.history().header().name.empty()) text += palette.faint("  " + judgement.history().header().name);
+  std::string text = palette.strong(printable(judgement.path));
+  if (!judgement.history().header().name.empty()) text += palette.faint("  " + printable(judgement.history().header().name));
   text += "\n  " + sizes(judgement.history()) + "\n";
   for (const std::string& warning : judgement.warnings) {
     text += palette.doubtful("  warning:") + wrapped(warning, options.width, "           ").substr(10) + "\n";

@@ -30,6 +30,23 @@ std::string listed(const std::vector<std::string>& items, std::string_view last)
   return text;
 }
 
+std::string printable(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool second_of_control = byte == 0xC2u && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0u;  // U+0080 to U+009F
+    if (byte >= 0x20 && byte != 0x7F && !second_of_control) {
+      result += text[i];
+      continue;
+    }
+    const unsigned code = second_of_control ? static_cast<unsigned char>(text[++i]) : byte;
+    char escape[8];
+    std::snprintf(escape, sizeof escape, "\\u%04x", code);
+    result += escape;
+  }
+  return result;
+}
+
 std::size_t columns(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));

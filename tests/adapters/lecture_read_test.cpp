@@ -205,7 +205,7 @@ TEST(LectureReader, DeeplyNestedArraysAreRefusedNotOverflown) {
   const std::string text = "P: W(x)" + std::string(1'000'000, '[');
   const HistoryOrErrors read = read_lecture(text);
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().front().message, "column 32: found an array in 24 others; expected at most as many");
+  EXPECT_EQ(read.error().front().message, "column 24: found an array in 16 others; expected at most as many");
 }
 
 TEST(LectureReader, RecognisesItselfByContent) {

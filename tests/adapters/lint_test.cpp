@@ -97,7 +97,12 @@ TEST(Lint, MessagesSayWhatIsMeant) {
   ASSERT_EQ(initial.size(), 1u);
   EXPECT_EQ(initial[0].message,
             "2 operations returned a value that nobody wrote (first: operation 0 of key \"x\"): this violates every model; if 0 is what keys hold before any "
-            "write, give it as the initial value");
+            "write, give it as the initial value (--initial, or in the header)");
+  const std::vector<LintFinding> typed = lint(history_of("P1: W(x)1 R(x)\"1\""));
+  ASSERT_EQ(typed.size(), 1u);
+  EXPECT_EQ(typed[0].message,
+            "1 operation returned a value that nobody wrote (first: operation 1 of key \"x\"): this violates every model; 1 was written, but \"1\" is another "
+            "value: a number is no string");
   const std::vector<LintFinding> repeated = lint(history_of("P1: W(x)1 W(x)1 R(x)1"));
   ASSERT_EQ(repeated.size(), 1u);
   EXPECT_EQ(repeated[0].message,

@@ -143,6 +143,24 @@ TEST_F(Loading, GoesRoundNoCircleOfLinks) {
   EXPECT_EQ(found(), std::vector<std::string>{"a/x.jsonl"});
 }
 
+TEST_F(Loading, WaitsForNoPipeBelowAFolder) {
+  file("a.jsonl", "");
+  ASSERT_EQ(::mkfifo(path("b.jsonl").c_str(), 0600), 0);
+  EXPECT_EQ(found(), std::vector<std::string>{"a.jsonl"});
+}
+
+TEST_F(Loading, NamesAnUnreadableFolderAndFindsWhatStandsBesideIt) {
+  file("a.jsonl", "");
+  file("b/c.jsonl", "");
+  fs::permissions(folder_ / "b", fs::perms::none);
+  const bool root = ::access(path("b/c.jsonl").c_str(), F_OK) == 0;  // whom nothing is closed to
+  const std::vector<std::string> files = found();
+  const std::string message = message_of(load(path("b")));
+  fs::permissions(folder_ / "b", fs::perms::owner_all);
+  EXPECT_EQ(files, (std::vector<std::string>{"a.jsonl", root ? "b/c.jsonl" : "b"}));
+  EXPECT_EQ(message, root ? "found a folder; expected a file" : "the file cannot be opened: Permission denied");
+}
+
 TEST_F(Loading, KeepsALinkToNowhereSoThatItsReaderComplains) {
   fs::create_symlink(folder_ / "gone.jsonl", folder_ / "link.jsonl");
   EXPECT_EQ(found(), std::vector<std::string>{"link.jsonl"});

@@ -4,6 +4,7 @@
 
 #include "adapters/native/careful_line.hpp"
 #include "adapters/native/fast_line.hpp"
+#include "adapters/native/plain_line.hpp"
 #include "tests/adapters/native_text.hpp"
 #include "tests/support/history_difference.hpp"
 
@@ -292,53 +293,82 @@ TEST(NativeReader, LooksForNothingBehindTheEndOfTheText) {
   }
 }
 
-// The two readers of a line, each alone. The fast one may decline; where it takes a line, the careful one takes it with the same rows.
-class BothReaders : public testing::TestWithParam<const char*> {};
-
-TEST_P(BothReaders, AgreeOnWhatTheFastOneTakes) {
-  std::string padded = GetParam();
-  const std::size_t length = padded.size();
+// The readers of a line, each alone. The plain and the fast one may decline; where they take a line, the careful one takes it with the same rows.
+template <class Reader>
+void expect_read_as_carefully(std::string padded) {
+  const std::string text = padded;
   padded.append(kPaddingBytes, '}');
-  HistoryBuilder fast_builder, careful_builder;
-  native::FastLineReader fast;
-  native::Line fast_line, careful_line;
-  ASSERT_TRUE(fast.read(std::string_view(padded).substr(0, length), fast_builder, fast_line));
-  const auto json = parse_json(GetParam());
+  HistoryBuilder builder, careful_builder;
+  Reader reader;
+  native::Line line, careful_line;
+  ASSERT_TRUE(reader.read(std::string_view(padded).substr(0, text.size()), builder, line)) << text;
+  const auto json = parse_json(text);
   ASSERT_TRUE(json);
   std::vector<std::string> errors;
   native::read_carefully(*json, careful_builder, careful_line, errors);
   ASSERT_TRUE(errors.empty()) << errors.front();
-  EXPECT_EQ(fast_line.rows, careful_line.rows);
-  EXPECT_EQ(fast_line.row_seen, careful_line.row_seen);
-  EXPECT_EQ(fast_line.seen, careful_line.seen);
-  EXPECT_EQ(fast_line.return_given, careful_line.return_given);
-  EXPECT_EQ(fast_line.transaction, careful_line.transaction);
+  EXPECT_EQ(line.rows, careful_line.rows) << text;
+  EXPECT_EQ(line.row_seen, careful_line.row_seen) << text;
+  EXPECT_EQ(line.seen, careful_line.seen) << text;
+  EXPECT_EQ(line.return_given, careful_line.return_given) << text;
+  EXPECT_EQ(line.transaction, careful_line.transaction) << text;
 }
 
-INSTANTIATE_TEST_SUITE_P(Lines, BothReaders,
-                         testing::Values(R"({"process":0,"op":"write","key":"x","value":1,"call":0,"return":5})",
-                                         R"({"process":"P1","op":"read","key":7,"value":"a\n\"b","call":0,"return":5,"node":"n1","version":-3})",
-                                         R"({"process":0,"op":"cas","key":"x","expected":[1,["a"],null],"value":false,"success":false})",
-                                         R"({"process":0,"op":"delete","key":"x","status":"fail"})",
-                                         R"({"process":0,"op":"read","key":"x","call":3,"return":null})",
-                                         R"({"process":0,"op":"contains","key":"x","value":-5,"success":true,"call":3,"return":4,"status":"ok"})",
-                                         R"({"txn":[{"op":"write","key":"x","value":4,"version":9},{"value":null,"op":"read","key":"y"}],"process":2,"node":3,"call":14,"return":20})"));
-
-// What simdjson reads more kindly than the format allows, or than we want to rely on.
-class FastReader : public testing::TestWithParam<const char*> {};
-
-TEST_P(FastReader, LeavesTheLineToTheCarefulOne) {
-  std::string padded = GetParam();
+template <class Reader>
+bool takes(std::string padded) {
   const std::size_t length = padded.size();
   padded.append(kPaddingBytes, ' ');
   HistoryBuilder builder;
-  native::FastLineReader fast;
+  Reader reader;
   native::Line line;
-  EXPECT_FALSE(fast.read(std::string_view(padded).substr(0, length), builder, line));
+  return reader.read(std::string_view(padded).substr(0, length), builder, line);
+}
+
+class PlainLines : public testing::TestWithParam<const char*> {};
+
+TEST_P(PlainLines, AreReadAlikeByAllThreeReaders) {
+  expect_read_as_carefully<native::PlainLineReader>(GetParam());
+  expect_read_as_carefully<native::FastLineReader>(GetParam());
+}
+
+INSTANTIATE_TEST_SUITE_P(Lines, PlainLines,
+                         testing::Values(R"({"process":0,"op":"write","key":"x","value":1,"call":0,"return":5})",
+                                         R"({"process":"P1","op":"read","key":7,"value":"seventeen letters","call":0,"return":5,"node":"n1","version":-3})",
+                                         R"({"process":-1,"op":"cas","key":"","expected":null,"value":-999999999999999999,"success":false})",
+                                         R"({"process":0,"op":"delete","key":"x","status":"fail"})",
+                                         R"({"process":0,"op":"read","key":"x","call":3,"return":null})",
+                                         R"({"status":"unknown","return":4,"call":3,"value":"","op":"append","process":"a name of 15 b"})",
+                                         R"({"process":"a name of more than sixteen bytes","op":"write","key":"and such a key as well","value":1})",
+                                         R"({"process":0,"op":"contains","key":"x","value":-5,"success":true,"call":3,"return":4,"status":"ok"})"));
+
+class PlainReader : public testing::TestWithParam<const char*> {};
+
+TEST_P(PlainReader, LeavesWhatIsNotPlainToTheFastOne) {
+  EXPECT_FALSE(takes<native::PlainLineReader>(GetParam()));
+  expect_read_as_carefully<native::FastLineReader>(GetParam());
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Lines, FastReader,
+    Lines, PlainReader,
+    testing::Values(R"({"process": 0,"op":"write","value":1})", R"({ "process":0,"op":"write","value":1})", R"({"process":0,"op":"write","value":1} )",
+                    R"({"process":0,"op":"write","value":1000000000000000000})", R"({"process":0,"op":"write","value":9223372036854775807})",
+                    R"({"process":0,"op":"write","value":true})",
+                    R"({"process":"P1","op":"read","key":7,"value":"a\n\"b","call":0,"return":5,"node":"n1","version":-3})",
+                    R"({"process":"\t","op":"write","value":1})", "{\"process\":\"\u00e9\",\"op\":\"write\",\"value\":1}",
+                    "{\"process\":0,\"op\":\"write\",\"value\":\"\u00e9\"}",
+                    R"({"process":0,"op":"cas","key":"x","expected":[1,["a"],null],"value":false,"success":false})",
+                    R"({"txn":[{"op":"write","key":"x","value":4,"version":9},{"value":null,"op":"read","key":"y"}],"process":2,"node":3,"call":14,"return":20})"));
+
+// What simdjson reads more kindly than the format allows, or than we want to rely on.
+class BulkReaders : public testing::TestWithParam<const char*> {};
+
+TEST_P(BulkReaders, LeaveTheLineToTheCarefulOne) {
+  EXPECT_FALSE(takes<native::PlainLineReader>(GetParam()));
+  EXPECT_FALSE(takes<native::FastLineReader>(GetParam()));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Lines, BulkReaders,
     testing::Values("", "{", "{}", "[]", "{\"clio\":1}", R"({"process":0,"op":"write","value":1)", R"({"process":0,"op":"write","value":1}})",
                     R"({"process":0,"op":"write","value":1} {})", R"({"process":0,"op":"write","value":1}x)", R"({"process":0,"op":"write","value":1,})",
                     R"({"process":0,"op":"write","value":01})", R"({"process":0,"op":"write","value":1"a"})", R"({"process":0,"op":"write","value":nul})",
@@ -348,7 +378,9 @@ INSTANTIATE_TEST_SUITE_P(
                     R"({"process":0,"op":"write","value":1,"return":5})", R"({"process":0,"txn":[]})", R"({"process":0,"process2":0})",
                     R"({"process":0,"op":"write"})", R"({"process":0,"op":"delete","value":null})", R"({"op":"write","value":1})",
                     R"({"process":0,"txn":[{"op":"write","value":1,"call":3}]})", R"({"process":0,"key":"x","txn":[{"op":"write","value":1}]})",
-                    R"({"process":0,"op":"write","value":{}})", "{\"process\":0,\"op\":\"write\",\"value\":\"\xff\"}"));
+                    R"({"process":0,"op":"write","value":{}})", R"({"process":0,"op":"write","value":-01})",
+                    R"({"process":0,"op":"write","value":-})", R"({"process":0,"op":"write","value":"a)", "{\"process\":\"\x01\",\"op\":\"write\",\"value\":1}",
+                    "{\"process\":0,\"op\":\"write\",\"value\":\"\xff\"}"));
 
 }  // namespace
 }  // namespace clio

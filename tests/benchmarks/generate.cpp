@@ -1,229 +1,40 @@
 // clio-generate: writes histories of simulated stores as native JSON Lines, the same for the same arguments on every machine.
-#include <charconv>
-#include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <map>
-#include <optional>
 #include <string>
-#include <string_view>
+#include <vector>
 
-#include "tests/benchmarks/simulation.hpp"
+#include "tests/benchmarks/history_text.hpp"
 
 namespace clio::bench {
 namespace {
 
-constexpr std::string_view kUsage =
-    "usage: clio-generate [OPTION VALUE]... -o FILE\n"
-    "  --ops N            operations (1000)\n"
-    "  --processes P      (16)\n"
-    "  --keys K           (100)\n"
-    "  --reads R          fraction of reads (0.5)\n"
-    "  --seed S           (1)\n"
-    "  --shape SHAPE      linearizable (default), sequential, causal-convergent, causal; or, short for several options:\n"
-    "                     always-overlapping: linearizable, one key, every process always busy;\n"
-    "                     stale: linearizable, --plant stale; causal-violation: sequential, --plant causal;\n"
-    "                     sequential-violation: sequential, --plant store-buffering (these three also with -early, -middle, -late)\n"
-    "  --values V         distinct (default), or N: drawn from N values\n"
-    "  --plant WHAT       none (default), stale, causal, store-buffering, long-fork\n"
-    "  --at WHERE         early, middle (default), late, or a fraction: where the violation is planted\n"
-    "  --replicas N       of the replicated shapes (4)\n"
-    "  --cas F --unknown F --failed F   fractions of the writes, linearizable shape only (0)\n"
-    "  --duration N --gap N             means, in the unit of the times (1000, 200)\n"
-    "  --untimed yes      without times\n"
-    "  -o FILE            - is standard output\n";
-
-[[noreturn]] void fail(const std::string& message) {
-  std::cerr << "clio-generate: " << message << "\n" << kUsage;
-  std::exit(2);
-}
-
-template <class Number>
-Number number(const std::string& option, const std::string& text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < Number{}) fail(option + " is \"" + text + "\"; expected a number");
-  return value;
-}
-
-template <class Value>
-Value choice(const std::string& option, const std::string& text, const std::map<std::string, Value>& choices) {
-  const auto found = choices.find(text);
-  if (found != choices.end()) return found->second;
-  std::string names;
-  for (const auto& [name, value] : choices) names += (names.empty() ? "" : ", ") + name;
-  fail(option + " is \"" + text + "\"; expected one of " + names);
-}
-
-double place(const std::string& option, const std::string& text) {
-  static const std::map<std::string, double> kPlaces{{"early", 0.05}, {"middle", 0.5}, {"late", 0.95}};
-  const auto found = kPlaces.find(text);
-  return found != kPlaces.end() ? found->second : number<double>(option, text);
-}
-
-struct Arguments {
-  Settings settings;
-  std::string shape = "linearizable";
-  std::string output;
-  bool timed = true;
-};
-
-/// A shape's name, with the place of its violation behind it where it has one.
-void shape(const std::string& text, Settings& s) {
-  static const std::map<std::string, std::pair<Shape, Plant>> kShapes{
-      {"linearizable", {Shape::linearizable, Plant::none}},
-      {"always-overlapping", {Shape::linearizable, Plant::none}},
-      {"sequential", {Shape::sequential, Plant::none}},
-      {"causal-convergent", {Shape::causal_convergent, Plant::none}},
-      {"causal", {Shape::causal, Plant::none}},
-      {"stale", {Shape::linearizable, Plant::stale}},
-      {"causal-violation", {Shape::sequential, Plant::causal}},
-      {"sequential-violation", {Shape::sequential, Plant::store_buffering}},
-  };
-  std::string name = text;
-  for (const std::string where : {"early", "middle", "late"}) {
-    if (!name.ends_with("-" + where)) continue;
-    name.resize(name.size() - where.size() - 1);
-    s.plant_at = place("--shape", where);
+int run(const std::vector<std::string>& words) {
+  const Result<Arguments, std::string> arguments = arguments_of(words);
+  if (!arguments) {
+    std::cerr << "clio-generate: " << arguments.error() << "\n" << usage();
+    return 2;
   }
-  const auto [kept, broken] = choice("--shape", name, kShapes);
-  s.shape = kept;
-  if (broken != Plant::none) s.plant = broken;
-}
-
-Arguments parse(int count, char** words) {
-  Arguments a;
-  Settings& s = a.settings;
-  std::optional<std::uint32_t> keys;
-  std::optional<std::int64_t> gap;
-  for (int i = 1; i < count; i += 2) {
-    const std::string option = words[i];
-    if (option == "--help" || option == "-h") {
-      std::cout << kUsage;
-      std::exit(0);
-    }
-    if (i + 1 == count) fail(option + " has no value");
-    const std::string value = words[i + 1];
-    if (option == "--ops") s.operations = number<std::uint64_t>(option, value);
-    else if (option == "--processes") s.processes = number<std::uint32_t>(option, value);
-    else if (option == "--keys") keys = number<std::uint32_t>(option, value);
-    else if (option == "--reads") s.reads = number<double>(option, value);
-    else if (option == "--seed") s.seed = number<std::uint64_t>(option, value);
-    else if (option == "--values") s.values = value == "distinct" ? 0 : number<std::uint64_t>(option, value);
-    else if (option == "--replicas") s.replicas = number<std::uint32_t>(option, value);
-    else if (option == "--cas") s.cas = number<double>(option, value);
-    else if (option == "--unknown") s.unknown = number<double>(option, value);
-    else if (option == "--failed") s.failed = number<double>(option, value);
-    else if (option == "--duration") s.duration_mean = number<std::int64_t>(option, value);
-    else if (option == "--gap") gap = number<std::int64_t>(option, value);
-    else if (option == "--untimed") a.timed = value != "yes";
-    else if (option == "-o") a.output = value;
-    else if (option == "--at") s.plant_at = place(option, value);
-    else if (option == "--plant") {
-      s.plant = choice<Plant>(option, value, {{"none", Plant::none}, {"stale", Plant::stale}, {"causal", Plant::causal},
-                                              {"store-buffering", Plant::store_buffering}, {"long-fork", Plant::long_fork}});
-    } else if (option == "--shape") {
-      a.shape = value;
-      shape(value, s);
-    } else {
-      fail("unknown option " + option);
-    }
+  if (arguments->output.empty()) {
+    std::cout << usage();
+    return 0;
   }
-  s.keys = keys.value_or(a.shape == "always-overlapping" ? 1 : s.keys);
-  s.gap_mean = gap.value_or(a.shape == "always-overlapping" ? 0 : s.gap_mean);
-  const std::uint32_t processes_min = s.plant == Plant::long_fork ? 4 : s.plant == Plant::store_buffering ? 2 : 1;
-  if (a.output.empty()) fail("no -o FILE");
-  if (s.processes < processes_min) fail("--processes is too small; expected at least " + std::to_string(processes_min));
-  if (s.keys == 0 || s.replicas == 0) fail("expected at least one key and one replica");
-  if (s.shape != Shape::linearizable && s.cas + s.unknown + s.failed > 0) fail("--cas, --unknown and --failed need the linearizable shape");
-  return a;
-}
-
-class Writer {
- public:
-  Writer(std::ostream& out, bool timed) : out_(out), timed_(timed) {}
-  ~Writer() { out_.write(block_.data(), static_cast<std::streamsize>(block_.size())); }
-  Writer(const Writer&) = delete;
-  Writer& operator=(const Writer&) = delete;
-
-  /// What a shape is known to satisfy (a planted violation is known to break) stands in the header.
-  void header(const Arguments& a) {
-    static const std::map<Plant, std::string_view> kBroken{{Plant::stale, "linearizable"}, {Plant::causal, "weak-causal"},
-                                                           {Plant::store_buffering, "sequential"}, {Plant::long_fork, "sequential"}};
-    static const std::map<Shape, std::string_view> kKept{{Shape::linearizable, "linearizable"}, {Shape::sequential, "sequential"},
-                                                         {Shape::causal_convergent, "causal-convergent"}, {Shape::causal, "causal"}};
-    block_ += "{\"clio\":1,\"name\":\"generated: " + a.shape + ", seed " + std::to_string(a.settings.seed) + "\"";
-    const bool planted = a.settings.plant != Plant::none;
-    const bool certain = planted ? a.settings.values == 0 : a.timed || a.settings.shape != Shape::linearizable;
-    if (certain) {
-      block_ += ",\"expect\":{\"" + std::string(planted ? kBroken.at(a.settings.plant) : kKept.at(a.settings.shape)) + "\":";
-      block_ += planted ? "false}" : "true}";
-    }
-    block_ += "}\n";
-  }
-
-  void row(const Row& row) {
-    static constexpr std::string_view kNames[] = {"read", "write", "cas"};
-    text("{\"process\":"), integer(row.process);
-    text(",\"op\":\""), text(kNames[static_cast<std::size_t>(row.op)]);
-    text("\",\"key\":\"k"), integer(row.key), text("\"");
-    if (row.op == Op::cas) text(",\"expected\":"), value(row.expected);
-    text(",\"value\":"), value(row.value);
-    if (row.op == Op::cas && !row.failed && row.response != kPending) text(row.success ? ",\"success\":true" : ",\"success\":false");
-    if (timed_) {
-      text(",\"call\":"), integer(row.call);
-      text(",\"return\":");
-      if (row.response == kPending) text("null");
-      else integer(row.response);
-    }
-    if (row.failed) text(",\"status\":\"fail\"");
-    else if (row.response == kPending) text(",\"status\":\"unknown\"");
-    text("}\n");
-    if (block_.size() > (1u << 16)) {
-      out_.write(block_.data(), static_cast<std::streamsize>(block_.size()));
-      block_.clear();
-    }
-  }
-
- private:
-  void text(std::string_view t) { block_ += t; }
-  void integer(std::int64_t i) {
-    char digits[24];
-    block_.append(digits, std::to_chars(digits, digits + sizeof digits, i).ptr);
-  }
-  void value(std::int64_t v) {
-    if (v == kNull) text("null");
-    else integer(v);
-  }
-
-  std::ostream& out_;
-  bool timed_;
-  std::string block_;
-};
-
-int run(int count, char** words) {
-  const Arguments arguments = parse(count, words);
-  const Run run = simulate(arguments.settings);
+  const Run run = simulate(arguments->settings);
   if (!run.planted) {
     std::cerr << "clio-generate: found no place for the violation; expected more operations, fewer keys, or an earlier place\n";
     return 1;
   }
   std::ofstream file;
-  if (arguments.output != "-") file.open(arguments.output, std::ios::binary);
-  std::ostream& out = arguments.output == "-" ? std::cout : file;
-  {
-    Writer writer(out, arguments.timed);
-    writer.header(arguments);
-    for (const Row& row : run.rows) writer.row(row);
-  }
+  if (arguments->output != "-") file.open(arguments->output, std::ios::binary);
+  std::ostream& out = arguments->output == "-" ? std::cout : file;
+  write_history(*arguments, run, out);
   out.flush();
   if (out) return 0;
-  std::cerr << "clio-generate: " << arguments.output << " cannot be written\n";
+  std::cerr << "clio-generate: " << arguments->output << " cannot be written\n";
   return 1;
 }
 
 }  // namespace
 }  // namespace clio::bench
 
-int main(int count, char** words) { return clio::bench::run(count, words); }
+int main(int count, char** words) { return clio::bench::run({words + 1, words + count}); }

@@ -13,6 +13,8 @@
 #include <memory>
 #include <queue>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "tests/benchmarks/random.hpp"
 
@@ -262,6 +264,7 @@ class Simulation {
     }
     run.planted = planter_.done() && (!gadget || gadget_done_);
     std::sort(run.rows.begin(), run.rows.end(), [](const Row& a, const Row& b) { return std::tie(a.call, a.process) < std::tie(b.call, b.process); });
+    if (settings_.drift != 0) record_late(run.rows);
     return run;
   }
 
@@ -274,6 +277,22 @@ class Simulation {
       return std::tie(a.time, a.row.process) > std::tie(b.time, b.row.process);
     }
   };
+
+  /// Each process is recorded late by a number of places that rises and falls slowly, each at a time of its own; its operations stay in order.
+  void record_late(std::vector<Row>& rows) {
+    constexpr std::uint64_t kSlowness = 32;  // places until the delay changes by one
+    const std::uint64_t half = kSlowness * settings_.drift;
+    std::vector<std::uint64_t> phase(settings_.processes);
+    for (std::uint64_t& p : phase) p = random_.below(2 * half);
+    std::vector<std::pair<std::uint64_t, Row>> recorded;
+    recorded.reserve(rows.size());
+    for (std::uint64_t place = 0; place < rows.size(); ++place) {
+      const std::uint64_t x = (place + phase[rows[place].process]) % (2 * half);
+      recorded.emplace_back(place + std::min(x, 2 * half - x) / kSlowness, rows[place]);
+    }
+    std::stable_sort(recorded.begin(), recorded.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = recorded[i].second;
+  }
 
   std::int64_t written_value() { return settings_.values == 0 ? ++last_value_ : static_cast<std::int64_t>(1 + random_.below(settings_.values)); }
 

@@ -39,6 +39,7 @@ struct Settings {
   std::uint64_t values = 0;          ///< written values are drawn below this; 0: all are distinct
   std::int64_t duration_mean = 1000; ///< of an operation
   std::int64_t gap_mean = 200;       ///< between two operations of a process
+  std::uint64_t drift = 0;           ///< by how many places processes are recorded early or late against each other, at most (for histories without times)
   std::uint64_t seed = 1;
 };
 
@@ -59,7 +60,7 @@ struct Row {
   bool failed = false;
 };
 
-/// The operations of a run in order of call, and whether the plant found a place.
+/// The operations of a run in order of call (with drift: of their delayed recording), and whether the plant found a place.
 struct Run {
   std::vector<Row> rows;
   bool planted = true;

@@ -27,7 +27,7 @@ void expect_minimal(const History& history, const Model& model, const std::vecto
 class Explanations : public testing::TestWithParam<Object> {};
 
 TEST_P(Explanations, AreConfirmedAndMinimalAndTheirCyclesHold) {
-  oracle::Dice dice(17 + static_cast<std::uint64_t>(GetParam()));
+  oracle::Dice dice(random_seed(17 + static_cast<std::uint64_t>(GetParam())));
   std::map<Anomaly, std::size_t> names;
   std::size_t violated = 0, with_cycle = 0;
   for (std::size_t i = 0; i < random_count(500); ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -17,6 +18,12 @@ inline constexpr Object kObjects[] = {Object::register_, Object::counter, Object
 inline std::size_t random_count(std::size_t usual) {
   const char* wanted = std::getenv("CLIO_RANDOM");
   return wanted == nullptr ? usual : static_cast<std::size_t>(std::strtoull(wanted, nullptr, 10));
+}
+
+/// The seed of a test's histories: its own, moved by CLIO_SEED of the environment.
+inline std::uint64_t random_seed(std::uint64_t usual) {
+  const char* moved = std::getenv("CLIO_SEED");
+  return moved == nullptr ? usual : usual + 1'000'003 * std::strtoull(moved, nullptr, 10);
 }
 
 /// The operations that can matter, sorted.

@@ -104,7 +104,20 @@ TEST(Shrinking, AdmitsQuestionsThatTheEngineLeftOpen) {
   const Counterexample found = explain(history, kSequential, participants_of(history), unsure, Limits{});
   EXPECT_FALSE(found.minimal);
   EXPECT_GE(found.operations.size(), 9u);
-  EXPECT_NE(found.degraded.find("a smaller history could not be decided in time"), std::string::npos) << found.degraded;
+  EXPECT_NE(found.degraded.find("a smaller history could not be decided (too hard)"), std::string::npos) << found.degraded;
+}
+
+TEST(Shrinking, WithTinyMemoryKeepsWhatItHasAndQuotesTheEngine) {
+  const History history = with_planted_pair(4, 3);
+  const Decide hungry = [](const History& part, const Model&, Budget& budget) {
+    budget.hold(64 * part.size());
+    return Finding::unknown("pair", budget.spent_now() ? budget.reason() : "not asked for that");
+  };
+  const Counterexample found = explain(history, kSequential, participants_of(history), hungry, Limits{.memory_bytes = 1});
+  EXPECT_EQ(found.operations, participants_of(history));
+  EXPECT_FALSE(found.minimal);
+  EXPECT_FALSE(found.explanation.empty());
+  EXPECT_NE(found.degraded.find("a smaller history could not be decided (the memory limit of 0 MiB was reached)"), std::string::npos) << found.degraded;
 }
 
 TEST(Shrinking, AddsTheSourcesThatACoreForgot) {
@@ -113,8 +126,9 @@ TEST(Shrinking, AddsTheSourcesThatACoreForgot) {
   for (const OpId op : participants_of(history)) {
     if (history.kind(op) == Kind::read) reads.push_back(op);
   }
-  Budget budget(Limits{}, std::chrono::nanoseconds(0));
-  const Shrunk shrunk = shrink(history, kSequential, reads, decide_by_pair, budget);
+  const Decide never = [](const History&, const Model&, Budget&) { return Finding::unknown("pair", "not now"); };
+  Budget budget(Limits{}, std::nullopt);
+  const Shrunk shrunk = shrink(history, kSequential, reads, never, budget);
   EXPECT_GT(shrunk.operations.size(), reads.size());
 }
 

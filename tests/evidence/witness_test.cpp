@@ -28,7 +28,7 @@ void compare(const oracle::Plan& plan, const History& history, const oracle::Ref
 }
 
 void compare_arrangements(Object object, std::size_t histories, Counts& counts) {
-  oracle::Dice dice(7 + static_cast<std::uint64_t>(object));
+  oracle::Dice dice(random_seed(7 + static_cast<std::uint64_t>(object)));
   for (std::size_t i = 0; i < histories; ++i) {
     const oracle::Plan plan = oracle::random_plan(dice, {.object = object, .steps_min = 2, .steps_max = 6});
     const History history = oracle::history_of(plan);

@@ -11,6 +11,7 @@
 #include "adapters/native/careful_line.hpp"
 #include "adapters/native/fast_line.hpp"
 #include "adapters/native/native.hpp"
+#include "adapters/native/plain_line.hpp"
 #include "adapters/text/utf8.hpp"
 #include "tests/support/history_difference.hpp"
 
@@ -106,26 +107,25 @@ void check_format(const Format& format, std::string_view input) {
   if (const auto read = again(format, *history, text)) must(sessions_of(*read) == sessions_of(*history), "a round trip keeps every session", text);
 }
 
-/// Line by line, the two readers against each other.
-void check_both_readers(std::string_view input) {
-  const Padded padded(input);
-  std::string_view rest = padded.text();
-  native::FastLineReader fast;
+/// Line by line, a reader of some lines against the careful one. A reader remembers ids, so that each line gets one of its own. `rest` is padded.
+template <class Reader>
+void check_against_careful(std::string_view rest) {
   while (!rest.empty()) {
     const std::string_view text = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(rest.size(), text.size() + 1));
-    HistoryBuilder fast_builder, careful_builder;
-    native::Line fast_line, careful_line;
-    if (!fast.read(text, fast_builder, fast_line)) continue;
-    must(!first_invalid_utf8(text), "the fast reader takes UTF-8 only", text);
+    Reader reader;
+    HistoryBuilder builder, careful_builder;
+    native::Line line, careful_line;
+    if (!reader.read(text, builder, line)) continue;
+    must(!first_invalid_utf8(text), "a bulk reader takes UTF-8 only", text);
     const auto json = parse_json(text);
-    must(json.has_value(), "the fast reader takes JSON only", text);
+    must(json.has_value(), "a bulk reader takes JSON only", text);
     std::vector<std::string> errors;
     native::read_carefully(*json, careful_builder, careful_line, errors);
-    must(errors.empty(), "the fast reader takes nothing that is wrong", joined(errors) + std::string(text));
-    must(fast_line.rows == careful_line.rows && fast_line.row_seen == careful_line.row_seen && fast_line.seen == careful_line.seen &&
-             fast_line.return_given == careful_line.return_given && fast_line.transaction == careful_line.transaction,
-         "both readers read the same", text);
+    must(errors.empty(), "a bulk reader takes nothing that is wrong", joined(errors) + std::string(text));
+    must(line.rows == careful_line.rows && line.row_seen == careful_line.row_seen && line.seen == careful_line.seen &&
+             line.return_given == careful_line.return_given && line.transaction == careful_line.transaction,
+         "all readers read the same", text);
   }
 }
 
@@ -133,7 +133,9 @@ void check_both_readers(std::string_view input) {
 
 void check_native(std::string_view input) {
   check_format(*format_named("native"), input);
-  check_both_readers(input);
+  const Padded padded(input);
+  check_against_careful<native::PlainLineReader>(padded.text());
+  check_against_careful<native::FastLineReader>(padded.text());
 }
 
 void check_lecture(std::string_view input) { check_format(*format_named("lecture"), input); }

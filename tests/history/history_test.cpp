@@ -150,6 +150,10 @@ TEST(SubHistories, KeepRowsHeaderAndWhereTheyCameFrom) {
   EXPECT_EQ(part.history.value_at(part.history.value(OpId{1})), Value(-7));
   EXPECT_EQ(part.history.call(OpId{0}), 2);
   EXPECT_EQ(part.history.line(OpId{1}), 3u);
+  EXPECT_EQ(history.id_in_file(OpId{2}), OpId{2});
+  EXPECT_EQ(part.history.id_in_file(OpId{1}), OpId{2});
+  const std::array last{OpId{1}};
+  EXPECT_EQ(sub_history(part.history, last).history.id_in_file(OpId{0}), OpId{2});
 }
 
 }  // namespace

@@ -68,6 +68,7 @@ std::vector<Mix> mixes() {
       {"TwoValues", {.operations_max = 9, .processes_max = 5}, 20000},
       {"TwoValuesUnknown", {.operations_max = 9, .processes_max = 5, .unknown = 25, .failed = 5, .uncertainty_max = 2}, 20000},
       {"ThreeValuesLong", {.operations_max = 12, .processes_max = 5, .values = 3, .time_max = 20, .unknown = 5}, 10000},
+      {"FourValuesWide", {.operations_max = 13, .processes_max = 9, .values = 4, .time_max = 14, .plausible = 80}, 10000},
       {"TwoValuesCas", {.operations_max = 8, .processes_max = 5, .cas = 40, .failed_cas = 30}, 20000},
       {"ThreeValuesCasUnknown", {.operations_max = 9, .processes_max = 5, .values = 3, .cas = 50, .failed_cas = 40, .unknown = 30}, 20000},
       {"ThreeValuesCasUnknownLong", {.operations_max = 12, .processes_max = 5, .values = 3, .time_max = 20, .cas = 40, .failed_cas = 30, .unknown = 20}, 10000},
@@ -83,6 +84,17 @@ std::vector<Mix> mixes() {
                      {.object = object, .operations_max = 9, .keys = 2, .values = 0, .time_max = 16, .unknown = 5, .plausible = 70},
                      10000,
                      object == Object::list || object == Object::queue || object == Object::stack ? Fast::sometimes : Fast::never});
+  }
+  // Busier queues and stacks: the order of their values is what is searched.
+  for (const auto& [name, object] : {std::pair("Queue", Object::queue), std::pair("Stack", Object::stack)}) {
+    mixes.push_back({std::string(name) + "TwoValuesLong", {.object = object, .operations_max = 11, .processes_max = 6, .time_max = 14, .plausible = 80}, 10000});
+    mixes.push_back({std::string(name) + "ThreeValuesManyUnknown",
+                     {.object = object, .operations_max = 9, .processes_max = 5, .values = 3, .time_max = 14, .unknown = 40, .plausible = 80},
+                     10000});
+    mixes.push_back({std::string(name) + "DistinctValuesManyUnknown",
+                     {.object = object, .operations_max = 9, .processes_max = 5, .values = 0, .time_max = 14, .unknown = 30, .plausible = 80},
+                     10000,
+                     Fast::sometimes});
   }
   return mixes;
 }

@@ -94,6 +94,63 @@ TEST(Containers, AStackThatGrowsAndShrinksByThousandsIsNoTrouble) {
   EXPECT_EQ(finding.core.size(), 4u);
 }
 
+/// Satisfied and replayed, or violated with the core given, on the way that is chosen and on the complete one.
+void expect_queue(const std::vector<Row>& rows, const std::vector<std::uint32_t>& core) {
+  const History history = timed(rows, Object::queue);
+  EXPECT_EQ(brute_linearizable(history), core.empty());
+  EXPECT_EQ(linearizable(history, Path::complete).answer, core.empty() ? Answer::satisfied : Answer::violated);
+  const Finding finding = linearizable(history);
+  ASSERT_EQ(finding.answer, core.empty() ? Answer::satisfied : Answer::violated) << finding.reason;
+  if (core.empty()) {
+    EXPECT_EQ(replay(history, finding.witness), "");
+    return;
+  }
+  std::vector<std::uint32_t> ids;
+  for (const OpId op : finding.core) ids.push_back(static_cast<std::uint32_t>(op));
+  EXPECT_EQ(ids, core);
+}
+
+TEST(Containers, OfEqualEnqueuesTheOneThatSettlesFirstGoesFirst) {
+  constexpr Object q = Object::queue;
+  // 1 must go in twice, once before 2 and once after it; only the long one can be the later.
+  expect_queue({in(q, 1, 0, 9), in(q, 1, 1, 2), in(q, 2, 3, 4), out(q, 1, 10, 11), out(q, 2, 12, 13), out(q, 1, 14, 15)}, {});
+  expect_queue({in(q, 1, 0, 2), in(q, 1, 1, 2), in(q, 2, 3, 4), out(q, 1, 10, 11), out(q, 2, 12, 13), out(q, 1, 14, 15)}, {0, 1, 2, 3, 4, 5});
+}
+
+TEST(Containers, AnUnknownDequeueMayTakeWhatIsInTheWay) {
+  constexpr Object q = Object::queue;
+  expect_queue({in(q, 1, 0, 1), in(q, 2, 2, 3), out(q, {}, 4, kNever), out(q, 2, 6, 7)}, {});
+  expect_queue({in(q, 1, 0, 1), in(q, 2, 2, 3), out(q, 2, 4, 5), out(q, {}, 6, kNever)}, {0, 1, 2, 3});
+  expect_queue({in(q, 1, 0, 1), in(q, 1, 2, 3), in(q, 2, 4, 5), out(q, {}, 4, kNever), out(q, 2, 6, 7)}, {0, 1, 2, 3, 4});
+}
+
+TEST(Containers, AnUnknownDequeueDoesNotTakeWhatIsAskedForLater) {
+  constexpr Object q = Object::queue;
+  expect_queue({in(q, 1, 0, 1), in(q, 2, 2, 3), out(q, {}, 4, kNever), out(q, 1, 6, 7), out(q, 2, 8, 9)}, {});
+}
+
+TEST(Containers, ADequeueThatFoundNothingStandsBetweenEqualValues) {
+  constexpr Object q = Object::queue;
+  expect_queue({in(q, 1, 0, 1), out(q, 1, 2, 3), out(q, {}, 4, 5), in(q, 1, 6, 7), out(q, 1, 8, 9)}, {});
+  expect_queue({in(q, 1, 0, 1), in(q, 1, 2, 3), out(q, 1, 4, 5), out(q, {}, 6, 7), out(q, 1, 8, 9)}, {0, 1, 2, 3, 4});
+}
+
+TEST(Containers, AMillionOperationsOfAQueueWithFewValuesTakeNoStack) {
+  Header header;
+  header.object = Object::queue;
+  HistoryBuilder builder(header);
+  builder.set_timed(true);
+  for (int i = 0; i < 1'000'000; ++i) {
+    const bool enqueue = i % 2 == 0;
+    builder.add({.kind = enqueue ? Kind::enqueue : Kind::dequeue, .process = builder.process(i % 4), .key = builder.key("x"), .value = builder.value(i / 2 % 5),
+                 .call = 10 * i, .response = 10 * i + 25});
+  }
+  const History history = std::move(builder).build().value();
+  const Finding finding = linearizable(history);
+  ASSERT_EQ(finding.answer, Answer::satisfied) << finding.reason;
+  EXPECT_EQ(finding.witness.size(), history.size());
+}
+
 TEST(Containers, RepeatedValuesAndUnknownDequeuesAreLeftToTheSearch) {
   const History repeated = timed({in(Object::queue, 1, 0, 1), in(Object::queue, 1, 2, 3), out(Object::queue, 1, 4, 5)}, Object::queue);
   EXPECT_EQ(linearizable(repeated, Path::fast).answer, Answer::unknown);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "checker/relations/base_relations.hpp"
@@ -33,20 +34,25 @@ std::optional<StaleRead> by_definition(const BaseRelations& relations, OpId read
   return best;
 }
 
-History random_history(std::mt19937_64& random) {
+enum class FileOrder { by_call, any };
+
+History random_history(std::mt19937_64& random, FileOrder order) {
   const auto pick = [&](int bound) { return static_cast<int>(random() % static_cast<std::uint64_t>(bound)); };
   HistoryBuilder builder(Header{.initial = 0, .clock_uncertainty = pick(3)});
   builder.set_timed(true);
   std::vector<Time> free_at(4, 0);
+  std::vector<Operation> rows;
   for (int i = 0; i < 40; ++i) {
     const int process = pick(4);
     Time& free = free_at[static_cast<std::size_t>(process)];
     const Time call = free + pick(4), response = call + pick(6);
     free = response + pick(3);
     const bool write = pick(2) == 0;
-    builder.add({.kind = write ? Kind::write : Kind::read, .status = write && pick(5) == 0 ? Status::unknown : Status::ok,
-                 .process = builder.process(process), .key = builder.key(pick(2)), .value = builder.value(pick(12)), .call = call, .response = response});
+    rows.push_back({.kind = write ? Kind::write : Kind::read, .status = write && pick(5) == 0 ? Status::unknown : Status::ok,
+                 .process = builder.process(process), .key = builder.key(pick(4)), .value = builder.value(pick(12)), .call = call, .response = response});
   }
+  if (order == FileOrder::by_call) std::stable_sort(rows.begin(), rows.end(), [](const Operation& a, const Operation& b) { return a.call < b.call; });
+  for (const Operation& row : rows) builder.add(row);
   return std::move(builder).build().value();
 }
 
@@ -77,8 +83,8 @@ TEST(Staleness, IsTheNumberOfCertainOverwritesAndTheAgeOfTheFirst) {
 TEST(Staleness, AgreesWithItsDefinitionOnRandomHistories) {
   std::mt19937_64 random(7);
   std::size_t stale = 0;
-  for (int round = 0; round < 500; ++round) {
-    const History h = random_history(random);
+  for (int round = 0; round < 1000; ++round) {
+    const History h = random_history(random, round % 2 == 0 ? FileOrder::by_call : FileOrder::any);
     const BaseRelations relations(h);
     const Staleness measured = measure_staleness(h).value();
     std::size_t reads = 0, sourceless = 0;
@@ -93,6 +99,7 @@ TEST(Staleness, AgreesWithItsDefinitionOnRandomHistories) {
     EXPECT_EQ(measured.reads, reads);
     EXPECT_EQ(measured.without_source, sourceless);
     EXPECT_EQ(measured.stale, expected_stale);
+    EXPECT_EQ(measured.versions.count(0) != 0 ? measured.versions.at(0) : 0, reads - expected_stale.size());
     stale += expected_stale.size();
   }
   EXPECT_GT(stale, 100u);

@@ -9,7 +9,7 @@ mutant(NAME unknown_reads_count FILE ${file}
   CAUGHT_BY "Oracle/RandomHistories.AreJudgedAsDefined/Registers")
 mutant(NAME failed_cas_reads_what_it_expected FILE ${file}
   FIND "read_cell_[i] = expected | kOther;" REPLACE "read_cell_[i] = expected;"
-  CAUGHT_BY "Registers/AllHistories.AreJudgedAsDefined/*NoTimes*Cas")
+  CAUGHT_BY "Registers/AllHistories.AreJudgedAsDefined/*NoTimes*Cas" FEW)
 mutant(NAME program_order_is_file_order FILE ${file}
   FIND "if (!ordered) sort_sessions();" REPLACE ""
   CAUGHT_BY "Oracle/RandomHistories.AreJudgedAsDefined/Registers")

@@ -1,6 +1,7 @@
 #include "tests/oracle/bounds.hpp"
 
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 
@@ -22,6 +23,18 @@ void up_to(std::vector<Bound>& bounds, Bound bound) {
 Effort effort() {
   const char* wanted = std::getenv("CLIO_EXHAUSTIVE");
   return wanted != nullptr && std::string_view(wanted) == "1" ? Effort::full : Effort::usual;
+}
+
+Share share() {
+  const char* wanted = std::getenv("CLIO_SHARE");
+  Share share;
+  if (wanted == nullptr) return share;
+  char rest = '\0';
+  if (std::sscanf(wanted, "%llu/%llu%c", &share.mine, &share.of, &rest) != 2 || share.mine >= share.of) {
+    std::fprintf(stderr, "CLIO_SHARE=%s is not MINE/OF with MINE below OF\n", wanted);
+    std::exit(2);
+  }
+  return share;
 }
 
 std::vector<Bound> register_bounds(Effort effort) {

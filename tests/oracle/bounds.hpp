@@ -10,6 +10,13 @@ namespace clio::oracle {
 enum class Effort : std::uint8_t { usual, full };
 [[nodiscard]] Effort effort();
 
+/// Which part of every enumerated set is compared: of `of` histories that follow each other the one numbered `mine`. CLIO_SHARE=2/8 in the environment;
+/// otherwise all. Nights that take one share after the other together compare everything.
+struct Share {
+  unsigned long long mine = 0, of = 1;
+};
+[[nodiscard]] Share share();
+
 /// The sets of register histories that are visited completely.
 [[nodiscard]] std::vector<Bound> register_bounds(Effort effort);
 /// Those of the other objects.

@@ -45,11 +45,12 @@ TEST(JsonReport, HasTheMembersOfTheDesignInTheirOrder) {
 }
 
 TEST(JsonReport, NamesOperationsByTheirPlaceInTheFileAlsoInASlice) {
-  Judgement judgement = test::made_judgement();
-  judgement.origin = {static_cast<OpId>(10), static_cast<OpId>(20), static_cast<OpId>(30)};
-  const Json violation = printed(judgement)["results"][0]["violation"];
-  EXPECT_EQ(violation["operations"], Json({10, 20, 30}));
-  EXPECT_EQ(violation["cycle"][0]["from"], 20);
+  const History history = test::history_of("P1: W(y)7 W(x)1 W(x)2\nP2:                   R(x)1\n");
+  const Json violation = printed(judge("a.history", history, {.models = {&kLinearizable}, .slice = {.keys = {"x"}}}))["results"][0]["violation"];
+  EXPECT_EQ(violation["operations"], Json({1, 2, 3}));
+  EXPECT_EQ(violation["cycle"][0]["from"], 1);
+  const std::string explanation = violation["explanation"];
+  EXPECT_NE(explanation.find("P1 W(x)1 (op 1) came before P1 W(x)2 (op 2)"), std::string::npos) << explanation;
 }
 
 TEST(JsonReport, PrintsAWitnessOnlyWhereItIsAskedForAndHasAMeaning) {

@@ -5,6 +5,13 @@
 namespace clio {
 namespace {
 
+History transactions() {
+  HistoryBuilder builder;
+  const Operation write{.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(1)};
+  builder.add_transaction(std::vector{write, write});
+  return std::move(builder).build().value();
+}
+
 TEST(Outcomes, AreWorstInThePrecedenceOfTheDesign) {
   const std::vector<Outcome> worst_first{Outcome::internal, Outcome::unusable, Outcome::violated, Outcome::undecided, Outcome::holds};
   for (std::size_t i = 0; i < worst_first.size(); ++i) {
@@ -36,6 +43,9 @@ TEST(Outcomes, FailClosedWhereNothingWasJudged) {
   Judgement unreadable;
   unreadable.error = InputError{.line = 3, .message = "broken"};
   EXPECT_EQ(outcome_of(unreadable), Outcome::unusable);
+  const Judgement inapplicable = judge("a.jsonl", transactions(), {});
+  EXPECT_EQ(outcome_of(inapplicable), Outcome::unusable);
+  EXPECT_EQ(inapplicable.error->message, "no model applies: each is defined over single operations, and the history has transactions");
   Judgement broken;
   broken.internal_error = "out of memory";
   EXPECT_EQ(outcome_of(broken), Outcome::internal);

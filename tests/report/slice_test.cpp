@@ -58,6 +58,18 @@ TEST(SlicesOfIntegers, AreNamedByTheirDigits) {
   EXPECT_EQ(slice_of(history, {.from = 3}).error(), "--from and --to need times, and the history has none");
 }
 
+TEST_F(Slices, RefuseToJudgeNothing) {
+  EXPECT_EQ(slice_of(history_, {.from = 9999}).error(), "no operation is in the slice (from 9999)");
+  EXPECT_EQ(slice_of(history_, {.keys = {"y"}, .from = 9, .to = 3}).error(), "no operation is in the slice (key y, from 9, to 3)");
+}
+
+TEST(SlicesOfSimilarNames, TellAStringByItsQuotes) {
+  const History history = test::history_of("# untimed\n1: W(x)1 W(1)1 W(\"1\")1\n");
+  EXPECT_EQ(kept(history, {.keys = {"1"}}), (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(kept(history, {.keys = {"\"1\""}}), (std::vector<std::size_t>{2}));
+  EXPECT_EQ(kept(history, {.keys = {"\"x\""}}), (std::vector<std::size_t>{0}));
+}
+
 TEST(SlicesInWords, NameWhatWasAsked) {
   EXPECT_EQ(describe(Slice{.keys = {"x", "y"}, .processes = {"P1"}, .from = -3, .to = 9}), "key x, key y, process P1, from -3, to 9");
 }

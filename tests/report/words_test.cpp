@@ -37,6 +37,12 @@ TEST(Words, CountColumnsNotBytes) {
   EXPECT_EQ(padded("long", 3), "long");
 }
 
+TEST(Words, ShowControlCharactersAsEscapes) {
+  EXPECT_EQ(printable("plain äöü"), "plain äöü");
+  EXPECT_EQ(printable("a\033[31m\nb\x7F"), "a\\u001b[31m\\u000ab\\u007f");
+  EXPECT_EQ(printable("\xC2\x9B" "1m\xC2\xA0"), "\\u009b1m\xC2\xA0");
+}
+
 TEST(Words, BreakLinesAtBlanksOnly) {
   EXPECT_EQ(wrapped("one two three", 9, ""), "one two\nthree");
   EXPECT_EQ(wrapped("one two three", 9, "  "), "  one two\n  three");

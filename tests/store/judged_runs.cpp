@@ -36,12 +36,14 @@ std::string complaint(const Tally& tally) {
   return text;
 }
 
-Tally judged(RunConfig config, std::uint64_t first, std::size_t seeds, const std::vector<std::string_view>& models, Watch watch) {
+Tally judged(RunConfig config, std::uint64_t first, std::size_t seeds, const std::vector<std::string_view>& models, Watch watch,
+             const std::function<void(RunConfig&)>& prepare) {
   Entry unwatched = *config.protocol;
   unwatched.invariants = [](const Options&) -> std::unique_ptr<Invariants> { return std::make_unique<NoInvariants>(); };
   if (watch == Watch::clients_only) config.protocol = &unwatched;
   Tally tally;
   for (config.seed = first; config.seed < first + seeds; ++config.seed) {
+    if (prepare) prepare(config);
     const RunResult run = simulate(config);
     ++tally.runs;
     if (!run.broken.empty() && tally.broken.empty()) tally.broken = seed_text(config) + run.broken;

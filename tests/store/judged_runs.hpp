@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -26,7 +27,9 @@ struct Tally {
 enum class Watch : std::uint8_t { invariants, clients_only };
 
 /// Runs seeds `first` to `first` + `seeds` - 1. With clients_only the protocol's invariants are not asked, so that a mutant shows in the history.
-[[nodiscard]] Tally judged(RunConfig config, std::uint64_t first, std::size_t seeds, const std::vector<std::string_view>& models, Watch watch = Watch::invariants);
+/// `prepare` may change the configuration once its seed is set (a schedule of its own, say).
+[[nodiscard]] Tally judged(RunConfig config, std::uint64_t first, std::size_t seeds, const std::vector<std::string_view>& models, Watch watch = Watch::invariants,
+                           const std::function<void(RunConfig&)>& prepare = {});
 
 /// The first seed from 1 to `seeds` in which the model is violated, by what the clients saw alone; 0: none.
 [[nodiscard]] std::uint64_t first_caught(RunConfig config, std::size_t seeds, std::string_view model);

@@ -318,10 +318,37 @@ TEST(Manager, ShunsABackupThatThePrimaryDoesNotReach) {
   EXPECT_EQ(desk.manager->view().members, nodes({0, 1, 2})) << "for a while only";
 }
 
-TEST(Manager, WaitsWhenThePrimaryReachesNobody) {
+TEST(Manager, LetsAPrimaryThatReachesNobodyGiveWayToAnother) {
   Desk desk(3, 2);
   desk.pass(10);
   desk.members[0].unreachable = nodes({1, 2});
+  desk.pass(1);
+  const Time leased_until = desk.members[0].leased_until;
+  desk.pass_until_view_after(1);
+  EXPECT_EQ(desk.members[0].leased_until, leased_until) << "not renewed meanwhile";
+  EXPECT_GE(desk.now, leased_until);
+  EXPECT_EQ(desk.manager->view(), (View{.number = 2, .primary = node_at(1), .members = nodes({1, 2})}));
+  desk.pass(10);
+  EXPECT_EQ(desk.manager->established().number, 2u) << "what the former primary did not reach, the new one may";
+}
+
+TEST(Manager, LetsNodesTakeTurnsWhenNobodyReachesEnough) {
+  Desk desk(3, 2);
+  for (std::size_t node = 0; node < 3; ++node) desk.members[node].establishes = false;
+  desk.pass(2);
+  for (std::size_t node = 0; node < 3; ++node) desk.members[node].unreachable = nodes({0, 1, 2}).without(node_at(node));
+  NodeSet primaries;
+  for (int beat = 0; beat < 100; ++beat) {
+    desk.pass(1);
+    primaries.insert(desk.manager->view().primary);
+  }
+  EXPECT_EQ(primaries, NodeSet::first(3));
+}
+
+TEST(Manager, WaitsWhenThePrimaryReachesNobodyAndNobodyElseMayLead) {
+  Desk desk(2, 2);
+  desk.pass(10);
+  desk.members[0].unreachable = nodes({1});
   desk.pass(50);
   EXPECT_EQ(desk.manager->view().number, 1u);
   EXPECT_EQ(desk.waited, std::vector<std::string>{"the primary does not reach enough nodes"});

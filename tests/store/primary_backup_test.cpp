@@ -1,6 +1,7 @@
 // Primary-backup: its promises under all faults, judged by the checker; its mutants; what its disk holds; what it does with garbage.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -47,6 +48,28 @@ TEST_P(PrimaryBackupReads, AreCaughtBreakingWhatTheyDoNotPromise) {
 
 INSTANTIATE_TEST_SUITE_P(Policies, PrimaryBackupReads, testing::Values(Reads::primary, Reads::sticky, Reads::any),
                          [](const auto& test) { return std::string(name_of(test.param)); });
+
+/// The manager is a node with a disk: it stops and starts again, while everything else goes wrong too.
+TEST(PrimaryBackup, KeepsItsPromisesThroughRestartsOfTheManager) {
+  const auto crash_the_manager_too = [](RunConfig& config) {
+    const Random random = Random(config.seed).fork(1);
+    config.schedule = draw_schedule(config.faults, config.options.nodes, config.options.nodes + 1, true, config.duration, random.fork(1));
+    Random crashes = random.fork(2);
+    for (Time at = crashes.waiting(300 * kMillisecond); at < config.duration;) {
+      const Time until = std::min(config.duration, at + 1 + crashes.waiting(100 * kMillisecond));
+      config.schedule->push_back({.kind = Fault::Kind::crash, .at = at, .until = until, .node = node_at(config.options.nodes)});
+      at = until + 1 + crashes.waiting(300 * kMillisecond);
+    }
+    std::stable_sort(config.schedule->begin(), config.schedule->end(), [](const Fault& a, const Fault& b) { return a.at < b.at; });
+  };
+  for (const Reads reads : {Reads::primary, Reads::any}) {
+    const auto keeps = primary_backup_entry().promise({}, reads).keeps;
+    const judging::Tally tally = judging::judged(config(reads), 1, 100, keeps, judging::Watch::invariants, crash_the_manager_too);
+    EXPECT_TRUE(tally.violated.empty()) << name_of(reads);
+    EXPECT_EQ(tally.broken, "");
+    EXPECT_EQ(tally.unavailable, "");
+  }
+}
 
 class PrimaryBackupMutant : public testing::TestWithParam<std::string> {};
 

@@ -36,7 +36,7 @@ TEST(Settings, ChangeWhatTheyName) {
   const std::pair<const char*, const char*> kOther[] = {
       {"nodes", "7"},       {"clients", "9"},        {"ops", "11"},         {"keys", "2"},           {"reads", "any"},          {"read-ratio", "0.25"},
       {"cas-ratio", "0.5"}, {"skew", "1.5"},         {"think", "17"},       {"bursts", "0.125"},     {"final-reads", "no"},     {"faults", "loss=0.5"},
-      {"mutant", "x"},      {"seed", "99"},          {"wait-for", "2"},     {"read-quorum", "1"},    {"write-quorum", "3"},     {"when", "poll"},
+      {"mutant", "x"},      {"seed", "99"},          {"wait-for", "2"},     {"members-min", "2"},     {"read-quorum", "1"},    {"write-quorum", "3"},     {"when", "poll"},
       {"what", "operation"}, {"concurrent", "arrival"}, {"approach", "accept-every"}, {"back-off", "no"}, {"snapshot-every", "5"}, {"time-to-live", "3"},     {"poll", "4"},
       {"heartbeat", "5"},   {"suspect-after", "6"},  {"lease", "7"},        {"election", "8"},       {"retry", "9"},            {"attempt", "10"},
       {"deadline", "11"},   {"duration", "12"},      {"settle", "13"},      {"liveness", "14"}};

@@ -2,6 +2,7 @@
 //
 // Where every read has one possible source, one ruling of a theory (theory.hpp) is the answer. Otherwise sources are searched (source_search.cpp).
 
+#include "checker/engines/causal/held.hpp"
 #include "checker/engines/causal/source_search.hpp"
 #include "checker/engines/engine.hpp"
 
@@ -23,6 +24,7 @@ const char* engine_of(const Model& model) {
 
 Finding decide_causal_family(const BaseRelations& relations, const Model& model, Budget& budget, Path path) {
   const Candidates candidates(relations, model);
+  const Held held(budget, sizeof(OpId) * relations.history().size() + Events::bytes(relations));  // the sources, and the events made of them
   const CertainSources certain = certain_sources(candidates);
   if (certain.without_source != kNoOp) return Finding::violated("values", {certain.without_source});
   if (path == Path::complete) return search_sources(candidates, certain, model, budget, Choosable::all);
@@ -30,6 +32,7 @@ Finding decide_causal_family(const BaseRelations& relations, const Model& model,
 
   const char* const engine = engine_of(model);
   budget.phase(engine);
+  if (budget.spent_now()) return Finding::unknown(engine, budget.reason());
   Ruling ruling = judge_sources(candidates, Events(relations, certain.of), model, budget, Wanted::first);
   if (ruling.spent) return Finding::unknown(engine, budget.reason());
   if (!ruling.conflicts.empty()) return Finding::violated(engine, closed_under_candidates(candidates, std::move(ruling.conflicts.front())));

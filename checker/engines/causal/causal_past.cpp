@@ -17,6 +17,7 @@
 
 #include "checker/engines/causal/causal_walk.hpp"
 #include "checker/engines/causal/conflict_edges.hpp"
+#include "checker/engines/causal/held.hpp"
 #include "checker/engines/causal/key_writers.hpp"
 #include "checker/engines/causal/past_cone.hpp"
 #include "checker/engines/causal/side_sight.hpp"
@@ -32,14 +33,16 @@ constexpr std::size_t kSeveral = 64;
 class PastJudge {
  public:
   PastJudge(const Events& events, bool agreed, Budget& budget, Wanted wanted)
-      : events_(events), agreed_(agreed), budget_(budget), conflicts_max_(wanted == Wanted::first ? 1 : kSeveral), writers_(events), sides_(events),
+      : events_(events), agreed_(agreed), budget_(budget), held_(budget), conflicts_max_(wanted == Wanted::first ? 1 : kSeveral), writers_(events), sides_(events),
         visited_at_(events.size()), recent_(kRecent, ConflictEdge{kNoEvent, kNoEvent, kNoEvent}) {}
 
+  /// How many bytes the tables take at most, the conflict edges apart.
+  [[nodiscard]] static std::size_t bytes(const Events& events) {
+    return KeyWriters::bytes(events) + CausalWalk::bytes(events) + sizeof(std::uint32_t) * events.size() + kRecent * sizeof(ConflictEdge);
+  }
+
   Ruling ruling() {
-    CausalWalk walk(events_);
-    const auto outcome = walk.run(budget_, [this](Event e, Past past, Past source_past) { visit(e, past, source_past); });
-    if (outcome == CausalWalk::Outcome::spent) return {.spent = true};
-    if (outcome == CausalWalk::Outcome::cyclic) add_conflict(walk.cycle());
+    if (!walk()) return {.spent = true};
     for (const ConflictEdge& edge : initial_) add_conflict(edge, {});
     if (!ruling_.conflicts.empty()) return std::move(ruling_);
     if (agreed_) arbitrate();
@@ -48,6 +51,14 @@ class PastJudge {
   }
 
  private:
+  /// Collects conflict edges; false where the budget ended.
+  bool walk() {
+    CausalWalk walk(events_);
+    const auto outcome = walk.run(budget_, [this](Event e, Past past, Past source_past) { visit(e, past, source_past); });
+    if (outcome == CausalWalk::Outcome::cyclic) add_conflict(walk.cycle());
+    return outcome != CausalWalk::Outcome::spent;
+  }
+
   void visit(Event e, Past past, Past source_past) {
     const Event source = events_.source(e);
     if (source < kUndecided) compare(e, past, source, source_past);
@@ -56,12 +67,12 @@ class PastJudge {
     visited_at_[e] = visits_++;
   }
 
-  /// Finds the writes of the key that the read sees beside its source.
+  /// Finds the writes of the key that the read sees beside its source, whose past the walk always knows.
   void compare(Event e, Past past, Event source, Past source_past) {
     const std::uint32_t key = events_.key(e);
     for (std::uint32_t lane = writers_.lanes_begin(key), end = writers_.lanes_end(key); lane != end; ++lane) {
       const std::uint32_t s = writers_.session(lane);
-      const Event known = source_past[s], visited = writers_.visited_end(lane);
+      const Event known = source_past[s], visited = writers_.visited_end(lane);  // NOLINT(clang-analyzer-core.NullDereference)
       if (visited <= known || past[s] <= known) continue;
       if (visited <= past[s]) {
         add_edge(visited - 1, source, e);
@@ -95,6 +106,7 @@ class PastJudge {
     ConflictEdge& recent = recent_[(std::size_t{earlier} * 0x9e3779b1u ^ std::size_t{later} * 0x85ebca6bu) % kRecent];
     if (recent.earlier == earlier && recent.later == later) return;
     recent = {earlier, later, read};
+    if (edges_.size() == edges_.capacity()) held_.set(2 * (edges_.size() + 1) * sizeof(ConflictEdge));
     edges_.push_back(recent);
   }
 
@@ -108,6 +120,9 @@ class PastJudge {
       }
       return;
     }
+    const Held held(budget_, ArbitrationOrder::bytes(events_, edges_));
+    ruling_.spent = budget_.spent_now();
+    if (ruling_.spent) return;
     const ArbitrationOrder arbitration(events_, edges_);
     if (arbitration.exists()) ruling_.order = arbitration.writes();
     else add_conflict(arbitration.cycle());
@@ -133,7 +148,8 @@ class PastJudge {
   }
 
   /// A read with a write of its key in its past, and with something (its source) in the past of that write.
-  void add_conflict(const ConflictEdge& edge, std::vector<Event> below) {
+  void add_conflict(const ConflictEdge& edge, const std::vector<Event>& below) {
+    if (!ruling_.conflicts.empty() && budget_.spent_now()) return;  // one is enough
     std::vector<OpId> operations{events_.op(edge.earlier), events_.op(edge.read)};
     add_path(edge.earlier, edge.read, operations);
     for (const Event e : below) add_path(e, edge.earlier, operations);
@@ -165,6 +181,7 @@ class PastJudge {
   const Events& events_;
   bool agreed_;
   Budget& budget_;
+  Held held_;  // for the edges
   std::size_t conflicts_max_;
   KeyWriters writers_;
   SideSight sides_;
@@ -180,6 +197,8 @@ class PastJudge {
 }  // namespace
 
 Ruling judge_causal_past(const Events& events, const Model& model, Budget& budget, Wanted wanted) {
+  const Held held(budget, PastJudge::bytes(events));
+  if (budget.spent_now()) return {.spent = true};
   return PastJudge(events, model.agreed_by == Agreement::everyone, budget, wanted).ruling();
 }
 

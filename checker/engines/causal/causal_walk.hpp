@@ -8,6 +8,7 @@
 
 #include "checker/engines/causal/clock_pool.hpp"
 #include "checker/engines/causal/events.hpp"
+#include "checker/engines/causal/held.hpp"
 #include "checker/limits.hpp"
 
 namespace clio::causal {
@@ -32,18 +33,28 @@ class CausalWalk {
     for (Event e = events.first_side(); e < events.size(); ++e) side_after_[events.before_side(e)].push_back(e);
   }
 
+  /// How many bytes the tables take at first; the clocks that are kept come on top, and run() accounts for those.
+  [[nodiscard]] static std::size_t bytes(const Events& events) {
+    const std::size_t width = events.session_count();
+    return sizeof(std::uint32_t) * (width * width + 3 * width + 2 * events.size());
+  }
+
   enum class Outcome : std::uint8_t { complete, cyclic, spent };
 
   /// visit(event, past, source_past): source_past is the past of its source with the source itself, null if it has none. Both are valid during the call only.
   template <class Visit>
   Outcome run(Budget& budget, Visit visit) {
     const std::size_t operations = events_->operation_count();
+    Held held(budget);
     if (const auto early = side_after_.find(kNoEvent); early != side_after_.end()) {
       for (const Event e : early->second) begin_side(e);
     }
     visit_sides(visit);
     for (std::size_t i = 0; i < operations; ++i) {
-      if (i % 64 == 0 && budget.spent()) return Outcome::spent;
+      if (i % 64 == 0) {
+        held.set(clocks_.bytes() + side_past_.size() * width_ * sizeof(std::uint32_t));
+        if (budget.spent()) return Outcome::spent;
+      }
       const Event e = events_->event_of(events_->operation(i));
       if (e == kNoEvent || events_->is_side(e)) continue;
       const std::uint32_t s = events_->session_of(e);

@@ -17,6 +17,8 @@ struct ConflictEdge {
 class ArbitrationOrder {
  public:
   ArbitrationOrder(const Events& events, const std::vector<ConflictEdge>& edges);
+  /// How many bytes the tables take at most.
+  [[nodiscard]] static std::size_t bytes(const Events& events, const std::vector<ConflictEdge>& edges) { return 20 * events.size() + 4 * edges.size(); }
 
   [[nodiscard]] bool exists() const { return taken_ == events_->size(); }
   /// The writes in order. Precondition: exists().

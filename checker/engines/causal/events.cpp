@@ -12,10 +12,11 @@
 namespace clio::causal {
 namespace {
 
-/// Unknown operations that somebody among the operations reads who took effect. Empty where nothing is unknown.
+/// Unknown operations that somebody among the operations reads who took effect, himself one of them. Empty where nothing is unknown.
 class EffectiveUnknowns {
  public:
-  EffectiveUnknowns(const BaseRelations& relations, const Sources& sources) : relations_(relations), sources_(sources) {}
+  /// `only`: the operations, sorted; null: all of them.
+  EffectiveUnknowns(const BaseRelations& relations, const Sources& sources, const std::vector<OpId>* only) : relations_(relations), sources_(sources), only_(only) {}
 
   void see(OpId op) {
     if (sources_[index(op)] < kOpen && !relations_.optional(op)) reach(sources_[index(op)]);
@@ -32,6 +33,7 @@ class EffectiveUnknowns {
  private:
   void reach(OpId source) {
     if (source >= kOpen || !relations_.optional(source)) return;  // the marks are the largest ids
+    if (only_ != nullptr && !std::binary_search(only_->begin(), only_->end(), source)) return;  // nor does it make others effective
     if (effective_.empty()) effective_.resize(sources_.size());
     if (effective_[index(source)]) return;
     effective_[index(source)] = true;
@@ -40,6 +42,7 @@ class EffectiveUnknowns {
 
   const BaseRelations& relations_;
   const Sources& sources_;
+  const std::vector<OpId>* only_;
   std::vector<bool> effective_;
   std::vector<OpId> open_;
 };
@@ -47,7 +50,7 @@ class EffectiveUnknowns {
 }  // namespace
 
 Events::Events(const BaseRelations& relations, const Sources& sources) : relations_(&relations) {
-  EffectiveUnknowns unknowns(relations, sources);
+  EffectiveUnknowns unknowns(relations, sources, nullptr);
   for (std::size_t i = 0; i < sources.size(); ++i) unknowns.see(id_at<OpId>(i));
   event_of_.assign(sources.size(), kNoEvent);
   place_all(unknowns.take());
@@ -56,7 +59,7 @@ Events::Events(const BaseRelations& relations, const Sources& sources) : relatio
 
 Events::Events(const BaseRelations& relations, const Sources& sources, std::vector<OpId> only)
     : relations_(&relations), restricted_(true), only_(std::move(only)) {
-  EffectiveUnknowns unknowns(relations, sources);
+  EffectiveUnknowns unknowns(relations, sources, &only_);
   for (const OpId op : only_) unknowns.see(op);
   event_of_.assign(sources.size(), kNoEvent);
   place_only(unknowns.take());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -28,6 +29,11 @@ class Events {
   /// The events of some operations only (sorted), as if the others had not been. A read whose source is not among them is undecided.
   Events(const BaseRelations& relations, const Sources& sources, std::vector<OpId> only);
 
+  /// How many bytes the events of a whole history take at most.
+  [[nodiscard]] static std::size_t bytes(const BaseRelations& relations) {
+    return 12 * relations.participant_count() + 4 * relations.history().size() + 4 * relations.session_count();
+  }
+
   [[nodiscard]] const BaseRelations& relations() const { return *relations_; }
   [[nodiscard]] std::size_t size() const { return op_.size(); }
   [[nodiscard]] std::size_t key_count() const { return relations_->history().key_count(); }
@@ -41,6 +47,11 @@ class Events {
   [[nodiscard]] Event end(std::uint32_t session) const { return begin_[session + 1]; }
   [[nodiscard]] std::uint32_t session_of(Event e) const { return static_cast<std::uint32_t>(relations_->history().process(op_[e])); }
   [[nodiscard]] Event first_side() const { return begin_.back(); }
+  /// The same without a look at the operation: sooner where events come in no order, as their sessions' bounds stay in the cache. O(log sessions).
+  /// Precondition: not is_side(e).
+  [[nodiscard]] std::uint32_t session_holding(Event e) const {
+    return static_cast<std::uint32_t>(std::upper_bound(begin_.begin(), begin_.end(), e) - begin_.begin()) - 1;
+  }
   [[nodiscard]] bool is_side(Event e) const { return e >= first_side(); }
   [[nodiscard]] bool has_sides() const { return first_side() != size(); }
   /// The last event of its session that precedes a side event, or kNoEvent. Precondition: is_side(e).

@@ -12,6 +12,8 @@ namespace clio::causal {
 class KeyWriters {
  public:
   explicit KeyWriters(const Events& events);
+  /// How many bytes the lanes of these events take at most.
+  [[nodiscard]] static std::size_t bytes(const Events& events) { return 24 * events.size() + 12 * events.key_count(); }
 
   [[nodiscard]] std::uint32_t lanes_begin(std::uint32_t key) const { return lanes_of_key_[key]; }
   [[nodiscard]] std::uint32_t lanes_end(std::uint32_t key) const { return lanes_of_key_[key + 1]; }

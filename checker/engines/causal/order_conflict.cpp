@@ -21,7 +21,7 @@ namespace {
 class OrderConflict {
  public:
   OrderConflict(const Events& events, Ground ground, std::uint32_t process, Budget& budget)
-      : events_(events), order_(events, ground), process_(process), readers_(ground == Ground::causal ? PastCone::kAllSessions : process), budget_(budget) {}
+      : events_(events), start_(events, ground), order_(events, start_), process_(process), readers_(ground == Ground::causal ? PastCone::kAllSessions : process), budget_(budget) {}
 
   std::vector<OpId> operations() {
     order_.trace();
@@ -188,6 +188,7 @@ class OrderConflict {
   }
 
   const Events& events_;
+  OrderStart start_;
   ProcessOrder order_;
   std::uint32_t process_, readers_;
   Budget& budget_;

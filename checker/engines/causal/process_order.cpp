@@ -13,6 +13,8 @@
 // For causal all events are taken, foreign reads too: they carry reads-from. For pram foreign reads are skipped. A successful cas of p is a write that is taken and a read
 // that is placed in one step. An undecided read of p is placed without consequence.
 //
+// A read that carries nothing (OrderStart) keeps nothing from being taken: as long as it is left, so is the earlier read of its session that says more.
+//
 // Cost: each event is taken once; a taker that waits is woken when the one event that it waits for is taken, or by the key's top, for which at most
 // one taker for each session waits. O(n) for a process, no clocks, no closure.
 // Tested by: tests/causal (against the reference evaluator, every history up to a bound and random ones; every explanation is judged again on its own).
@@ -23,18 +25,36 @@
 
 namespace clio::causal {
 
-ProcessOrder::ProcessOrder(const Events& events, Ground ground)
-    : events_(&events), ground_(ground), end_(events.session_count()), side_left_(events.size() - events.first_side()), top_(events.key_count()),
-      waiting_head_(events.key_count()), waiting_next_(events.session_count() + side_left_.size()), writes_at_start_(events.key_count()) {
-  for (Event e = 0; e < events.size(); ++e) {
-    if (events.writes(e)) ++writes_at_start_[events.key(e)];
+OrderStart::OrderStart(const Events& events, Ground on) : ground(on), carries(events.size()), pending(events.size()), writes(events.key_count()) {
+  std::vector<Event> known_end(events.session_count());  // of each session, to the session at hand; where begin() is not below it, nothing
+  std::vector<std::uint32_t> known_to(events.session_count(), events.session_count());
+  for (std::uint32_t s = 0; s < events.session_count(); ++s) {
+    for (Event e = events.begin(s); e < events.end(s); ++e) {
+      if (events.writes(e)) ++writes[events.key(e)];
+      if (!events.has_source(e)) continue;
+      const Event source = events.source(e);
+      carries[e] = true;
+      if (!events.is_side(source)) {
+        const std::uint32_t other = events.session_holding(source);
+        carries[e] = known_to[other] != s || known_end[other] <= source;
+        if (!carries[e]) continue;
+        known_to[other] = s;
+        known_end[other] = source + 1;
+      }
+      if (ground == Ground::causal) ++pending[source];
+    }
   }
-  if (ground == Ground::causal) pending_at_start_ = events.reader_counts();
-  else pending_at_start_.assign(events.size(), 0);
   for (Event e = events.first_side(); e < events.size(); ++e) {
-    if (events.before_side(e) != kNoEvent) ++pending_at_start_[events.before_side(e)];
+    if (events.writes(e)) ++writes[events.key(e)];
+    if (events.before_side(e) != kNoEvent) ++pending[events.before_side(e)];
+    carries[e] = events.has_source(e);
+    if (carries[e] && ground == Ground::causal) ++pending[events.source(e)];
   }
 }
+
+ProcessOrder::ProcessOrder(const Events& events, const OrderStart& start)
+    : events_(&events), at_start_(&start), end_(events.session_count()), side_left_(events.size() - events.first_side()), top_(events.key_count()),
+      waiting_head_(events.key_count()), waiting_next_(events.session_count() + side_left_.size()) {}
 
 void ProcessOrder::trace() { taken_at_.assign(events_->size(), kLeft); }
 
@@ -42,14 +62,14 @@ void ProcessOrder::start(std::uint32_t process) {
   const Events& ev = *events_;
   process_ = process;
   refused_ = kNoEvent;
-  pending_ = pending_at_start_;
-  writes_left_ = writes_at_start_;
+  pending_ = at_start_->pending;
+  writes_left_ = at_start_->writes;
   std::fill(top_.begin(), top_.end(), kNoEvent);
   std::fill(waiting_head_.begin(), waiting_head_.end(), kNobody);
   std::fill(side_left_.begin(), side_left_.end(), true);
-  if (ground_ == Ground::session) {
+  if (at_start_->ground == Ground::session) {
     for (Event e = ev.begin(process); e < ev.end(process); ++e) {
-      if (ev.has_source(e)) ++pending_[ev.source(e)];
+      if (at_start_->carries[e]) ++pending_[ev.source(e)];
     }
   }
   ready_.clear();
@@ -105,7 +125,7 @@ bool ProcessOrder::take(Event e, std::uint32_t taker) {
   if (ev.reads(e)) {
     if (taker == process_) return false;  // placed by place_read()
     if (ev.writes(e) && !take_write(e, taker)) return false;
-    if (ground_ == Ground::causal && ev.has_source(e)) lower(ev.source(e));
+    if (at_start_->ground == Ground::causal && at_start_->carries[e]) lower(ev.source(e));
   } else if (!take_write(e, taker)) {
     return false;
   }
@@ -136,7 +156,7 @@ void ProcessOrder::wake_waiting(std::uint32_t key) {
 void ProcessOrder::lower(Event e) {
   if (--pending_[e] != kAwaited) return;
   pending_[e] = 0;
-  ready_.push_back(events_->is_side(e) ? events_->session_count() + (e - events_->first_side()) : events_->session_of(e));
+  ready_.push_back(events_->is_side(e) ? events_->session_count() + (e - events_->first_side()) : events_->session_holding(e));
 }
 
 /// Places the process's last read, all that is left being in its past. False where there is none, or where it cannot be placed.
@@ -158,7 +178,7 @@ bool ProcessOrder::place_read() {
   }
   if (ev.has_source(e)) {
     top_[key] = source;
-    lower(source);
+    if (at_start_->carries[e]) lower(source);
   }
   --end_[process_];
   stamp(e);

@@ -14,11 +14,28 @@ enum class Ground : std::uint8_t {
   session,  ///< so; reads-from counts into the process's own reads only
 };
 
+/// What the orders of all processes start from. Memory: 4 bytes an event. Cost: O(n).
+///
+/// A read *carries* its source into its session unless the session has read that write, or a later one of the same session, before: then session order and the
+/// earlier read say already that the source comes first. Most reads of a long history carry nothing.
+struct OrderStart {
+  OrderStart(const Events& events, Ground ground);
+  [[nodiscard]] static std::size_t bytes(const Events& events) { return 5 * events.size() + 4 * events.key_count() + 8 * events.session_count(); }
+
+  Ground ground;
+  std::vector<bool> carries;           ///< by event
+  std::vector<std::uint32_t> pending;  ///< by event: what is to be taken before it, whichever the process
+  std::vector<std::uint32_t> writes;   ///< by key
+};
+
 /// One process's order of all writes and its own reads, built from the back: the essay is in process_order.cpp.
-/// Memory: 4 bytes an event, 4 more where explaining. Cost of a run: O(n). Lifetime: borrows `events`.
+/// Memory: 4 bytes an event, 4 more where explaining. Cost of a run: O(n). Lifetime: borrows `events` and `start`.
 class ProcessOrder {
  public:
-  ProcessOrder(const Events& events, Ground ground);
+  ProcessOrder(const Events& events, const OrderStart& start);
+  [[nodiscard]] static std::size_t bytes(const Events& events) {
+    return 4 * events.size() + 12 * events.key_count() + 12 * events.session_count() + 12 * (events.size() - events.first_side());
+  }
 
   enum class Outcome : std::uint8_t { exists, impossible, spent };
   /// Decides whether the process has an order. May be called for one process after the other.
@@ -55,7 +72,7 @@ class ProcessOrder {
   }
 
   const Events* events_;
-  Ground ground_;
+  const OrderStart* at_start_;
   std::uint32_t process_ = 0;
   // Takers: sessions by number, then side events.
   std::vector<Event> end_;                      // by session: the end of what is left
@@ -66,7 +83,6 @@ class ProcessOrder {
   std::vector<std::uint32_t> waiting_head_;     // by key: takers that wait until its top is taken
   std::vector<std::uint32_t> waiting_next_;     // by taker
   std::vector<std::uint32_t> writes_left_;      // by key
-  std::vector<std::uint32_t> pending_at_start_, writes_at_start_;
   Event refused_ = kNoEvent;
   std::vector<std::uint32_t> taken_at_;         // empty unless tracing
   std::uint32_t step_ = 0;

@@ -1,9 +1,11 @@
 // Causal memory and PRAM: an order for each process that reads, one process after the other or several at once.
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 
 #include "checker/engines/causal/each_process.hpp"
+#include "checker/engines/causal/held.hpp"
 #include "checker/engines/causal/process_order.hpp"
 #include "checker/engines/causal/theory.hpp"
 #include "checker/engines/causal/workshop.hpp"
@@ -35,7 +37,10 @@ Ruling judge_process_orders(const Events& events, const Model& model, Budget& bu
   std::vector<std::uint8_t> failed(processes.size());
   std::atomic<bool> spent{false};
 
-  Workshop<ProcessOrder> workshop([&] { return std::make_unique<ProcessOrder>(events, ground); });
+  const Held held(budget, OrderStart::bytes(events) + std::min<std::size_t>(budget.jobs(), processes.size()) * ProcessOrder::bytes(events));
+  if (budget.spent_now()) return {.spent = true};
+  const OrderStart start(events, ground);
+  Workshop<ProcessOrder> workshop([&] { return std::make_unique<ProcessOrder>(events, start); });
   each_process(static_cast<std::uint32_t>(processes.size()), budget.jobs(), wanted == Wanted::first, [&](std::uint32_t i) {
     auto order = workshop.borrow();
     const ProcessOrder::Outcome outcome = order->run(processes[i], budget);

@@ -72,6 +72,8 @@ class SourceSearch {
       open_.push_back(id_at<OpId>(i));
       sources_[i] = likelihood_.best(id_at<OpId>(i));
     }
+    // Beside what the family holds: these tables, and the events of the focus.
+    hold((2 * sources_.size() + open_.size()) * sizeof(OpId));
   }
   ~SourceSearch() {
     solver_.disconnect_terminator();
@@ -86,7 +88,7 @@ class SourceSearch {
       budget_.advance(round);
       Ruling ruling = judge_sources(candidates_, Events(relations_, sources_), model_, budget_, Wanted::several);
       if (ruling.spent || budget_.spent_now()) return Finding::unknown(kEngine, budget_.reason());
-      if (ruling.conflicts.empty()) return Finding::satisfied(kEngine, std::move(ruling.order));
+      if (ruling.conflicts.empty()) return satisfied(std::move(ruling.order));
       if (!learn_all(ruling)) return violated(lessons_.back().operations);
       switch (settle_focus()) {
         case kSatisfiable: break;
@@ -100,6 +102,17 @@ class SourceSearch {
   static constexpr const char* kEngine = "search for sources";
   static constexpr std::size_t kShownAtFirst = 4;
   static constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
+
+  /// With the sources, so that whoever checks the order need not search for them again.
+  [[nodiscard]] Finding satisfied(std::vector<OpId> order) {
+    Finding finding = Finding::satisfied(kEngine, std::move(order));
+    if (model_.agreed_by != Agreement::everyone) return finding;
+    for (OpId& source : sources_) {
+      if (source == kInitialValue || source == kOpen) source = kNoOp;
+    }
+    finding.sources = std::move(sources_);
+    return finding;
+  }
 
   [[nodiscard]] Finding violated(std::vector<OpId> operations) const {
     return Finding::violated(kEngine, closed_under_candidates(candidates_, std::move(operations)));
@@ -159,6 +172,8 @@ class SourceSearch {
       lesson.clause.push_back(-variable(involve(read), source));
     }
     add_clause(lesson.clause);
+    // Once more in the solver each, and the operations in the focus.
+    hold(sizeof(Lesson) + 2 * lesson.operations.size() * sizeof(OpId) + 2 * lesson.clause.size() * sizeof(int));
     lessons_.push_back(std::move(lesson));
   }
 
@@ -346,31 +361,44 @@ std::vector<OpId> unsupported(const Candidates& candidates, const Events& events
   return {};
 }
 
-/// Adds, to each unknown operation of a conflict, a chain of readers up to one who certainly took effect.
-void add_readers(const BaseRelations& relations, const Events& events, std::vector<OpId>& conflict) {
-  std::vector<OpId> unknown;
-  std::copy_if(conflict.begin(), conflict.end(), std::back_inserter(unknown), [&](OpId op) { return relations.optional(op); });
-  for (const OpId op : unknown) {
-    struct Link {
-      Event event;
-      std::size_t read_by;  // index of the link that it was found from: what it read
+/// Who makes unknown operations take effect: for each a reader, from which the next leads on, the shortest way to one who certainly took effect.
+class ReaderChains {
+ public:
+  ReaderChains(const BaseRelations& relations, const Events& events) : relations_(relations), events_(events), next_(events.size(), kNoEvent) {
+    std::vector<Event> reached;
+    const auto reach = [&](Event reader) {
+      if (!events_.has_source(reader)) return;
+      const Event source = events_.source(reader);
+      if (!unknown(source) || next_[source] != kNoEvent) return;
+      next_[source] = reader;
+      reached.push_back(source);
     };
-    std::vector<Link> links{{events.event_of(op), 0}};
-    std::size_t last = 0;
-    for (std::size_t i = 0; i < links.size() && last == 0; ++i) {
-      for (Event e = 0; e < events.size() && last == 0; ++e) {
-        if (events.source(e) != links[i].event) continue;
-        if (std::any_of(links.begin(), links.end(), [&](const Link& link) { return link.event == e; })) continue;
-        links.push_back({e, i});
-        if (!relations.optional(events.op(e))) last = links.size() - 1;
+    for (Event e = 0; e < events.size(); ++e) {
+      if (!unknown(e)) reach(e);
+    }
+    for (std::size_t i = 0; i < reached.size(); ++i) reach(reached[i]);
+  }
+
+  /// Adds, to each unknown operation of a conflict, its chain of readers.
+  void add_to(std::vector<OpId>& conflict) const {
+    const std::size_t size = conflict.size();
+    for (std::size_t i = 0; i < size; ++i) {
+      for (Event e = events_.event_of(conflict[i]); unknown(e); conflict.push_back(events_.op(e))) {
+        e = next_[e];
+        CLIO_ASSERT(e != kNoEvent);
       }
     }
-    CLIO_ASSERT(last != 0);
-    for (std::size_t i = last; i != 0; i = links[i].read_by) conflict.push_back(events.op(links[i].event));
+    std::sort(conflict.begin(), conflict.end());
+    conflict.erase(std::unique(conflict.begin(), conflict.end()), conflict.end());
   }
-  std::sort(conflict.begin(), conflict.end());
-  conflict.erase(std::unique(conflict.begin(), conflict.end()), conflict.end());
-}
+
+ private:
+  [[nodiscard]] bool unknown(Event e) const { return relations_.optional(events_.op(e)); }
+
+  const BaseRelations& relations_;
+  const Events& events_;
+  std::vector<Event> next_;
+};
 
 }  // namespace
 
@@ -378,7 +406,11 @@ Ruling judge_sources(const Candidates& candidates, const Events& events, const M
   Ruling ruling;
   if (std::vector<OpId> conflict = unsupported(candidates, events); !conflict.empty()) ruling.conflicts.push_back(std::move(conflict));
   else ruling = judge(events, model, budget, wanted);
-  for (std::vector<OpId>& conflict : ruling.conflicts) add_readers(candidates.relations(), events, conflict);
+  const BaseRelations& relations = candidates.relations();
+  const auto has_unknown = [&](const std::vector<OpId>& conflict) { return std::any_of(conflict.begin(), conflict.end(), [&](OpId op) { return relations.optional(op); }); };
+  if (std::none_of(ruling.conflicts.begin(), ruling.conflicts.end(), has_unknown)) return ruling;
+  const ReaderChains chains(relations, events);
+  for (std::vector<OpId>& conflict : ruling.conflicts) chains.add_to(conflict);
   return ruling;
 }
 

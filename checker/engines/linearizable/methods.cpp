@@ -8,10 +8,11 @@
 namespace clio::linearizable {
 namespace {
 
-std::optional<KeyFinding> by_values(const BaseRelations& relations, KeyId key) {
-  const std::optional<ValueSpans> values = ValueSpans::of(relations, key);
-  if (!values) return std::nullopt;
-  return relations.history().object() == Object::queue ? fifo(*values) : lifo(*values);
+std::optional<KeyFinding> by_values(const BaseRelations& relations, KeyId key, Budget& budget, bool search) {
+  const bool queue = relations.history().object() == Object::queue;
+  if (const std::optional<ValueSpans> values = ValueSpans::of(relations, key)) return queue ? fifo(*values) : lifo(*values);
+  if (!queue || !search) return std::nullopt;
+  return search_fifo(object_problem(relations, key), budget);
 }
 
 /// By what suits the object, if the key is of the kind that it is for.
@@ -25,7 +26,7 @@ std::optional<KeyFinding> decide_specially(const BaseRelations& relations, KeyId
     case Object::set: return reduced_set(relations, key, budget, search);
     case Object::list: return reduced_list(relations, key, budget, search);
     case Object::queue:
-    case Object::stack: return by_values(relations, key);
+    case Object::stack: return by_values(relations, key, budget, search);
     case Object::counter: return std::nullopt;
   }
   return std::nullopt;

@@ -8,7 +8,7 @@ namespace clio::linearizable {
 
 template <std::size_t kWords>
 ObjectSystem<kWords>::ObjectSystem(const ObjectProblem& problem, const Timeline& times, const Foresight& foresight, Budget& budget)
-    : problem_(problem), times_(times), foresight_(foresight), budget_(budget), space_(ObjectSpace::of(*problem.relations, problem.key)),
+    : problem_(problem), times_(times), foresight_(foresight), budget_(budget), held_(budget), space_(ObjectSpace::of(*problem.relations, problem.key)),
       item_at_(times.slots) {}
 
 template <std::size_t kWords>
@@ -81,52 +81,33 @@ bool ObjectSystem<kWords>::take(const Config& from, std::uint32_t slot, Config& 
 }
 
 template <std::size_t kWords>
-void ObjectSystem<kWords>::add_to_closure(const Config& config) {
-  if (2 * (closure_.size() + 1) > closure_slots_.size()) {
-    closure_slots_.assign(std::max<std::size_t>(64, 2 * closure_slots_.size()), 0);
-    for (std::size_t entry = 0; entry < closure_.size(); ++entry) {
-      std::size_t i = (hash(closure_[entry]) >> 7) & (closure_slots_.size() - 1);
-      while (closure_slots_[i] != 0) i = (i + 1) & (closure_slots_.size() - 1);
-      closure_slots_[i] = static_cast<std::uint32_t>(entry + 1);
-    }
-  }
-  std::size_t i = (hash(config) >> 7) & (closure_slots_.size() - 1);
-  for (; closure_slots_[i] != 0; i = (i + 1) & (closure_slots_.size() - 1)) {
-    if (same(closure_[closure_slots_[i] - 1], config)) return;
-  }
-  closure_.push_back(config);
-  closure_slots_[i] = static_cast<std::uint32_t>(closure_.size());
-}
-
-template <std::size_t kWords>
-void ObjectSystem<kWords>::successors(std::uint32_t layer, const Config& before, std::vector<Config>& out) {
+std::uint32_t ObjectSystem<kWords>::pass(std::uint32_t layer, Config config, typename Closure<Config>::Portion portion, std::vector<Config>& out) {
   move_to(layer);
-  Config config = before;
   enter(layer, config);
+  closure_.begin(portion, out);
   const std::uint32_t slot = times_.slot[times_.leaving[layer]];
   const auto leave = [&](Config next) {
     next.needs.erase(slot);
     next.used.erase(slot);
-    out.push_back(next);
+    closure_.result(next);
   };
-  if (config.used.has(slot)) return leave(config);
-  const bool duty = config.needs.has(slot);
-  if (!duty) leave(config);
-  const bool observes = problem_.items[item_at_[slot]].observes;
-  if (!duty && observes) return;
-  closure_.clear();
-  closure_slots_.assign(64, 0);
-  add_to_closure(config);
+  const bool observes = problem_.items[item_at_[slot]].observes, duty = config.needs.has(slot);
+  if (config.used.has(slot) || !duty) leave(config);
+  if (config.used.has(slot) || (!duty && observes)) return kNoLonger;
+  closure_.add(*this, config);
   Config next = config;
-  for (std::size_t i = 0; i < closure_.size() && !budget_.spent(); ++i) {
-    const Config from = closure_[i];
-    if (!observes && take(from, slot, next)) leave(next);
-    changing_.minus(from.used).each([&](std::uint32_t other) {
-      if (other == slot || !first_of_alike(from, other) || !take(from, other, next)) return;
-      if (from.needs.has(slot) && !next.needs.has(slot)) leave(next);
-      if (!observes || next.needs.has(slot)) add_to_closure(next);
-    });
+  while (closure_.lengthen()) {
+    for (std::size_t i = closure_.first(); i < closure_.end() && !spent(); ++i) {
+      const Config from = closure_.at(i);
+      if (!observes && take(from, slot, next)) leave(next);
+      changing_.minus(from.used).each([&](std::uint32_t other) {
+        if (other == slot || !first_of_alike(from, other) || !take(from, other, next)) return;
+        if (from.needs.has(slot) && !next.needs.has(slot)) leave(next);
+        if (!observes || next.needs.has(slot)) closure_.add(*this, next);
+      });
+    }
   }
+  return closure_.next_length();
 }
 
 template <std::size_t kWords>
@@ -134,6 +115,18 @@ void ObjectSystem<kWords>::settle(Config& config) {
   if (space_->bytes() < settled_bytes_) return;
   config.state = space_->compact(config.state);
   settled_bytes_ = std::max<std::size_t>(1 << 16, 4 * space_->bytes());
+}
+
+template <std::size_t kWords>
+void ObjectSystem<kWords>::account() {
+  held_.now(trace_.bytes() + space_->bytes() + closure_.bytes());
+}
+
+/// One layer alone can exceed any limit, so the account is kept up to date on the way.
+template <std::size_t kWords>
+bool ObjectSystem<kWords>::spent() {
+  if ((++asked_ & 255u) == 0) account();
+  return budget_.spent();
 }
 
 template class ObjectSystem<1>;

@@ -1,4 +1,5 @@
-// Linearizability of a register with any values: just-in-time search over configurations.
+// Linearizability of a register with any values: just-in-time search over configurations. If a first short search leaves it open, its intervals are
+// narrowed first (narrowing.cpp).
 //
 // The idea of just-in-time linearization (Lowe 2017; the frontier of Burckhardt et al. 2010) is to let operations take effect only when one of them is about
 // to settle. The moments of interest are then the layers of Timeline; before each, all that matters of the past is a configuration: the current
@@ -12,6 +13,8 @@
 //     it must, that is when it settles: if it is needed, or if somebody open or later may want its value. An optional cas takes effect only if somebody open
 //     wants its value; a successful one whenever it can.
 // (d) A configuration is dropped if somebody must find a value that is not current, and nobody open or called in time can set it.
+// (e) It is dropped as well if the current value must stay until somebody is called who must find it, since nobody open or called before that one settles can set it
+//     again, while somebody else, open or called later, settles before that call and needs another value or must still change it.
 //
 // Why nothing is lost. Take a linearization L of the operations that took effect. Call a write, or an optional cas, of L idle if it is followed at once
 // by another write, or stands where its value is already current; leave idle optional ones and unread optional ones at the end out of L. Execute L just in time:
@@ -28,10 +31,12 @@
 // checks. (The finder may also be an open optional cas that L executes later, when somebody finds its own value.)
 // Of two open writes of the same value, L may as well use the one that settles first at the earlier of their two places: both are open at both, since the
 // later place is before that settling. The same for cas of the same two values, and optional ones settle last. Hence the renaming.
-// (d) drops only what cannot be completed. And a configuration with the same value in which fewer operations have a duty and fewer are used can do whatever the
+// (d) and (e) drop only what cannot be completed. And a configuration with the same value in which fewer operations have a duty and fewer are used can do whatever the
 // other can: the same continuation, leaving out what it need not do. That is domination.
 //
 // Conversely a path through all layers gives a linearization: replay() writes it down, and checks each step while it does.
+//
+// Sequences of choices come in order of their lengths, and depth first takes the shortest (explore.hpp): a read that leaves is nearly always served by one write.
 //
 // Cost: with k open operations at most 4^k configurations for each value and layer, far fewer in practice, since only wanted values make choices. Depth first and breadth
 // first take turns, see explore.hpp. Memory: configurations of one layer, and the choices that led to them.
@@ -39,8 +44,10 @@
 
 #include <algorithm>
 #include <numeric>
+#include <type_traits>
 
 #include "checker/engines/linearizable/explore.hpp"
+#include "checker/engines/linearizable/narrowing.hpp"
 #include "checker/engines/linearizable/register_problem.hpp"
 #include "checker/engines/linearizable/register_system.hpp"
 #include "checker/engines/linearizable/register_timeline.hpp"
@@ -49,19 +56,29 @@
 namespace clio::linearizable {
 namespace {
 
-template <std::size_t kWords>
-SearchResult race_with(const RegisterTimeline& timeline, Budget& budget, std::uint64_t steps_max) {
-  RegisterSystem<kWords> deep(timeline, budget), broad(timeline, budget);
-  return race(deep, broad, budget, steps_max);
+/// A search, given the system's words: race() or plunge().
+template <class Way>
+SearchResult with_words(const RegisterTimeline& timeline, Way&& way) {
+  const std::uint32_t slots = timeline.times().slots;
+  if (slots <= 64) return way(std::integral_constant<std::size_t, 1>{});
+  if (slots <= 128) return way(std::integral_constant<std::size_t, 2>{});
+  if (slots <= 256) return way(std::integral_constant<std::size_t, 4>{});
+  if (slots <= 1024) return way(std::integral_constant<std::size_t, 16>{});
+  return way(std::integral_constant<std::size_t, 128>{});
 }
 
-SearchResult search(const RegisterTimeline& timeline, Budget& budget, std::uint64_t steps_max) {
-  const std::uint32_t slots = timeline.times().slots;
-  if (slots <= 64) return race_with<1>(timeline, budget, steps_max);
-  if (slots <= 128) return race_with<2>(timeline, budget, steps_max);
-  if (slots <= 256) return race_with<4>(timeline, budget, steps_max);
-  if (slots <= 1024) return race_with<16>(timeline, budget, steps_max);
-  return race_with<128>(timeline, budget, steps_max);
+SearchResult search(const RegisterTimeline& timeline, Budget& budget, std::uint64_t steps_max = ~std::uint64_t{0}) {
+  return with_words(timeline, [&](auto words) {
+    RegisterSystem<words()> deep(timeline, budget), broad(timeline, budget);
+    return race(deep, broad, budget, steps_max);
+  });
+}
+
+SearchResult glance(const RegisterTimeline& timeline, Budget& budget) {
+  return with_words(timeline, [&](auto words) {
+    RegisterSystem<words()> system(timeline, budget);
+    return plunge(system, budget);
+  });
 }
 
 /// From the choices of a search to the order that they stand for.
@@ -151,70 +168,111 @@ std::vector<std::uint32_t> closure(const RegisterProblem& problem, std::vector<s
   return items;
 }
 
-/// For each value the finder that settles first among those called from position `from` on; no item: none.
-std::vector<std::uint32_t> next_finders(const RegisterTimeline& timeline, std::uint32_t from) {
-  std::vector<std::uint32_t> finders(timeline.values(), ~0u);
+/// For each value those called from position `from` on for whose sake (d) and (e) may drop a configuration: the finder that settles first, and the last one that settles
+/// before the value is set again. No item: none.
+struct NextFinders {
+  std::vector<std::uint32_t> first, last;
+};
+NextFinders next_finders(const RegisterTimeline& timeline, std::uint32_t from) {
+  NextFinders finders{std::vector<std::uint32_t>(timeline.values(), ~0u), std::vector<std::uint32_t>(timeline.values(), ~0u)};
+  std::vector<Time> set_again(timeline.values(), kNever);
   const std::vector<std::uint32_t>& by_call = timeline.times().by_call;
   for (std::uint32_t p = from; p < by_call.size(); ++p) {
     const Item& item = timeline.item(by_call[p]);
+    if (item.changes()) set_again[item.sets] = std::min(set_again[item.sets], item.call);
+  }
+  for (std::uint32_t p = from; p < by_call.size(); ++p) {
+    const Item& item = timeline.item(by_call[p]);
     if (item.optional || (item.role != Role::read && item.role != Role::cas)) continue;
-    std::uint32_t& finder = finders[item.finds];
-    if (finder == ~0u || item.settled < timeline.item(finder).settled) finder = by_call[p];
+    std::uint32_t& first = finders.first[item.finds];
+    if (first == ~0u || item.settled < timeline.item(first).settled) first = by_call[p];
+    if (item.settled < set_again[item.finds]) finders.last[item.finds] = by_call[p];
   }
   return finders;
 }
 
-/// Of a violated problem items that are violated on their own, and closed: the operations called last before the layer that nothing passed, ever more of them until they
-/// are violated. With each value that they set or find goes whoever must find it next, for whose sake (d) may have dropped a configuration.
-std::vector<std::uint32_t> core_of(const RegisterProblem& problem, const RegisterTimeline& timeline, const SearchResult& search_result, Budget& budget) {
+/// Why a problem is violated: items to begin a core with, and up to which position among the calls the reason lies.
+struct Refutation {
+  std::vector<std::uint32_t> items;
+  std::uint32_t arrived = 0;
+};
+
+/// Whether the part is violated on its own.
+bool refuted(const RegisterProblem& part, Budget& budget, std::uint64_t steps_max) {
+  const Narrowed narrowed = narrow(part);
+  return !narrowed.contradicting.empty() || search(RegisterTimeline(narrowed.problem), budget, steps_max).outcome == Outcome::exhausted;
+}
+
+/// Of a violated problem items that are violated on their own, and closed: the operations called last before the end of the reason, ever more of them until they
+/// are violated. With each value that they set or find goes whoever must find it next, for whose sake (d) or (e) may have dropped a configuration.
+std::vector<std::uint32_t> core_of(const RegisterProblem& problem, const RegisterTimeline& timeline, const Refutation& reason, Budget& budget, std::uint64_t steps) {
   const Timeline& times = timeline.times();
-  const std::uint32_t arrived = times.arrived[search_result.last_layer];
-  const std::vector<std::uint32_t> finders = next_finders(timeline, arrived);
-  for (std::uint32_t recent = 0; recent < 2 * arrived; recent = recent == 0 ? 4 : 4 * recent) {
-    std::vector<std::uint32_t> items;
-    const auto add = [&](std::uint32_t i) {
-      items.push_back(timeline.origin(i));
-      const Item& item = timeline.item(i);
-      for (const std::uint32_t finder : {finders[item.sets], finders[item.finds]}) {
+  const NextFinders finders = next_finders(timeline, reason.arrived);
+  for (std::uint32_t recent = 0; recent < 2 * reason.arrived; recent = recent == 0 ? 4 : 4 * recent) {
+    std::vector<std::uint32_t> items(reason.items);
+    for (std::uint32_t p = reason.arrived - std::min(reason.arrived, recent); p < reason.arrived; ++p) items.push_back(timeline.origin(times.by_call[p]));
+    for (std::size_t i = 0, own = items.size(); i < own; ++i) {
+      const Item& item = problem.items[items[i]];
+      for (const std::uint32_t finder : {finders.first[item.sets], finders.first[item.finds], finders.last[item.sets], finders.last[item.finds]}) {
         if (finder != ~0u) items.push_back(timeline.origin(finder));
       }
-    };
-    add(times.leaving[search_result.last_layer]);
-    for (std::uint32_t p = arrived - std::min(arrived, recent); p < arrived; ++p) add(times.by_call[p]);
+    }
     items = closure(problem, std::move(items));
     RegisterProblem part{.items = {}, .values = problem.values, .initial = problem.initial};
     for (const std::uint32_t i : items) part.items.push_back(problem.items[i]);
-    const RegisterTimeline part_timeline(part);
-    if (search(part_timeline, budget, search_result.steps).outcome == Outcome::exhausted) return items;
+    if (refuted(part, budget, steps)) return items;
   }
   std::vector<std::uint32_t> all(problem.items.size());
   std::iota(all.begin(), all.end(), 0u);
   return all;
 }
 
+/// Of a problem that narrowing refutes.
+std::vector<std::uint32_t> core_of_contradiction(const RegisterProblem& problem, const std::vector<std::uint32_t>& contradicting, Budget& budget) {
+  const RegisterTimeline timeline(problem);
+  Time until = problem.items[contradicting.front()].call;
+  for (const std::uint32_t i : contradicting) until = std::max(until, problem.items[i].call);
+  Refutation reason{contradicting, 0};
+  const std::vector<std::uint32_t>& by_call = timeline.times().by_call;
+  while (reason.arrived < by_call.size() && timeline.item(by_call[reason.arrived]).call <= until) ++reason.arrived;
+  return core_of(problem, timeline, reason, budget, 2 * problem.items.size() + 256);
+}
+
 }  // namespace
 
 RegisterAnswer search_register(const RegisterProblem& problem, Budget& budget, bool core_wanted) {
   RegisterAnswer answer;
-  Held held(budget);
-  const RegisterTimeline timeline(problem);
-  held.now(timeline.bytes());
-  if (timeline.times().slots > kOpenAtMost) {
-    answer.reason = "more than " + std::to_string(kOpenAtMost) + " operations of one key were open at once";
-    return answer;
-  }
-  const SearchResult result = search(timeline, budget, ~std::uint64_t{0});
-  switch (result.outcome) {
-    case Outcome::undecided: answer.reason = budget.reason(); break;
-    case Outcome::found:
-      answer.answer = Answer::satisfied;
-      answer.witness = Replay(timeline).order(result.choices);
-      break;
-    case Outcome::exhausted:
+  const auto attempt = [&](const RegisterProblem& attempted, auto&& way) {
+    Held held(budget);
+    const RegisterTimeline timeline(attempted);
+    held.now(timeline.bytes());
+    if (timeline.times().slots > kOpenAtMost) {
+      answer.reason = "more than " + std::to_string(kOpenAtMost) + " operations of one key were open at once";
+      return true;
+    }
+    const SearchResult result = way(timeline);
+    if (result.outcome == Outcome::undecided) return budget.spent();
+    answer.answer = result.outcome == Outcome::found ? Answer::satisfied : Answer::violated;
+    if (result.outcome == Outcome::found) answer.witness = Replay(timeline).order(result.choices);
+    if (result.outcome == Outcome::found || !core_wanted) return true;
+    // What narrowing sees is a matter of few operations; the search may have seen it from far away.
+    const Narrowed narrowed = narrow(problem);
+    const std::uint32_t leaving = timeline.times().leaving[result.last_layer];
+    answer.core = !narrowed.contradicting.empty() ? core_of_contradiction(problem, narrowed.contradicting, budget)
+                                                  : core_of(problem, timeline, {{timeline.origin(leaving)}, timeline.times().arrived[result.last_layer]}, budget, result.steps);
+    return true;
+  };
+  // Most keys are easy: the order is found at first sight, and narrowing would be the dearer part.
+  if (!attempt(problem, [&](const RegisterTimeline& timeline) { return glance(timeline, budget); })) {
+    const Narrowed narrowed = narrow(problem);
+    if (!narrowed.contradicting.empty()) {
       answer.answer = Answer::violated;
-      if (core_wanted) answer.core = core_of(problem, timeline, result, budget);
-      break;
+      if (core_wanted) answer.core = core_of_contradiction(problem, narrowed.contradicting, budget);
+      return answer;
+    }
+    attempt(narrowed.problem, [&](const RegisterTimeline& timeline) { return search(timeline, budget); });
   }
+  if (answer.answer == Answer::unknown && answer.reason.empty()) answer.reason = budget.reason();
   return answer;
 }
 

@@ -8,7 +8,7 @@ namespace clio::linearizable {
 
 template <std::size_t kWords>
 RegisterSystem<kWords>::RegisterSystem(const RegisterTimeline& timeline, Budget& budget)
-    : timeline_(timeline), budget_(budget), item_at_(timeline.times().slots), of_value_(timeline.values()) {
+    : timeline_(timeline), budget_(budget), held_(budget), item_at_(timeline.times().slots), of_value_(timeline.values()) {
   if (layers() > 0) {
     for (; arrived_ < timeline_.times().arrived[0]; ++arrived_) come(timeline_.times().by_call[arrived_]);
   }
@@ -171,6 +171,17 @@ bool RegisterSystem<kWords>::can_be_supplied(const Config& config, std::uint32_t
   return needed_by == kNever || needed_by >= future.next_write;
 }
 
+/// (e): false if the current value must stay for somebody who is called later, and somebody else cannot wait for that.
+template <std::size_t kWords>
+bool RegisterSystem<kWords>::can_stay(const Config& config) const {
+  const OfValue& of = of_value_[config.current];
+  const std::optional<Time> until = timeline_.stays_until(config.current, of.writers_called, of.finders_called);
+  if (!until || !suppliers(config, config.current).empty()) return true;
+  bool can = timeline_.disturbed_by(arrived_, config.current) >= *until;
+  if (can) config.needs.each([&](std::uint32_t slot) { can = can && at_slot(slot).settled >= *until; });
+  return can;
+}
+
 /// The item that settles first; of equals, the one in the lowest slot. Precondition: not empty.
 template <std::size_t kWords>
 std::uint32_t RegisterSystem<kWords>::most_urgent(const Slots& slots) const {
@@ -203,118 +214,104 @@ void RegisterSystem<kWords>::each_choice(const Config& config, std::uint32_t exc
 }
 
 template <std::size_t kWords>
-bool RegisterSystem<kWords>::add_to_closure(const Config& config) {
-  constexpr std::size_t kSearched = 16;  // up to here looking through is faster than hashing
-  if (closure_.size() <= kSearched) {
-    for (const Config& known : closure_) {
-      if (same(known, config)) return false;
-    }
-    closure_.push_back(config);
-    if (closure_.size() > kSearched) closure_slots_.clear();
-    return true;
-  }
-  const auto place = [&](const Config& c) {
-    std::size_t i = (hash(c) >> 7) & (closure_slots_.size() - 1);
-    while (closure_slots_[i] != 0 && !same(closure_[closure_slots_[i] - 1], c)) i = (i + 1) & (closure_slots_.size() - 1);
-    return i;
-  };
-  if (closure_slots_.size() < 2 * (closure_.size() + 1)) {
-    closure_slots_.assign(std::max<std::size_t>(64, 2 * closure_slots_.size()), 0);
-    for (std::size_t entry = 0; entry < closure_.size(); ++entry) closure_slots_[place(closure_[entry])] = static_cast<std::uint32_t>(entry + 1);
-  }
-  const std::size_t i = place(config);
-  if (closure_slots_[i] != 0) return false;
-  closure_.push_back(config);
-  closure_slots_[i] = static_cast<std::uint32_t>(closure_.size());
-  return true;
-}
-
-template <std::size_t kWords>
-void RegisterSystem<kWords>::leave(Config config, std::uint32_t slot, std::vector<Config>& out) const {
+void RegisterSystem<kWords>::leave(Config config, std::uint32_t slot) {
   config.needs.erase(slot);
   config.used.erase(slot);
-  out.push_back(config);
+  if (can_stay(config)) closure_.result(config);
 }
 
 template <std::size_t kWords>
-void RegisterSystem<kWords>::successors(std::uint32_t layer, const Config& before, std::vector<Config>& out) {
+std::uint32_t RegisterSystem<kWords>::pass(std::uint32_t layer, Config config, typename Closure<Config>::Portion portion, std::vector<Config>& out) {
   move_to(layer);
-  Config config = before;
   enter(layer, config);
+  closure_.begin(portion, out);
   const std::uint32_t leaving = timeline_.times().leaving[layer];
   const std::uint32_t slot = timeline_.times().slot[leaving];
   const Item& item = timeline_.item(leaving);
-  closure_.clear();
-  if (item.optional || config.used.has(slot)) return leave(config, slot, out);
-  switch (item.role) {
-    case Role::read:
-    case Role::other: return config.needs.has(slot) ? read_leaves(config, slot, out) : leave(config, slot, out);
-    case Role::cas: return cas_leaves(config, slot, out);
-    case Role::write: return write_leaves(config, slot, out);
+  if (item.optional || config.used.has(slot)) {
+    leave(config, slot);
+  } else {
+    switch (item.role) {
+      case Role::read:
+      case Role::other: config.needs.has(slot) ? read_leaves(config, slot) : leave(config, slot); break;
+      case Role::cas: cas_leaves(config, slot); break;
+      case Role::write: write_leaves(config, slot); break;
+    }
+  }
+  return closure_.next_length();
+}
+
+/// Calls `one_choice` with every configuration that `config` comes to, the fewest choices first, as far as the portion asks for.
+template <std::size_t kWords>
+template <class Continue>
+void RegisterSystem<kWords>::explore(const Config& config, Continue&& one_choice) {
+  closure_.add(*this, config);
+  while (closure_.lengthen()) {
+    for (std::size_t i = closure_.first(); i < closure_.end() && !spent(); ++i) one_choice(Config(closure_.at(i)));
   }
 }
 
 /// A read that has not found its value, or a failed cas that has found only its own: something must happen now.
 template <std::size_t kWords>
-void RegisterSystem<kWords>::read_leaves(const Config& config, std::uint32_t slot, std::vector<Config>& out) {
+void RegisterSystem<kWords>::read_leaves(const Config& config, std::uint32_t slot) {
   if (at_slot(slot).role == Role::read && suppliers(config, at_slot(slot).finds).empty()) return;
-  add_to_closure(config);
-  for (std::size_t i = 0; i < closure_.size() && !budget_.spent(); ++i) {
-    const Config from = closure_[i];
+  explore(config, [&](const Config& from) {
     each_choice(from, ~0u, [&](const Config& next) {
-      if (next.needs.has(slot)) add_to_closure(next);
-      else leave(next, slot, out);
+      if (next.needs.has(slot)) closure_.add(*this, next);
+      else leave(next, slot);
     });
-  }
+  });
 }
 
 template <std::size_t kWords>
-void RegisterSystem<kWords>::cas_leaves(const Config& config, std::uint32_t slot, std::vector<Config>& out) {
+void RegisterSystem<kWords>::cas_leaves(const Config& config, std::uint32_t slot) {
   const std::uint32_t finds = at_slot(slot).finds;
   if (config.current != finds && suppliers(config, finds).empty()) return;
-  add_to_closure(config);
-  for (std::size_t i = 0; i < closure_.size() && !budget_.spent(); ++i) {
-    const Config from = closure_[i];
+  explore(config, [&](const Config& from) {
     if (from.current == finds) {
       const Config next = after_cas(from, slot);
-      if (next.current == finds || can_be_supplied(next, finds)) leave(next, slot, out);
+      if (next.current == finds || can_be_supplied(next, finds)) leave(next, slot);
     }
-    each_choice(from, slot, [&](const Config& next) { add_to_closure(next); });
-  }
+    each_choice(from, slot, [&](const Config& next) { closure_.add(*this, next); });
+  });
 }
 
 /// A write that has not been seen: it may go unseen if it took effect unseen, or take effect now, for somebody who wants to see it or because it must.
 template <std::size_t kWords>
-void RegisterSystem<kWords>::write_leaves(const Config& config, std::uint32_t slot, std::vector<Config>& out) {
+void RegisterSystem<kWords>::write_leaves(const Config& config, std::uint32_t slot) {
   const std::uint32_t value = at_slot(slot).sets;
   const auto unseen = [&](Config next) {
     next.used.insert(slot);  // supplies nobody any more
-    if (next.current == value || can_be_supplied(next, value)) leave(next, slot, out);
+    if (next.current == value || can_be_supplied(next, value)) leave(next, slot);
   };
+  const bool later = wanted_later(config, value);
   if (!config.needs.has(slot)) {
     unseen(config);
-    if (!wanted_now(config, value) && !wanted_later(config, value)) return;
+    if (!later && !wanted_now(config, value)) return;
   }
-  const bool later = wanted_later(config, value);
-  add_to_closure(config);
-  for (std::size_t i = 0; i < closure_.size() && !budget_.spent(); ++i) {
-    const Config from = closure_[i];
+  explore(config, [&](const Config& from) {
     const bool changes = from.current != value || from.needs.meets(writes_);
     if (changes && (from.needs.has(slot) || later || wanted_now(from, value))) {
       const Config next = after_write(from, slot);
-      if (next.current == from.current || can_be_supplied(next, from.current)) leave(next, slot, out);
+      if (next.current == from.current || can_be_supplied(next, from.current)) leave(next, slot);
     }
     each_choice(from, slot, [&](const Config& next) {
       if (from.needs.has(slot) && !next.needs.has(slot)) unseen(next);
-      if (next.needs.has(slot) || later || wanted_now(next, value)) add_to_closure(next);
+      if (next.needs.has(slot) || later || wanted_now(next, value)) closure_.add(*this, next);
     });
-  }
+  });
 }
 
 template <std::size_t kWords>
-std::size_t RegisterSystem<kWords>::bytes() const {
-  return trace_.bytes() + of_value_.capacity() * sizeof(OfValue) + closure_.capacity() * sizeof(Config) +
-         closure_slots_.capacity() * sizeof(std::uint32_t);
+void RegisterSystem<kWords>::account() {
+  held_.now(trace_.bytes() + of_value_.capacity() * sizeof(OfValue) + closure_.bytes());
+}
+
+/// One layer alone can exceed any limit, so the account is kept up to date on the way.
+template <std::size_t kWords>
+bool RegisterSystem<kWords>::spent() {
+  if ((++asked_ & 255u) == 0) account();
+  return budget_.spent();
 }
 
 template class RegisterSystem<1>;

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "checker/engines/linearizable/closure.hpp"
+#include "checker/engines/linearizable/held.hpp"
 #include "checker/engines/linearizable/mask.hpp"
 #include "checker/engines/linearizable/register_timeline.hpp"
 #include "checker/engines/linearizable/trace.hpp"
@@ -26,7 +28,10 @@ class RegisterSystem {
 
   [[nodiscard]] std::uint32_t layers() const { return timeline_.times().layers(); }
   [[nodiscard]] Config start() const { return {{}, {}, timeline_.initial(), Trace::kRoot}; }
-  void successors(std::uint32_t layer, const Config& config, std::vector<Config>& out);
+  void successors(std::uint32_t layer, const Config& config, std::vector<Config>& out) { pass(layer, config, {}, out); }
+  std::uint32_t successors_from(std::uint32_t length, std::uint32_t layer, const Config& config, std::vector<Config>& out) {
+    return pass(layer, config, {.from = length, .all = false}, out);
+  }
   [[nodiscard]] std::uint64_t hash(const Config& c) const { return c.used.hash(c.needs.hash(c.current + 1)); }
   [[nodiscard]] bool same(const Config& a, const Config& b) const { return a.current == b.current && a.needs == b.needs && a.used == b.used; }
   [[nodiscard]] bool dominates(const Config& a, const Config& b) const {
@@ -35,10 +40,11 @@ class RegisterSystem {
   [[nodiscard]] std::uint32_t group(const Config& c) const { return c.current; }
   [[nodiscard]] std::size_t rank(const Config& c) const { return c.needs.size() + c.used.size(); }
   [[nodiscard]] Trace& trace() { return trace_; }
-  [[nodiscard]] std::size_t bytes() const;
+  void account();
   void settle(Config&) {}
 
  private:
+  [[nodiscard]] bool spent();
   struct OfValue {
     Slots reads, cas_from, writes, cas_to, others;  // open items: those that find it, and those that set it
     std::uint32_t writers_called = 0, finders_called = 0;
@@ -59,27 +65,31 @@ class RegisterSystem {
   [[nodiscard]] bool wanted_later(const Config& config, std::uint32_t value) const;
   [[nodiscard]] bool found_later(const Config& config, std::uint32_t value, int patience) const;
   [[nodiscard]] bool can_be_supplied(const Config& config, std::uint32_t value) const;
+  [[nodiscard]] bool can_stay(const Config& config) const;
   [[nodiscard]] Slots suppliers(const Config& config, std::uint32_t value) const;
   [[nodiscard]] std::uint32_t most_urgent(const Slots& slots) const;
   template <class Visit>
   void each_choice(const Config& config, std::uint32_t except, Visit&& visit);
 
-  void read_leaves(const Config& config, std::uint32_t slot, std::vector<Config>& out);
-  void cas_leaves(const Config& config, std::uint32_t slot, std::vector<Config>& out);
-  void write_leaves(const Config& config, std::uint32_t slot, std::vector<Config>& out);
-  void leave(Config config, std::uint32_t slot, std::vector<Config>& out) const;
-  bool add_to_closure(const Config& config);
+  std::uint32_t pass(std::uint32_t layer, Config config, typename Closure<Config>::Portion portion, std::vector<Config>& out);
+  void read_leaves(const Config& config, std::uint32_t slot);
+  void cas_leaves(const Config& config, std::uint32_t slot);
+  void write_leaves(const Config& config, std::uint32_t slot);
+  void leave(Config config, std::uint32_t slot);
+  template <class Continue>
+  void explore(const Config& config, Continue&& one_choice);
 
   const RegisterTimeline& timeline_;
   Budget& budget_;
+  Held held_;
+  std::uint32_t asked_ = 0;
   Trace trace_;
   std::uint32_t layer_ = 0;       // of the window
   std::uint32_t arrived_ = 0;
   std::vector<std::uint32_t> item_at_;  // by slot
   std::vector<OfValue> of_value_;
   Slots reads_, others_, writes_, cas_;  // open items
-  std::vector<Config> closure_;
-  std::vector<std::uint32_t> closure_slots_;  // index by hash once the closure is large; entry + 1
+  Closure<Config> closure_;
 };
 
 }  // namespace clio::linearizable

@@ -117,7 +117,18 @@ void RegisterTimeline::forecast() {
       finder_needs_[finder[it.finds]++] = it.settled;
     }
   }
+  found_before_.assign(writer_calls_.size() + values_, 0);
   for (std::uint32_t v = 0; v < values_; ++v) {
+    const auto first = writer_calls_.begin() + writers_begin_[v], last = writer_calls_.begin() + writers_begin_[v + 1];
+    const std::uint32_t row = writers_begin_[v] + v, end = writers_begin_[v + 1] + v;
+    auto next = first;  // the next writer's call; settlings are nearly in order, so it moves little
+    for (std::uint32_t f = finders_begin_[v]; f < finders_begin_[v + 1]; ++f) {
+      if (finder_needs_[f] == kNever) continue;  // an optional cas need not find it
+      while (next != last && *next <= finder_needs_[f]) ++next;
+      while (next != first && *(next - 1) > finder_needs_[f]) --next;
+      found_before_[row + static_cast<std::uint32_t>(next - first)] = f - finders_begin_[v] + 1;
+    }
+    for (std::uint32_t w = row; w < end; ++w) found_before_[w + 1] = std::max(found_before_[w], found_before_[w + 1]);
     for (std::uint32_t f = finders_begin_[v + 1]; f-- > finders_begin_[v] + 1;) {
       finder_needs_[f - 1] = std::min(finder_needs_[f - 1], finder_needs_[f]);
     }
@@ -157,7 +168,8 @@ RegisterTimeline::Future RegisterTimeline::future(std::uint32_t value, std::uint
 
 std::size_t RegisterTimeline::bytes() const {
   return items_.size() * (sizeof(Item) + sizeof(std::uint32_t)) + times_.bytes() + disturbance_.size() * sizeof(Disturbance) +
-         (writer_calls_.size() + 2 * finder_calls_.size() + next_other_.size()) * sizeof(Time) + 2 * writers_begin_.size() * sizeof(std::uint32_t);
+         (writer_calls_.size() + 2 * finder_calls_.size() + next_other_.size()) * sizeof(Time) +
+         (2 * writers_begin_.size() + found_before_.size()) * sizeof(std::uint32_t);
 }
 
 }  // namespace clio::linearizable

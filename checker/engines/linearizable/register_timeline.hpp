@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "checker/engines/linearizable/register_problem.hpp"
@@ -34,6 +35,12 @@ class RegisterTimeline {
     const Disturbance& d = disturbance_[called];
     return d.value == value ? d.second : d.first;
   }
+  /// The call of the last that is called later, has to find the value, and settles before the next that sets it is called; nothing if there is none.
+  [[nodiscard]] std::optional<Time> stays_until(std::uint32_t value, std::uint32_t writers_called, std::uint32_t finders_called) const {
+    const std::uint32_t finders = found_before_[writers_begin_[value] + value + writers_called];
+    if (finders <= finders_called) return std::nullopt;
+    return finder_calls_[finders_begin_[value] + finders - 1];
+  }
   /// The call of the next failed cas from position `called` on.
   [[nodiscard]] Time next_other(std::uint32_t called) const { return next_other_.empty() ? kNever : next_other_[called]; }
 
@@ -55,6 +62,7 @@ class RegisterTimeline {
   Timeline times_;
   std::vector<std::uint32_t> writers_begin_, finders_begin_;  // by value
   std::vector<Time> writer_calls_, finder_calls_, finder_needs_;
+  std::vector<std::uint32_t> found_before_;  // by writer, with one more for each value: up to which finder some settle before it is called
   std::vector<Disturbance> disturbance_;  // by position among the calls
   std::vector<Time> next_other_;          // likewise; empty without failed cas
 };

@@ -8,7 +8,7 @@
 // Merging by time (Herlihy and Wing 1990: linearizability is local): an operation's point is the latest call in its key's order up to it, which no later
 // response in that order precedes, so points lie within the intervals and sorting by them respects real time, hence sessions that have gaps.
 //
-// Tested by tests/sequential/agreement_test.cpp.
+// Tested by tests/sequential/blocks_test.cpp and agreement_test.cpp.
 
 #include "checker/engines/sequential/blocks.hpp"
 

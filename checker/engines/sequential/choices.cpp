@@ -2,7 +2,7 @@
 //
 // Variables are made on demand and their phase is set to the default, so that the solver's first idea is what was assumed before the variable existed.
 // A read needs at least one source; that it has only one needs no clause: of several chosen the first counts, and ruling that out brings up the next.
-// The solver asks the budget whether to stop. Tested by tests/sequential/agreement_test.cpp.
+// The solver asks the budget whether to stop. Tested by tests/sequential/choices_test.cpp and agreement_test.cpp.
 
 #include "checker/engines/sequential/choices.hpp"
 
@@ -33,6 +33,7 @@ Choices::Choices(const Problem& problem, Budget& budget)
       value_(1, false),
       blamed_(problem.size(), false) {
   solver_->set("quiet", 1);
+  solver_->set("lucky", 0);  // it would try all true and all false before the phases
   solver_->connect_terminator(stop_.get());
 }
 

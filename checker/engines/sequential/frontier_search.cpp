@@ -11,7 +11,7 @@
 //   4. A write that hides a value still to be read, of which no write is left, leads nowhere.
 // What saturation derived holds in every explanation, so events that would break it need not be tried, nor writes that lookahead.cpp rules out.
 //
-// The depth of the search is the number of operations: it keeps its own stack. Tested by tests/sequential/agreement_test.cpp.
+// The depth of the search is the number of operations: it keeps its own stack. Tested by tests/sequential/search_test.cpp and agreement_test.cpp.
 
 #include "checker/engines/sequential/frontier_search.hpp"
 

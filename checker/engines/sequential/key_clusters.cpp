@@ -7,7 +7,7 @@
 //   - within a chain, sessions go along it: a write before its reads, before what replaced it;
 //   - nothing must come before the chain of the initial value, and the graph of chains has no cycle.
 // Then chains in topological order, each laid out along itself, are an explanation. Every violation names the few operations of its cycle.
-// Tested by tests/sequential/agreement_test.cpp.
+// Tested by tests/sequential/key_clusters_test.cpp and agreement_test.cpp.
 
 #include "checker/engines/sequential/key_clusters.hpp"
 

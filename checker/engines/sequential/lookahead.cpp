@@ -7,7 +7,7 @@
 // the same chain.
 //
 // Without this look a greedy schedule gets stuck where two values wait for each other's readers: each was written in good faith.
-// Tested by tests/sequential/agreement_test.cpp; the search that prunes with it by the agreement tests.
+// Tested by tests/sequential/schedule_test.cpp; the search that prunes with it by agreement_test.cpp.
 
 #include "checker/engines/sequential/lookahead.hpp"
 

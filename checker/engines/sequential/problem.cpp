@@ -3,7 +3,7 @@
 // Events are laid out session by session, which makes the session successor an increment and the clocks of a session one block of memory.
 // An unknown operation is kept only if somebody may want what it writes: a read of that value, a failed cas on the key (which wants any value but
 // one), or another unknown cas that is wanted itself. What is left out took no effect in some explanation whenever there is one.
-// Tested by tests/sequential/agreement_test.cpp.
+// Tested by tests/sequential/problem_test.cpp and agreement_test.cpp.
 
 #include "checker/engines/sequential/problem.hpp"
 

@@ -1,5 +1,5 @@
 // Guesses at the order of execution, which the schedules and searches try first. Nothing but speed depends on them.
-// Tested by tests/sequential/agreement_test.cpp.
+// Tested by tests/sequential/ranks_test.cpp.
 
 #include "checker/engines/sequential/ranks.hpp"
 

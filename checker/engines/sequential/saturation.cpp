@@ -14,7 +14,7 @@
 // left to look at although some are not done: a cycle. An edge against what is known: a cycle, found early.
 //
 // Invariant: a row claims only what holds in every explanation. Rows and edges only grow, so rounds end. No recursion.
-// Tested by tests/sequential/agreement_test.cpp.
+// Tested by tests/sequential/saturation_test.cpp and agreement_test.cpp.
 
 #include "checker/engines/sequential/saturation.hpp"
 
@@ -84,7 +84,17 @@ Saturation::Outcome Saturation::run() {
     const Event before = problem_->predecessor(u);
     if (before != kNoEvent) join(clocks_.row(u), before);
   }
+  free_rounds();
   return budget_->spent() ? Outcome::spent : Outcome::consistent;
+}
+
+/// Gives back what only rounds need: a schedule or a search is about to need memory of its own.
+void Saturation::free_rounds() {
+  touches_ = {};
+  reach_ = {};
+  reach_begin_ = {};
+  leaves_ = {};
+  signs_ = {};
 }
 
 /// The cluster that the key holds after an event; nothing where that is not known.
@@ -205,8 +215,8 @@ void Saturation::fetch_ahead(Event e) const {
   if (e >= certain_) return;
   if (source_[e] < kInitial) __builtin_prefetch(clocks_.row(source_[e]).data());
   if (!use_reach_) return;
-  const Reach* reaches = reach_.data() + reach_begin_[touches_.strand(e)];
-  for (int i = 0; i < 3; ++i) __builtin_prefetch(reaches + 5 * i);
+  const Reach* reaches = reach_.data() + reach_begin_[touches_.strand(problem_->key(e), problem_->session(e))];
+  for (std::size_t i = 0; i < 3; ++i) __builtin_prefetch(reaches + 5 * i);
 }
 
 bool Saturation::round(bool everything) {
@@ -339,7 +349,7 @@ void Saturation::gather_signs(Event e, const std::uint32_t* floor) {
   const std::uint32_t* past = clocks_.row(e).data();
   const std::uint32_t key = problem_->key(e), first = touches_.first_strand(key), end = touches_.end_strand(key);
   const std::uint32_t own = e < certain_ ? problem_->session(e) : kNothing;
-  Reach* reaches = use_reach_ && e < certain_ ? reach_.data() + reach_begin_[touches_.strand(e)] : nullptr;
+  Reach* reaches = use_reach_ && e < certain_ ? reach_.data() + reach_begin_[touches_.strand(key, own)] : nullptr;
   const Event* all = touches_.all().data();
   for (std::uint32_t q = first; q < end; ++q) {
     const std::uint32_t s = touches_.session(q);

@@ -30,6 +30,7 @@ class Saturation {
   Saturation(const Saturation&) = delete;
   Saturation& operator=(const Saturation&) = delete;
 
+  /// Once.
   [[nodiscard]] Outcome run();
 
   /// Valid after run() answered consistent. Of optional events that are not known to have taken effect: as if they had.
@@ -125,6 +126,7 @@ class Saturation {
   [[nodiscard]] bool implied(Cluster earlier, Event later) const;
   [[nodiscard]] bool add_edge(Cluster earlier, Event later, Event sign, Event seen_by);
   void blame_stuck();
+  void free_rounds();
 
   // Reads with several possible sources (saturation_sources.cpp).
   enum class Narrowed : std::uint8_t { nothing, some, contradiction };

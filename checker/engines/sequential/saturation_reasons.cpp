@@ -3,7 +3,7 @@
 // The clocks say that an event precedes another, not why. A breadth-first search from the later event backwards finds a path, held to events that the
 // earlier one is known to precede; steps within a session are free, since session order survives when what lies between is removed. The edges of the
 // path were derived for reasons of their own, before the edge that they explain; these are followed up in turn until only session order and reads-from are left.
-// Tested by tests/sequential/agreement_test.cpp (cores violate alone, and stay small) and the agreement tests.
+// Tested by tests/sequential/saturation_test.cpp (small cores) and agreement_test.cpp (cores violate alone).
 
 #include "checker/engines/sequential/saturation_reasons.hpp"
 

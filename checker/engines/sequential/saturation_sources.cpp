@@ -2,7 +2,7 @@
 //
 // A source is ruled out when the read is known to precede it, or when another write of the key is known to come between the two. A read with one source left joins the
 // saturation as if its value were unique; a read with none is a contradiction. An unknown operation that is the only source of a read took effect, and then has
-// a source itself if it is a compare-and-set. Tested by tests/sequential/agreement_test.cpp with repeated values.
+// a source itself if it is a compare-and-set. Tested by tests/sequential/saturation_test.cpp, and agreement_test.cpp with repeated values.
 
 #include <algorithm>
 

@@ -6,8 +6,12 @@
 // when what it waits for has come, so the whole run is nearly linear.
 //
 // The result is an explanation by construction if it is complete. It gets stuck when values that are held back for their readers block each other; with the
-// clocks of saturation that happens only where the order of some writes was free and the ranks suggested a wrong one.
-// Tested by tests/sequential/agreement_test.cpp.
+// clocks of saturation that happens only where the order of some writes was free and the ranks suggested a wrong one. Asking the lookahead about every write
+// would avoid nearly all of that, but costs far more than everything else, for very few refusals. So it is not asked until the schedule is stuck: then the latest
+// of the writes in the way is taken back with all that came after it, is given a later rank, and the lookahead is asked up to the place where the
+// schedule got stuck. What may be taken back in all is limited to twice the length of the history.
+// Invariant of taking back: what a prefix of the order determines (positions, held values, counts) is as it was; who waits is found out anew.
+// Tested by tests/sequential/schedule_test.cpp and the agreement tests.
 
 #include "checker/engines/sequential/schedule.hpp"
 
@@ -43,10 +47,10 @@ Schedule::Schedule(const Problem& problem, std::span<const std::uint32_t> rank, 
   state_.assign(who, State::idle);
   used_.assign(problem.size() - certain_, false);
   order_.reserve(problem.size());
-  if (known != nullptr) {
-    lookahead_.emplace(problem, *known);
-    written_by_.assign(problem.key_count(), kInitial);
-  }
+  written_by_.assign(problem.key_count(), kInitial);
+  if (known == nullptr) return;
+  lookahead_.emplace(problem, *known);
+  work_left_ = 2 * problem.size() + 10'000;
 }
 
 bool Schedule::finished(std::uint32_t who) const {
@@ -130,7 +134,7 @@ Schedule::Step Schedule::consider(Event e, std::uint32_t who, bool picked) {
     return Step::wait;
   }
   if (!picked) return Step::queue;
-  if (lookahead_ && !lookahead_->allows(e, {next_, written_by_, holds_, reads_left_})) {
+  if (lookahead_ && order_.size() < careful_until_ && !lookahead_->allows(e, {next_, written_by_, holds_, reads_left_})) {
     wait_in(key_waiters_[key], who);  // another write of the key has to come first
     return Step::wait;
   }
@@ -141,7 +145,7 @@ void Schedule::enqueue(std::uint32_t who) {
   const Event e = front(who);
   const bool wanted = preference_ == Preference::wanted_first && cell_waiters_[problem_->writes(e)] != kNobody;
   state_[who] = wanted ? State::wanted : State::queued;
-  heap_.push_back({!wanted, rank_[e], who});
+  heap_.push_back({!wanted, rank(e), who});
   std::push_heap(heap_.begin(), heap_.end(), std::greater<>{});
 }
 
@@ -194,7 +198,8 @@ void Schedule::execute(Event e) {
   if (writes == kNoCell) return;
   --writes_left_[writes];
   holds_[key] = writes;
-  if (lookahead_) written_by_[key] = e;
+  const Event hidden = std::exchange(written_by_[key], e);
+  if (known_ != nullptr) hidden_.push_back(hidden);
   wake_all(cell_waiters_[writes]);
   wake_all(key_waiters_[key]);
 }
@@ -215,7 +220,7 @@ bool Schedule::force_one() {
   std::uint32_t best = kNobody;
   for (std::uint32_t s = 0; s < sessions_; ++s) {
     const bool waits_for_value = state_[s] == State::waiting && awaited_[s] == kNoEvent;
-    if (waits_for_value && (best == kNobody || rank_[front(s)] < rank_[front(best)])) best = s;
+    if (waits_for_value && (best == kNobody || rank(front(s)) < rank(front(best)))) best = s;
   }
   if (best == kNobody) return false;
   forced_ = true;
@@ -225,6 +230,73 @@ bool Schedule::force_one() {
   state_[best] = State::idle;
   execute(front(best));
   eager_.push_back(best);
+  return true;
+}
+
+std::uint32_t Schedule::rank(Event e) const {
+  if (delayed_.empty()) return rank_[e];
+  const auto found = delayed_.find(e);
+  return found == delayed_.end() ? rank_[e] : found->second.rank;
+}
+
+/// Takes back everything from that place of the order on, and has every session considered again.
+void Schedule::undo_to(std::size_t place) {
+  const Problem& p = *problem_;
+  for (; order_.size() > place; order_.pop_back()) {
+    const Event e = order_.back();
+    if (e < certain_) {
+      --next_[p.session(e)];
+      --done_;
+      if (p.needs(e) != kNoCell) ++reads_left_[p.needs(e)];
+    } else {
+      used_[e - certain_] = false;
+    }
+    if (p.writes(e) == kNoCell) continue;
+    const Event before = hidden_.back();
+    hidden_.pop_back();
+    ++writes_left_[p.writes(e)];
+    written_by_[p.key(e)] = before;
+    holds_[p.key(e)] = before == kInitial ? p.initial(p.key(e)) : p.writes(before);
+  }
+  for (std::uint32_t who = 0; who < state_.size(); ++who) {
+    if (state_[who] == State::waiting) *waits_at_[who] = kNobody;
+    state_[who] = State::idle;
+    next_waiter_[who] = kNobody;
+    awaited_[who] = kNoEvent;
+  }
+  std::fill(soonest_.begin(), soonest_.end(), kNoEvent);
+  heap_.clear();
+  for (std::uint32_t s = sessions_; s-- > 0;) eager_.push_back(s);
+}
+
+/// Values held back for their readers block each other: takes back the latest of their writes (of those delayed least often) and everything since, lets it
+/// come after what is blocked now, and looks ahead until here. False if there is no such write or too much was taken back already.
+bool Schedule::think_again() {
+  if (known_ == nullptr || forced_) return false;
+  const Problem& p = *problem_;
+  std::vector<std::pair<Event, std::uint32_t>> in_the_way;  // with how often it was delayed
+  std::uint32_t fewest = ~std::uint32_t{0}, rank_after = 0;
+  for (std::uint32_t s = 0; s < sessions_; ++s) {
+    if (state_[s] != State::waiting || awaited_[s] != kNoEvent) continue;
+    const Event blocked = front(s);
+    rank_after = std::max(rank_after, rank(blocked));
+    const Event held = written_by_[p.key(blocked)];
+    if (p.writes(blocked) == kNoCell || held == kInitial) continue;
+    const auto found = delayed_.find(held);
+    in_the_way.emplace_back(held, found == delayed_.end() ? 0 : found->second.times);
+    fewest = std::min(fewest, in_the_way.back().second);
+  }
+  if (in_the_way.empty()) return false;
+  const auto chosen = [&](Event e) { return std::find(in_the_way.begin(), in_the_way.end(), std::pair(e, fewest)) != in_the_way.end(); };
+  std::size_t place = order_.size() - 1;
+  while (!chosen(order_[place])) --place;
+  const std::size_t work = order_.size() - place + state_.size();
+  if (work > work_left_) return false;
+  work_left_ -= work;
+  const Event early = order_[place];
+  delayed_[early] = {std::max(rank_after, rank(early)), fewest + 1};
+  careful_until_ = std::max(careful_until_, order_.size());
+  undo_to(place);
   return true;
 }
 
@@ -239,6 +311,7 @@ Schedule::Outcome Schedule::run(WhenStuck when_stuck) {
     if (done_ == certain_) return forced_ ? Outcome::forced : Outcome::complete;
     if (budget_->spent()) return Outcome::spent;
     if (heap_.empty()) {
+      if (think_again()) continue;
       if (when_stuck == WhenStuck::give_up || !force_one()) return Outcome::stuck;
       continue;
     }
@@ -246,7 +319,7 @@ Schedule::Outcome Schedule::run(WhenStuck when_stuck) {
     const Entry entry = heap_.back();
     heap_.pop_back();
     const bool current = state_[entry.who] == (entry.unwanted ? State::queued : State::wanted);
-    if (!current || rank_[front(entry.who)] != entry.rank) continue;
+    if (!current || rank(front(entry.who)) != entry.rank) continue;
     state_[entry.who] = State::idle;
     go_on(entry.who, true);
   }

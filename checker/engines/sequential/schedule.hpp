@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,10 +27,10 @@ enum class WhenStuck : std::uint8_t {
 };
 
 /// One greedy attempt at an order: sessions go on while they can, reads as soon as their value is there; a write waits while a value that it would hide is
-/// still to be read and nobody else will write it.
+/// still to be read and nobody else will write it. With `known`, a schedule that got stuck takes the last steps back and goes on more carefully.
 ///
-/// Sound: a complete order is an explanation (unless it was forced). Cost: O(n log sessions) without `known`, O(n * sessions) with it. Memory: 8 bytes an
-/// operation and 6 for each value. Lifetime: borrows its arguments.
+/// Sound: a complete order is an explanation (unless it was forced). Cost: O(n log sessions) without `known`, O(n * sessions) with it (what is taken
+/// back included). Memory: 4 bytes an operation, 4 a write and 6 for each value. Lifetime: borrows its arguments.
 class Schedule {
  public:
   enum class Outcome : std::uint8_t { complete, stuck, forced, spent };
@@ -61,6 +62,9 @@ class Schedule {
   void want_other(std::uint32_t key);
   [[nodiscard]] bool still_wanted(Event u) const;
   [[nodiscard]] bool force_one();
+  [[nodiscard]] std::uint32_t rank(Event e) const;
+  [[nodiscard]] bool think_again();
+  void undo_to(std::size_t place);
 
   const Problem* problem_;
   std::span<const std::uint32_t> rank_;
@@ -73,7 +77,7 @@ class Schedule {
 
   std::vector<Event> next_;                 // by session
   std::vector<Cell> holds_;                 // by key
-  std::vector<Event> written_by_;           // by key: the write whose value it holds; kept for the lookahead only
+  std::vector<Event> written_by_;           // by key: the write whose value it holds, or kInitial
   std::vector<std::uint32_t> reads_left_;   // by cell: certain reads to come
   std::vector<std::uint32_t> writes_left_;  // by cell: certain writes to come, and unknown ones
   // Who waits (a session, or number of sessions plus optional event) stands in one list: of a cell, until the key holds it; of a key, until that
@@ -93,7 +97,16 @@ class Schedule {
   };
   std::vector<Entry> heap_;  // stale entries have another state
   std::vector<Event> order_;
+  std::vector<Event> hidden_;  // of each write in order: the write (or kInitial) whose value it replaced; kept where something may be taken back
   std::size_t done_ = 0;
+
+  // Second thoughts.
+  struct Delayed {
+    std::uint32_t rank = 0, times = 0;
+  };
+  std::unordered_map<Event, Delayed> delayed_;  // writes that came too early
+  std::size_t careful_until_ = 0;               // the lookahead is asked up to this place of the order
+  std::size_t work_left_ = 0;                   // how much may still be taken back
   bool forced_ = false;
 };
 

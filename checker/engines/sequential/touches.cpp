@@ -14,7 +14,6 @@ Touches::Touches(const Problem& problem) {
   const std::vector<std::uint32_t> begin = next;
   events_.resize(certain);
   for (Event e = 0; e < certain; ++e) events_[next[problem.key(e)]++] = e;
-  strand_of_.resize(certain);
   for (std::size_t k = 0; k < problem.key_count(); ++k) {
     key_begin_.push_back(static_cast<std::uint32_t>(strand_begin_.size()));
     for (std::uint32_t i = begin[k]; i < begin[k + 1]; ++i) {
@@ -23,7 +22,6 @@ Touches::Touches(const Problem& problem) {
         strand_begin_.push_back(i);
         strand_session_.push_back(session);
       }
-      strand_of_[events_[i]] = static_cast<std::uint32_t>(strand_begin_.size() - 1);
     }
   }
   key_begin_.push_back(static_cast<std::uint32_t>(strand_begin_.size()));

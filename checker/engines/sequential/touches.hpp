@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -9,14 +10,18 @@
 namespace clio::sequential {
 
 /// Which events of each session touch each key, in program order. A session that touches a key is a *strand* of it; strands are numbered key by key,
-/// within a key by session. Cost: O(n). Memory: 8 bytes an operation. Borrows the problem while it is built only.
+/// within a key by session. Cost: O(n). Memory: 4 bytes an operation. Borrows the problem while it is built only.
 class Touches {
  public:
+  Touches() = default;  ///< of nothing: only to be assigned to
   explicit Touches(const Problem& problem);
 
   [[nodiscard]] std::size_t strand_count() const { return strand_begin_.size() - 1; }
-  /// Precondition: `e` is certain.
-  [[nodiscard]] std::uint32_t strand(Event e) const { return strand_of_[e]; }
+  /// Precondition: a certain event of the session touches the key. O(log sessions).
+  [[nodiscard]] std::uint32_t strand(std::size_t key, std::uint32_t session) const {
+    const auto all = strand_session_.begin();
+    return static_cast<std::uint32_t>(std::lower_bound(all + key_begin_[key], all + key_begin_[key + 1], session) - all);
+  }
   [[nodiscard]] std::uint32_t first_strand(std::size_t key) const { return key_begin_[key]; }
   [[nodiscard]] std::uint32_t end_strand(std::size_t key) const { return key_begin_[key + 1]; }
   [[nodiscard]] std::uint32_t session(std::uint32_t strand) const { return strand_session_[strand]; }
@@ -31,7 +36,7 @@ class Touches {
   [[nodiscard]] std::uint32_t count_before(std::uint32_t strand, Event limit) const;
 
  private:
-  std::vector<std::uint32_t> strand_of_, strand_begin_, strand_session_, key_begin_;
+  std::vector<std::uint32_t> strand_begin_, strand_session_, key_begin_;
   std::vector<Event> events_;
 };
 

@@ -11,7 +11,7 @@
 // A clause is true of every explanation, so "impossible" is a proof. Each round rules out what was chosen or makes new variables, of which there are
 // finitely many, so rounds end. A stretch of a cycle along a row of writes is one choice: the first before the last.
 //
-// Tested by tests/sequential/agreement_test.cpp.
+// Tested by tests/sequential/search_test.cpp and agreement_test.cpp.
 
 #include "checker/engines/sequential/write_orders.hpp"
 

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -12,6 +13,8 @@ namespace clio::store {
 /// Microseconds. Absolute times count from the start of a run (simulator) or from an arbitrary point of a monotonic clock (TCP runtime).
 using Time = std::int64_t;
 inline constexpr Time kMillisecond = 1000, kSecond = 1'000'000;
+/// Before everything, on any clock (which may start below 0), with room to add intervals.
+inline constexpr Time kLongAgo = std::numeric_limits<Time>::min() / 4;
 
 /// A replica, or the manager; dense from 0. At most 64 take part in a run.
 enum class Node : std::uint32_t {};

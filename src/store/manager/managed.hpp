@@ -54,7 +54,7 @@ class Managed final : public Protocol {
   std::uint64_t life_ = 0, disk_ = 0;
   std::uint64_t view_ = 0;                   ///< the newest handed to the protocol in this life
   std::uint64_t manager_life_ = 0;           ///< of the newest word
-  Time heard_ = 0;
+  Time heard_ = kLongAgo;
   std::uint64_t told_established_ = 0;       ///< in a heartbeat
 };
 

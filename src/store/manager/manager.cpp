@@ -29,7 +29,8 @@
 // The cases.
 // - Crash during synchronisation: a member that is suspected or restarted leaves or renews the view, established or not.
 // - A view that is never established although all are alive: its primary reports whom it has waited for for too long, and they are
-//   shunned for a while. So is a backup that the primary cannot reach later on. A primary that reaches nobody complains of all: too few are left, and everybody waits.
+//   shunned for a while. So is a backup that the primary cannot reach later on. A primary that reaches too few for a view gives way to another complete node, once
+//   its lease, which is not renewed, has run out, and is shunned itself; if nobody reaches enough they take turns.
 // - False suspicion of the primary: it holds no lease when the next view is made, and the members of the next view refuse its messages.
 // - A joiner that crashes while it is brought up to date: like any member; the view before it stopped serving for that long.
 // - Everybody restarts: lives change, a view is made of who is back, with a complete node as primary; if none is back yet the manager waits.
@@ -51,6 +52,8 @@
 
 namespace clio::store {
 namespace {
+
+constexpr Time kShunned = 5;  ///< so many times the failure detector's latency is a node out that a primary could not reach
 
 /// The manager's only durable record.
 struct Record {
@@ -115,14 +118,14 @@ void Manager::heartbeat(Time now, Node from, const membership::Heartbeat& beat, 
   }
   node.sent = beat.sent;
   node.held = beat.held;
-  const bool was_alive = now < node.alive_until || node.alive_since > 0;
+  const bool was_alive = now < node.alive_until || node.alive_since > kLongAgo;
   node.alive_until = std::max(node.alive_until, (beat.manager_life == life_ ? std::min(beat.heard, now) : node.first_heard) + timing_.suspect_after);
   if (!was_alive && now < node.alive_until) node.alive_since = now;
 
   const bool leads = from == current_.view.primary && beat.life == current_.lives[index(from)] && beat.view == current_.view.number;
   if (leads) {
     for (const Node member : beat.unreachable.intersected(current_.view.members)) {
-      if (member != from) known_[index(member)].shunned_until = now + 5 * timing_.suspect_after;
+      if (member != from) known_[index(member)].shunned_until = now + kShunned * timing_.suspect_after;
     }
     if (beat.established == current_.view.number && established_.view.number < current_.view.number) {
       established_ = current_;
@@ -130,18 +133,19 @@ void Manager::heartbeat(Time now, Node from, const membership::Heartbeat& beat, 
     }
   }
   consider(now, effects);
-  const bool lease = leads && beat.view == current_.view.number && established_.view.number == current_.view.number && alive(now, from);
-  if (lease) lease_ = {.holder = from, .life = beat.life, .until = std::max(lease_.holder == from ? lease_.until : 0, now + membership::promised(timing_))};
+  const bool lease = leads && !replacing_ && beat.view == current_.view.number && established_.view.number == current_.view.number && alive(now, from);
+  if (lease) lease_ = {.holder = from, .life = beat.life, .until = std::max(lease_.holder == from ? lease_.until : kLongAgo, now + membership::promised(timing_))};
   tell(now, from, beat.sent, lease, effects);
 }
 
 /// Makes the next view, if one is wanted and may be made.
 void Manager::consider(Time now, Effects& effects) {
+  replacing_ = false;
   NodeSet alive_now, sound, joiners;
   for (std::size_t i = 0; i < nodes_; ++i) {
     const Node node = node_at(i);
     if (!alive(now, node)) {
-      known_[i].alive_since = 0;
+      known_[i].alive_since = kLongAgo;
       continue;
     }
     alive_now.insert(node);
@@ -163,9 +167,13 @@ void Manager::consider(Time now, Effects& effects) {
 
   NodeSet members = NodeSet::from_bits(sound.bits() | joiners.bits());
   Node primary = choose_primary(now, members);
-  if (primary == kNobody || members.size() < members_min_) {  // then whoever runs is welcome, and the primary need not reach all
-    members = alive_now;
-    primary = choose_primary(now, members);
+  if (primary == kNobody || members.size() < members_min_) {  // then whoever runs is welcome, except a primary that reaches too few: another may reach more
+    const NodeSet others = alive_now.without(current_.view.primary);
+    const Node other = choose_primary(now, others);
+    const bool give_way = sound.contains(current_.view.primary) && other != kNobody && others.size() >= members_min_ &&
+                          alive_now.intersected(current_.view.members).size() >= members_min_;
+    members = give_way ? others : alive_now;
+    primary = give_way ? other : choose_primary(now, members);
   }
   if (primary == kNobody) return wait("no node that holds everything acknowledged is alive", effects);
   if (members.size() < members_min_) return wait("too few nodes are alive for a view", effects);
@@ -175,7 +183,10 @@ void Manager::consider(Time now, Effects& effects) {
     if (same_lives) return wait("the primary does not reach enough nodes", effects);
   }
   const bool lease_died = lease_.holder != kNobody && known_[index(lease_.holder)].life > lease_.life;
-  if (primary != lease_.holder && now < lease_.until && !lease_died) return;  // the tick comes back to it
+  if (primary != lease_.holder && now < lease_.until && !lease_died) {  // the tick comes back to it
+    replacing_ = true;
+    return;
+  }
   waits_.clear();
   install(now, primary, members, effects);
 }
@@ -197,18 +208,25 @@ bool Manager::complete(Node node) const {
   return established_.view.members.contains(node) && known_[index(node)].disk == established_.disks[index(node)];
 }
 
-/// The present primary if it will do, so that its state and its lease go on; else who holds most.
+/// The present primary if it will do, so that its state and its lease go on; else who holds most, and among equals who is next in turn.
 Node Manager::choose_primary(Time now, NodeSet candidates) const {
+  const Node present = current_.view.primary;
+  if (candidates.contains(present) && alive(now, present) && complete(present)) return present;
   Node best = kNobody;
-  for (const Node node : candidates) {
-    if (!alive(now, node) || !complete(node)) continue;
-    if (node == current_.view.primary) return node;
+  const std::size_t first = present == kNobody ? 0 : index(present) + 1;
+  for (std::size_t i = 0; i < nodes_; ++i) {
+    const Node node = node_at((first + i) % nodes_);
+    if (!candidates.contains(node) || !alive(now, node) || !complete(node)) continue;
     if (best == kNobody || known_[index(node)].held > known_[index(best)].held) best = node;
   }
   return best;
 }
 
 void Manager::install(Time now, Node primary, NodeSet members, Effects& effects) {
+  if (const Node former = current_.view.primary; former != kNobody && former != primary) {  // whom it did not reach says little about whom the next one reaches
+    for (Known& node : known_) node.shunned_until = kLongAgo;
+    known_[index(former)].shunned_until = now + kShunned * timing_.suspect_after;
+  }
   current_.view = {.number = current_.view.number + 1, .primary = primary, .members = members};
   for (std::size_t i = 0; i < nodes_; ++i) current_.lives[i] = known_[i].life, current_.disks[i] = known_[i].disk;
   installed_ = now;

@@ -46,17 +46,17 @@ class Manager final : public Protocol {
   /// What heartbeats have told of a node in this life of the manager.
   struct Known {
     std::uint64_t life = 0, disk = 0;
-    Time sent = 0;             ///< of the newest heartbeat, the node's clock
-    Time first_heard = 0;      ///< of this life
-    Time alive_until = 0;      ///< suspected from then on
-    Time alive_since = 0;
-    Time shunned_until = 0;    ///< the primary cannot reach it
+    Time sent = kLongAgo;           ///< of the newest heartbeat, the node's clock
+    Time first_heard = 0;           ///< of this life
+    Time alive_until = kLongAgo;    ///< suspected from then on
+    Time alive_since = kLongAgo;    ///< kLongAgo: it is not
+    Time shunned_until = kLongAgo;    ///< the primary cannot reach it
     Version held = 0;
   };
   struct Lease {
     Node holder = kNobody;
     std::uint64_t life = 0;
-    Time until = 0;            ///< own clock
+    Time until = kLongAgo;     ///< own clock
   };
 
   void start(Time now, const Started& started, Effects& effects);
@@ -82,6 +82,7 @@ class Manager final : public Protocol {
   Roster established_;  ///< the newest that is known to be established; durable before its first lease
   std::vector<Known> known_;
   Lease lease_;         ///< the newest promise
+  bool replacing_ = false;  ///< another primary waits for the lease to end: it is not renewed
   std::string waits_;   ///< why no view is made although one is wanted; told once
 };
 

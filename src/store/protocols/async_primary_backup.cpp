@@ -56,7 +56,7 @@ const Entry& async_primary_backup_entry() {
       .managed = true,
       .cas = true,
       .reads = {Reads::sticky, Reads::primary, Reads::any},
-      .mutants = {{"no-fencing", "a primary serves without a lease, and backups take messages of older views", Reads::primary, "linearizable"},
+      .mutants = {{"no-fencing", "a primary serves without a lease and when deposed, and backups take messages of older views", Reads::primary, "linearizable"},
                   {"no-state-transfer", "members of a new view are not brought to the primary's state", Reads::primary, "linearizable"},
                   {"lies-about-completion", "a backup says that it holds what it has thrown away or not yet made durable", Reads::primary, "linearizable"},
                   {"forgets-context", "a replica answers a session that has seen more than it has", Reads::sticky, "read-your-writes"}},

@@ -128,13 +128,14 @@ class PrimaryBackup final : public ManagedProtocol {
   // The view, as the manager says.
   View view_;
   bool brought_ = false;         ///< a backup: has the primary's state; messages of the view are taken from then on
+  bool heard_ = false;           ///< a backup: the primary knows that it is brought, for it has sent writes or commitments since
   std::map<Version, primary_backup::LogEntry> early_;  ///< a backup: came before what is ordered before them
 
   // As primary.
   std::array<Backup, kNodesMax> backups_{};
   std::uint64_t established_ = 0;
   bool confirmed_ = false;       ///< the manager knows that the view is established
-  Time leased_until_ = 0;
+  Time leased_until_ = kLongAgo;
 
   std::map<Session, Asked> asked_;
   std::vector<Parked> parked_;   ///< local reads that wait for what their session has seen

@@ -12,7 +12,7 @@
 // written anew and the log records before it are forgotten: growth is bounded by the state and that many writes.
 //
 // Lost messages: what a backup does not acknowledge is sent again after Timing::retry, as is the commitment, which is not acknowledged; a backup that is
-// not brought repeats its report. Messages may come twice or in any order: what comes early waits for what is before it, a little.
+// not brought repeats its report, and one that is repeats that it is until it hears of its primary again. Messages may come twice or in any order: what comes early waits for what is before it, a little.
 //
 // Tested by tests/store/primary_backup_test.cpp, tests/store/transcripts_test.cpp.
 
@@ -61,10 +61,11 @@ void PrimaryBackup::count_what_is_ordered() {
 void PrimaryBackup::install(Time now, const View& view, Effects& effects) {
   if (view.number <= view_.number) return;
   const bool led = leads();
+  if (bugs_.no_fencing && led && view.primary != self_) return;
   view_ = view;
-  brought_ = false;
+  brought_ = heard_ = false;
   confirmed_ = false;
-  leased_until_ = 0;
+  leased_until_ = kLongAgo;
   early_.clear();
   backups_.fill({.waiting_since = now});
   effects.note({.what = Note::What::view, .value = {}, .version = view.number, .node = view.primary, .text = {}});
@@ -104,6 +105,7 @@ void PrimaryBackup::timer(Time now, Timer timer, Effects& effects) {
   answer_parked(now, effects);
   if (!leads()) {
     if (!brought_) report(effects);
+    else if (!heard_) effects.send(view_.primary, wire::encode(Message(Held{.view = view_.number, .version = end()})));
     return;
   }
   for (const Node member : view_.members.without(self_)) {
@@ -237,6 +239,7 @@ void PrimaryBackup::on(Time now, Node from, const Bring& bring, Effects& effects
 
 void PrimaryBackup::on(Time now, Node from, const Replicate& message, Effects& effects) {
   if (!from_my_primary(from, message.view) || !brought_) return;
+  heard_ = true;
   if (bugs_.no_state_transfer && message.previous > end()) {  // the deliberate bug: as if it held what it was never brought
     applied_ = base_ = message.previous;
     log_.clear();

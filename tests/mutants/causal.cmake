@@ -1,0 +1,88 @@
+# The causal family: each bad pattern of Bouajjani et al. (POPL 2017) dropped in turn, and what the constructions and the search rest on.
+set(folder checker/engines/causal)
+set(distinct "Distinct/RandomHistories.*:DistinctValues.*")
+set(ambiguous "*AmbiguousHistories*:AmbiguousValues*")
+
+# Causal past: weak-causal and causal-convergent.
+mutant(NAME causal_forgets_cyclic_co TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
+  FIND "if (outcome == CausalWalk::Outcome::cyclic) add_conflict(walk.cycle());" REPLACE ""
+  CAUGHT_BY "Rows/Minimal.*")
+mutant(NAME causal_forgets_thin_air_reads TESTS clio_causal_tests FILE ${folder}/causal_family.cpp
+  FIND "if (certain.without_source != kNoOp) return" REPLACE "if (false) return"
+  CAUGHT_BY "Rows/Minimal.*")
+mutant(NAME causal_forgets_write_co_init_read TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
+  FIND "else if (source == kFromInitial) expect_no_write(e, past);" REPLACE ""
+  CAUGHT_BY "Rows/Minimal.*:${distinct}")
+mutant(NAME causal_forgets_write_co_read TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
+  FIND "else if (backward_) contradict();" REPLACE ""
+  CAUGHT_BY "Paper/Figures.*")
+mutant(NAME causal_forgets_cyclic_cf TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
+  FIND "else add_conflict(arbitration.cycle());" REPLACE "else ruling_.order = arbitration.writes();"
+  CAUGHT_BY "Paper/Figures.*")
+mutant(NAME causal_looks_at_one_conflict_a_read TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
+  FIND "        add_edge(visited - 1, source, e);" REPLACE "        return add_edge(visited - 1, source, e);"
+  CAUGHT_BY "${distinct}")
+mutant(NAME causal_walk_leaves_out_reads_from TESTS clio_causal_tests FILE ${folder}/causal_walk.hpp COMPILE ${folder}/causal_past.cpp
+  FIND "join(past, source_past, width_);" REPLACE ""
+  CAUGHT_BY "Paper/Figures.*")
+mutant(NAME causal_walk_leaves_out_session_order TESTS clio_causal_tests FILE ${folder}/causal_walk.hpp COMPILE ${folder}/causal_past.cpp
+  FIND "next_[s] = past[s] = e + 1;" REPLACE "next_[s] = e + 1;"
+  CAUGHT_BY "Paper/Figures.*")
+mutant(NAME causal_walk_recycles_clocks_too_early TESTS clio_causal_tests FILE ${folder}/causal_walk.hpp COMPILE ${folder}/causal_past.cpp
+  FIND "if (--readers_left_[source] == 0) clocks_.give_back" REPLACE "clocks_.give_back"
+  CAUGHT_BY "${distinct}")
+
+# Orders of the processes: causal and pram.
+mutant(NAME causal_forgets_write_hb_init_read TESTS clio_causal_tests FILE ${folder}/process_order.cpp
+  FIND "source == kFromInitial ? writes_left_[key] != 0 :" REPLACE "source == kFromInitial ? false :"
+  CAUGHT_BY "Paper/Figures.*")
+mutant(NAME causal_forgets_cyclic_hb TESTS clio_causal_tests FILE ${folder}/process_order.cpp
+  FIND "source != kUndecided && top_[key] != kNoEvent && top_[key] != source" REPLACE "false"
+  CAUGHT_BY "Paper/Figures.*")
+mutant(NAME causal_saturates_nothing TESTS clio_causal_tests FILE ${folder}/process_order.cpp
+  FIND "    top_[key] = source;" REPLACE ""
+  CAUGHT_BY "Paper/Figures.*")
+mutant(NAME causal_takes_only_the_first_read_of_a_session_to_carry TESTS clio_causal_tests FILE ${folder}/process_order.cpp
+  FIND "carries[e] = known_to[other] != s || known_end[other] <= source;" REPLACE "carries[e] = known_to[other] != s;"
+  CAUGHT_BY "${distinct}:Rows/Minimal.*")
+mutant(NAME causal_takes_foreign_cas_for_reads TESTS clio_causal_tests FILE ${folder}/process_order.cpp
+  FIND "if (ev.writes(e) && !take_write(e, taker)) return false;" REPLACE ""
+  CAUGHT_BY "${distinct}")
+
+# Session guarantees.
+mutant(NAME guarantees_forget_initial_reads TESTS clio_causal_tests FILE ${folder}/write_order.cpp
+  FIND "if (sees_write_of_initial()) return Outcome::impossible;" REPLACE ""
+  CAUGHT_BY "WriteOrder.*")
+mutant(NAME guarantees_let_a_cas_see_itself TESTS clio_causal_tests FILE ${folder}/write_order.cpp
+  FIND "if (read != FirstSight::kNever && writes_->read(read).event == writes_->event(w))" REPLACE "if (false)"
+  CAUGHT_BY "WriteOrder.*:${distinct}:${ambiguous}")
+mutant(NAME guarantees_take_what_precedes_a_side_event_first TESTS clio_causal_tests FILE ${folder}/write_order.cpp
+  FIND "if (!sides_left_.empty() && sides_left_[w] != 0) return false;" REPLACE ""
+  CAUGHT_BY "WriteOrder.*")
+mutant(NAME guarantees_see_what_was_read_too_late TESTS clio_causal_tests FILE ${folder}/first_sight.cpp
+  FIND "see(read.source, i + 1);" REPLACE "see(read.source, i + 2);"
+  CAUGHT_BY "Guarantees/FirstSights.*")
+
+# Values, unknown operations and the search for sources.
+mutant(NAME causal_takes_cas_for_writes TESTS clio_causal_tests FILE ${folder}/sources.cpp
+  FIND "if (relations_->reads(op)) return true;" REPLACE "if (relations_->reads(op)) return !relations_->writes(op);"
+  CAUGHT_BY "${distinct}")
+mutant(NAME causal_core_is_not_closed TESTS clio_causal_tests FILE ${folder}/sources.cpp
+  FIND "    cell_held[cell] = true;
+    candidates.each_writer(op, add);" REPLACE "    cell_held[cell] = true;"
+  CAUGHT_BY "${ambiguous}")
+mutant(NAME causal_takes_unknown_writes_for_done TESTS clio_causal_tests FILE ${folder}/events.cpp
+  FIND "if (effective.empty() || !effective[index(op)]) return;" REPLACE ""
+  CAUGHT_BY "${ambiguous}")
+mutant(NAME causal_lets_abandoned_writes_precede TESTS clio_causal_tests FILE ${folder}/events.cpp
+  FIND "if (relations_->abandoned(op)) {" REPLACE "if (false) {"
+  CAUGHT_BY "Named/Ambiguous.*")
+mutant(NAME causal_believes_readers_that_are_not_there TESTS clio_causal_tests FILE ${folder}/events.cpp
+  FIND "if (only_ != nullptr && !std::binary_search(only_->begin(), only_->end(), source)) return;" REPLACE ""
+  CAUGHT_BY "Events.*")
+mutant(NAME causal_lets_an_unknown_cas_succeed_on_nothing TESTS clio_causal_tests FILE ${folder}/source_search.cpp
+  FIND "candidates.reads(op) && !events.reads(e)) return {op};" REPLACE "false) return {op};"
+  CAUGHT_BY "Named/Ambiguous.*")
+mutant(NAME causal_discards_the_initial_value_as_a_source TESTS clio_causal_tests FILE ${folder}/likelihood.cpp
+  FIND "if (candidates_->may_read_initial(read)) ranked.push_back(kInitialValue);" REPLACE ""
+  CAUGHT_BY "${ambiguous}")

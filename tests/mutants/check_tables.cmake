@@ -1,0 +1,21 @@
+# Run as a script: fails where a mutant's text no longer occurs exactly once in its file. So whoever changes the code hears of it without building mutants.
+cmake_minimum_required(VERSION 3.25)
+include("${CMAKE_CURRENT_LIST_DIR}/patched.cmake")
+get_filename_component(root "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
+
+function(mutant)
+  cmake_parse_arguments(PARSE_ARGV 0 M "FEW" "NAME;FILE;COMPILE;FIND;REPLACE;TESTS;CAUGHT_BY" "")
+  patched_text("${root}" "${M_FILE}" "${M_FIND}" "${M_REPLACE}" "${M_NAME}" text)
+  math(EXPR count "${count} + 1")
+  set(count ${count} PARENT_SCOPE)
+endfunction()
+
+set(count 0)
+mutant_tables(tables)
+foreach(table IN LISTS tables)
+  include("${table}")
+endforeach()
+if(count EQUAL 0)
+  message(FATAL_ERROR "no mutants")
+endif()
+message(STATUS "${count} mutants fit the sources")
