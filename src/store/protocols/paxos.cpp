@@ -21,7 +21,7 @@
 // question are not answered by it).
 //
 // It is safe, not live: two proposers that outbid each other between the other's phases go on for ever (tests/store/paxos_test.cpp drives
-// such a schedule as long as it likes). With `back_off` whoever loses waits a random time, longer after each loss, and someone gets
+// such a schedule as long as it likes, and histories/lecture/scenarios/paxos_not_live.json has one that arises by itself). With `back_off` whoever loses waits a random time, longer after each loss, and someone gets
 // through: with probability 1, not certainly.
 //
 // Cost: 4(n-1) messages and two round trips to choose; 2(n-1) to read; none where the node knows the decision. A sync at each acceptor in
@@ -263,6 +263,11 @@ void Replica::receive(Node from, const Prepare& prepare, Effects& effects) {
   if (prepare.ballot < acceptor.promised) return effects.send(from, wire::encode(Message(Rejected{prepare.key, prepare.ballot, acceptor.promised})));
   promise(prepare.key, acceptor, prepare.ballot, effects);
   effects.send(from, wire::encode(Message(Promised{prepare.key, prepare.ballot, acceptor.accepted, acceptor.choice})));
+  // A proposer that does not back off is impatient, too: it bids higher as soon as its own acceptor has heard of a higher bid.
+  const auto own = proposers_.find(prepare.key);
+  if (options_.back_off || own == proposers_.end()) return;
+  const bool proposing = own->second.phase == Phase::preparing || own->second.phase == Phase::accepting;
+  if (proposing && own->second.ballot < acceptor.promised) lose(prepare.key, own->second, acceptor.promised, effects);
 }
 
 void Replica::receive(Node from, const Accept& message, Effects& effects) {
