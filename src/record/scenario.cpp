@@ -181,6 +181,7 @@ void read_expectations(const Json& json, Scenario& scenario) {
   }
   scenario.available = members.truth("available", true);
   scenario.invariants = members.truth("invariants", true);
+  scenario.config.stop_when_broken = scenario.invariants;
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Causal replication keeps what each variant promises, is caught breaking what the other promises, and its mutants are caught. The main paths are in transcripts/causal.
+// Causal replication keeps what each variant promises, is caught breaking what the other promises, and its mutants are caught. The main
+// paths are in transcripts/causal.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,5 +1,8 @@
 #include "tests/store/judged_runs.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
 #include <memory>
 #include <span>
 #include <utility>
@@ -23,6 +26,12 @@ clio::Answer verdict(const RunResult& run, const RunConfig& config, std::string_
   return check(history_of(run, config, header_of(config)), *model, {.explain = false}).answer;
 }
 
+/// How many seeds are tried where a test usually tries `usual`: one stays one.
+std::size_t seeds_of(std::size_t usual) {
+  const char* wanted = std::getenv("CLIO_SEEDS");
+  return wanted == nullptr || usual <= 1 ? usual : std::max(usual, static_cast<std::size_t>(std::strtoull(wanted, nullptr, 10)));
+}
+
 std::string seed_text(const RunConfig& config) { return "seed " + std::to_string(config.seed) + ": "; }
 
 }  // namespace
@@ -42,7 +51,7 @@ Tally judged(RunConfig config, std::uint64_t first, std::size_t seeds, const std
   unwatched.invariants = [](const Options&) -> std::unique_ptr<Invariants> { return std::make_unique<NoInvariants>(); };
   if (watch == Watch::clients_only) config.protocol = &unwatched;
   Tally tally;
-  for (config.seed = first; config.seed < first + seeds; ++config.seed) {
+  for (config.seed = first; config.seed < first + seeds_of(seeds); ++config.seed) {
     if (prepare) prepare(config);
     const RunResult run = simulate(config);
     ++tally.runs;
@@ -54,6 +63,7 @@ Tally judged(RunConfig config, std::uint64_t first, std::size_t seeds, const std
       if (answer == clio::Answer::unknown && tally.undecided.empty()) tally.undecided = seed_text(config) + std::string(id);
     }
   }
+  if (tally.runs > 1) std::cout << tally.runs << " runs of " << config.protocol->id << " judged\n";
   return tally;
 }
 

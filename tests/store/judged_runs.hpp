@@ -26,7 +26,7 @@ struct Tally {
 
 enum class Watch : std::uint8_t { invariants, clients_only };
 
-/// Runs seeds `first` to `first` + `seeds` - 1. With clients_only the protocol's invariants are not asked, so that a mutant shows in the history.
+/// Runs seeds `first` to `first` + `seeds` - 1, and prints how many; CLIO_SEEDS=N in the environment asks for at least N where there are several. With clients_only the protocol's invariants are not asked, so that a mutant shows in the history.
 /// `prepare` may change the configuration once its seed is set (a schedule of its own, say).
 [[nodiscard]] Tally judged(RunConfig config, std::uint64_t first, std::size_t seeds, const std::vector<std::string_view>& models, Watch watch = Watch::invariants,
                            const std::function<void(RunConfig&)>& prepare = {});

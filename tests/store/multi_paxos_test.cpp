@@ -1,4 +1,5 @@
-// Multi-Paxos keeps its promise whatever fails, becomes available again, and its mutants are caught. The main paths are in transcripts/multi-paxos.
+// Multi-Paxos keeps its promise whatever fails, becomes available again, and its mutants are caught. The main paths are in
+// transcripts/multi-paxos.
 #include <gtest/gtest.h>
 
 #include <algorithm>

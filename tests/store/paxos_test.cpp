@@ -19,8 +19,9 @@ ClientRequest proposal(std::size_t session, std::int64_t value) {
   return {.token = {session_at(session), 1}, .command = {.operation = Operation::cas, .key = 0, .value = value, .expected = std::nullopt}, .reads = Reads::quorum, .context = {}};
 }
 
-/// Two proposers, n0 and n1, that hear n2 only, and the worst order in which it can hear them: a value arrives only after every request to promise more that is under
-/// way. Timers do not fire as long as messages are under way. Returns after how many deliveries a value was decided; empty: not within `most`.
+/// Two proposers, n0 and n1, that hear n2 only, and the worst order in which it can hear them: a value arrives only after every request to
+/// promise more that is under way. Timers do not fire as long as messages are under way. Returns after how many deliveries a value was
+/// decided; empty: not within `most`.
 std::optional<std::size_t> duel(bool back_off, std::size_t most) {
   Options options;
   options.back_off = back_off;

@@ -1,32 +1,41 @@
 // Causal replication: every replica takes writes, and applies those of others when it holds what they may depend on.
 //
-// The idea. A replica counts what it has applied of each origin's writes in a vector clock. A write is applied where it is asked for, durably, is answered at once, and travels with the clock
-// as it was there before. Another replica applies it when it holds as much and all earlier writes of that origin. A session carries along the clock of what it has
-// seen; a replica that holds less lets it wait. Writes are sent until they are acknowledged; an acknowledged write is durable.
+// The idea. A replica counts what it has applied of each origin's writes in a vector clock. A write is applied where it is asked for,
+// durably, is answered at once, and travels with the clock as it was there before. Another replica applies it when it holds as much and all
+// earlier writes of that origin. A session carries along the clock of what it has seen; a replica that holds less lets it wait. Writes are
+// sent until they are acknowledged; an acknowledged write is durable.
 //
-// Two variants. Last writer wins: each write has a Lamport time (ties by node), and a key holds the write of the highest; replicas that hold the same writes hold the same
-// values. In order of arrival: a key holds what was applied last; replicas may disagree for ever about concurrent writes.
+// Two variants. Last writer wins: each write has a Lamport time (ties by node), and a key holds the write of the highest; replicas that
+// hold the same writes hold the same values. In order of arrival: a key holds what was applied last; replicas may disagree for ever about
+// concurrent writes.
 //
-// Sources. Ahamad, Neiger, Burns, Kohli and Hutto, "Causal memory: definitions, implementation, and programming" (Distributed Computing 9, 1995), section 3,
-// for the implementation by vector clocks; Lloyd, Freedman, Kaminsky and Andersen, "Don't settle for eventual" (COPS, SOSP 2011), for dependency checks, convergence and contexts;
-// Bailis, Ghodsi, Hellerstein and Stoica, "Bolt-on causal consistency" (SIGMOD 2013), for cuts; Lamport, "Time, clocks, and the ordering of events" (CACM 21(7), 1978).
+// Sources. Ahamad, Neiger, Burns, Kohli and Hutto, "Causal memory: definitions, implementation, and programming" (Distributed Computing 9,
+// 1995), section 3, for the implementation by vector clocks; Lloyd, Freedman, Kaminsky and Andersen, "Don't settle for eventual" (COPS,
+// SOSP 2011), for dependency checks, convergence and contexts; Bailis, Ghodsi, Hellerstein and Stoica, "Bolt-on causal consistency" (SIGMOD
+// 2013), for cuts; Lamport, "Time, clocks, and the ordering of events" (CACM 21(7), 1978).
 //
-// What is promised, and why. Let S(r) be the writes applied at the replica that answers an operation r, when it does. (1) S(r) holds all writes that causally precede r: those before it in its session are in the
-// clock that the session carries, and so in S(r); a read's source is applied where it was read, with everything that came before it there, which its clock names.
-// (2) Each replica applies writes in an order that extends causality, and its Lamport time only grows: a write is stamped above all that causally precedes it.
-//   Last writer wins keeps causal-convergent: arbitrate by stamps. That extends causality by (2). A read returns the write of its key with the highest stamp in S(r), which holds all that the
-// read must see by (1). It does not keep causal memory: a write with a lower stamp that arrives late is never shown, although its session's later writes are; causal memory would have the reader, who saw the key without it before,
-// see it (and be caught: `causal`).
-//   Order of arrival keeps causal memory where a session is answered by one replica only: that replica's order of applying is the order that the session's reads agree with, and it extends causality.
-// So in this variant the context also names the replica, and every other sends the session back there (also if it is down: the session waits). It does not keep causal-convergent. Where sessions roam (reads `any`), each read by itself is explained by the
-// order of its replica: weak-causal, and no more.
+// What is promised, and why. Let S(r) be the writes applied at the replica that answers an operation r, when it does. (1) S(r) holds all
+// writes that causally precede r: those before it in its session are in the clock that the session carries, and so in S(r); a read's source
+// is applied where it was read, with everything that came before it there, which its clock names. (2) Each replica applies writes in an
+// order that extends causality, and its Lamport time only grows: a write is stamped above all that causally precedes it.
+//   Last writer wins keeps causal-convergent: arbitrate by stamps. That extends causality by (2). A read returns the write of its key with
+//   the highest stamp in S(r), which holds all that the read must see by (1). It does not keep causal memory, because a write with a lower
+//   stamp that arrives late is never shown. P1: W(z)1 W(x)1 W(y)1, P2: W(x)2 R(z)- R(y)1 R(x)2: P2 saw z before P1's writes, so that for P2
+//   W(x)1 comes after W(x)2, and having seen y it would have to read 1 from x.
+//   Order of arrival keeps causal memory where a session is answered by one replica only: that replica's order of applying is the order
+//   that the session's reads agree with, and it extends causality. So in this variant the context also names the replica, and every other
+//   sends the session back there (also if it is down: the session waits). It does not keep causal-convergent. Where sessions roam (reads
+//   `any`), each read by itself is explained by the order of its replica: weak-causal, and no more.
 //
-// Retries, unknown writes, restarts. A write is retried only where it was asked first (the entry's `writes_move` is false), and is remembered there, durably, by the session's last number:
-// so it is one write. For the same reason a write that must wait is never sent elsewhere: a duplicate of the request could come back here. An unknown write is applied once or never; its session
-// does not rely on it, so nothing needs to follow it. Everything applied is durable before it is answered, shown, sent or acknowledged: after a restart a replica holds at least what anybody has seen of it, its own numbering goes on where it ended, and its
-// unacknowledged writes are still sent. There is no cas: it is refused, and certainly not done.
+// Retries, unknown writes, restarts. A write is retried only where it was asked first (the entry's `writes_move` is false), and is
+// remembered there, durably, by the session's last number: so it is one write. For the same reason a write that must wait is never sent
+// elsewhere: a duplicate of the request could come back here. An unknown write is applied once or never; its session does not rely on it,
+// so nothing needs to follow it. Everything applied is durable before it is answered, shown, sent or acknowledged: after a restart a
+// replica holds at least what anybody has seen of it, its own numbering goes on where it ended, and its unacknowledged writes are still
+// sent. There is no cas: it is refused, and certainly not done.
 //
-// Cost: a write n-1 messages and as many acknowledgements, none of which the client waits for; one sync at each replica. A clock of n numbers travels with each write and answer.
+// Cost: a write n-1 messages and as many acknowledgements, none of which the client waits for; one sync at each replica. A clock of n
+// numbers travels with each write and answer.
 //
 // Tested by: tests/store/causal_test.cpp, tests/store/transcripts/causal.
 #include "src/store/protocols/causal.hpp"

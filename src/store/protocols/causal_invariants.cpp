@@ -1,5 +1,5 @@
-// What holds between causal replicas after every step: clocks do not fall, writes are applied in causal order, a place in an origin's numbering names one write, and (last writer wins) replicas
-// that hold the same writes hold the same values. And the entry of the protocol.
+// What holds between causal replicas after every step: clocks do not fall, writes are applied in causal order, a place in an origin's
+// numbering names one write, and (last writer wins) replicas that hold the same writes hold the same values. And the entry of the protocol.
 #include <algorithm>
 #include <map>
 #include <utility>

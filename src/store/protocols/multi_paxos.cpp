@@ -1,30 +1,36 @@
 // Multi-Paxos: a log of commands, each slot decided by Paxos, under a leader that runs phase 1 once for all slots.
 //
-// The idea. A candidate chooses a ballot above all that it has seen and asks every replica to promise it (phase 1), for all slots from its first
-// unapplied one on; the answers bring what was accepted there. With a majority of promises it leads: for each of those slots it proposes
-// what was accepted with the highest ballot, or nothing where nothing was, and from then on gives each client's command the next slot (phase 2). A slot that a majority has
-// accepted in one ballot is chosen. Replicas apply chosen slots in order to the replicated state, the leader answers. Heartbeats keep followers from standing and tell them
-// what is chosen.
+// The idea. A candidate chooses a ballot above all that it has seen and asks every replica to promise it (phase 1), for all slots from its
+// first unapplied one on; the answers bring what was accepted there. With a majority of promises it leads: for each of those slots it
+// proposes what was accepted with the highest ballot, or nothing where nothing was, and from then on gives each client's command the next
+// slot (phase 2). A slot that a majority has accepted in one ballot is chosen. Replicas apply chosen slots in order to the replicated
+// state, the leader answers. Heartbeats keep followers from standing and tell them what is chosen.
 //
-// Sources. Lamport, "The part-time parliament" (ACM TOCS 16(2), 1998), and "Paxos made simple" (2001), section 3; van Renesse and Altinbuken,
-// "Paxos made moderately complex" (ACM Computing Surveys 47(3), 2015), for leadership and compaction; Gray and Cheriton, "Leases" (SOSP 1989), for reads by lease.
+// Sources. Lamport, "The part-time parliament" (ACM TOCS 16(2), 1998), and "Paxos made simple" (2001), section 3; van Renesse and
+// Altinbuken, "Paxos made moderately complex" (ACM Computing Surveys 47(3), 2015), for leadership and compaction; Gray and Cheriton,
+// "Leases" (SOSP 1989), for reads by lease.
 //
-// Why it is safe. (1) A ballot is used by one candidate once: its number holds the node, and the candidate makes its own promise durable before it asks.
-// (2) Within a ballot a slot gets one proposal: the leader never gives a slot away twice. (3) If a value is chosen in ballot b, every higher ballot proposes it
-// for that slot: its candidate heard a majority, one of whom had accepted the value in b or higher before promising (afterwards it would have refused b), and by induction on ballots
-// the vote of the highest ballot that the candidate hears of is for that value. Hence replicas apply the same commands in the same order. A follower takes a slot for chosen only if the
-// leader says so and the vote that it holds for the slot is of that leader's own ballot; otherwise it asks again. Votes for slots that a replica
-// has already applied need not be recorded anew: they are chosen, and (3) binds every later ballot.
-// Promises and votes are durable before they are told. Compaction forgets only what a durable snapshot holds, and a candidate that asks for forgotten slots gets the snapshot.
+// Why it is safe. (1) A ballot is used by one candidate once: its number holds the node, and the candidate makes its own promise durable
+// before it asks. (2) Within a ballot a slot gets one proposal: the leader never gives a slot away twice. (3) If a value is chosen in
+// ballot b, every higher ballot proposes it for that slot: its candidate heard a majority, one of whom had accepted the value in b or
+// higher before promising (afterwards it would have refused b), and by induction on ballots the vote of the highest ballot that the
+// candidate hears of is for that value. Hence replicas apply the same commands in the same order. A follower takes a slot for chosen only
+// if the leader says so and the vote that it holds for the slot is of that leader's own ballot; otherwise it asks again. Votes for slots
+// that a replica has already applied need not be recorded anew: they are chosen, and (3) binds every later ballot. Promises and votes are
+// durable before they are told. Compaction forgets only what a durable snapshot holds, and a candidate that asks for forgotten slots gets
+// the snapshot.
 //
-// Reads. Through the log (quorum): a read is a command like others, and sees what was answered before it was asked. By lease: the leader answers from its own state
-// while no other can be elected: whoever answers a heartbeat promises no vote to others for `lease` of its own clock, counted from when it
-// arrived, which is later than when it was sent, from where the leader counts; both clocks may be off by `drift_ppm_max`, so the leader uses (1 - d) / (1 + d) of it. A restarted replica, which has forgotten
-// whom it answered, gives no vote for as long. A new leader waits until it has applied what earlier ones may have had chosen. Without a lease, a read goes through the log.
+// Reads. Through the log (quorum): a read is a command like others, and sees what was answered before it was asked. By lease: the leader
+// answers from its own state while no other can be elected: whoever answers a heartbeat promises no vote to others for `lease` of its own
+// clock, counted from when it arrived, which is later than when it was sent, from where the leader counts; both clocks may be off by
+// `drift_ppm_max`, so the leader uses (1 - d) / (1 + d) of it. A restarted replica, which has forgotten whom it answered, gives no vote for
+// as long. A new leader waits until it has applied what earlier ones may have had chosen. Without a lease, a read goes through the log.
 //
-// Retries. Each session's last command and answer are part of the replicated state (replicated_state.cpp), of snapshots too. A command that is in the log twice is done once.
+// Retries. Each session's last command and answer are part of the replicated state (replicated_state.cpp), of snapshots too. A command that
+// is in the log twice is done once.
 //
-// Cost: a command 2(n-1) messages, one round trip and one sync at each replica; a read by lease none. Phase 1 adds a round trip a leadership.
+// Cost: a command 2(n-1) messages, one round trip and one sync at each replica; a read by lease none. Phase 1 adds a round trip a
+// leadership.
 //
 // Tested by: tests/store/multi_paxos_test.cpp, tests/store/transcripts/multi-paxos.
 #include "src/store/protocols/multi_paxos.hpp"

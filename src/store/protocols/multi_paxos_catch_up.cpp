@@ -1,9 +1,9 @@
 // Multi-Paxos, lagging replicas and compaction.
 //
-// A follower that hears that more is chosen than it holds, at two heartbeats in a row, asks its leader. The leader answers with the chosen proposals as votes to cast in
-// its own ballot (to propose a chosen value again is what Paxos makes every ballot do), or, where it has compacted them, with its state. Every `snapshot_every` slots a replica makes its state durable and forgets
-// the log up to the snapshot before: what lies between stays for replicas that lag a little.
-// (Chandra, Griesemer, Redstone, "Paxos made live", PODC 2007, section 5.)
+// A follower that hears that more is chosen than it holds, at two heartbeats in a row, asks its leader. The leader answers with the chosen
+// proposals as votes to cast in its own ballot (to propose a chosen value again is what Paxos makes every ballot do), or, where it has
+// compacted them, with its state. Every `snapshot_every` slots a replica makes its state durable and forgets the log up to the snapshot
+// before: what lies between stays for replicas that lag a little. (Chandra, Griesemer, Redstone, "Paxos made live", PODC 2007, section 5.)
 //
 // Tested by: tests/store/transcripts/multi-paxos, tests/store/multi_paxos_test.cpp.
 #include "src/store/protocols/multi_paxos_parts.hpp"

@@ -1,7 +1,9 @@
-// Multi-Paxos, leadership: who stands, who gets votes, and for how long a leader may count on them (the argument stands in multi_paxos.cpp).
+// Multi-Paxos, leadership: who stands, who gets votes, and for how long a leader may count on them (the argument stands in
+// multi_paxos.cpp).
 //
-// A replica that hears no leader for `election` and up to as much more at random stands; the random part makes it unlikely that two keep outbidding each other. A replica that has answered a heartbeat gives no vote to others for `lease`.
-// A leader that is told of a higher ballot stands again above it; one that hears no majority for twice `election` steps down, so that its clients look elsewhere.
+// A replica that hears no leader for `election` and up to as much more at random stands; the random part makes it unlikely that two keep
+// outbidding each other. A replica that has answered a heartbeat gives no vote to others for `lease`. A leader that is told of a higher
+// ballot stands again above it; one that hears no majority for twice `election` steps down, so that its clients look elsewhere.
 //
 // Tested by: tests/store/multi_paxos_test.cpp, tests/store/transcripts/multi-paxos.
 #include <algorithm>

@@ -1,5 +1,6 @@
-// What holds between the replicas of Multi-Paxos after every step: promises do not fall, no two replicas apply different proposals in a slot, replicas that have applied
-// as much hold the same state, and a new leader knows everything that was chosen in lower ballots. And the entry of the protocol.
+// What holds between the replicas of Multi-Paxos after every step: promises do not fall, no two replicas apply different proposals in a
+// slot, replicas that have applied as much hold the same state, and a new leader knows everything that was chosen in lower ballots. And the
+// entry of the protocol.
 #include <algorithm>
 #include <map>
 #include <utility>

@@ -2,11 +2,14 @@
 //
 // A proposer offers its value to the acceptors, in one phase; a value that enough of them accept is decided.
 //   single_acceptor: node 0 alone decides, for the first value that it is offered. Safe, but nothing is decided while node 0 is down.
-//   accept_first: each node accepts the first value that it is offered, and keeps it; a majority decides. Safe, but three proposals may get one node each: no value ever gets a majority.
-//   accept_every: each node accepts every value that it is offered; a majority decides. Each of two values can have its majority, one after the other: not safe.
+//   accept_first: each node accepts the first value that it is offered, and keeps it; a majority decides. Safe, but three proposals may get
+//   one node each: no value ever gets a majority.
+//   accept_every: each node accepts every value that it is offered; a majority decides. Each of two values can have its majority, one after
+//   the other: not safe.
 // A reader asks what the nodes hold, and answers the value that enough of them hold, or null.
 //
-// Source: the lecture's "Bad approaches to problems"; Lamport, "Paxos made simple" (2001), section 2.1, rejects the first, and gives the second as P1 without phases.
+// Source: the lecture's "Bad approaches to problems"; Lamport, "Paxos made simple" (2001), section 2.1, rejects the first, and gives the
+// second as P1 without phases.
 //
 // Tested by: tests/store/paxos_test.cpp, tests/store/transcripts/paxos.
 #include <algorithm>

@@ -1,24 +1,31 @@
 // Basic Paxos: one value is chosen once, for each key by itself; proposer and acceptor in every machine.
 //
-// The idea. A proposer chooses a ballot above all that it has seen and asks the acceptors to promise it (phase 1): they accept nothing lower from then on, and tell what they
-// have accepted so far. With promises of a majority it proposes (phase 2) the value accepted in the highest ballot that it was told of, and its own only if there was none. A value that a majority has
-// accepted in one ballot is chosen.
+// The idea. A proposer chooses a ballot above all that it has seen and asks the acceptors to promise it (phase 1): they accept nothing
+// lower from then on, and tell what they have accepted so far. With promises of a majority it proposes (phase 2) the value accepted in the
+// highest ballot that it was told of, and its own only if there was none. A value that a majority has accepted in one ballot is chosen.
 //
-// Source. Lamport, "Paxos made simple" (ACM SIGACT News 32(4), 2001), section 2; "The part-time parliament" (ACM TOCS 16(2), 1998). Impossibility: Fischer, Lynch and Paterson (J. ACM 32(2), 1985).
+// Source. Lamport, "Paxos made simple" (ACM SIGACT News 32(4), 2001), section 2; "The part-time parliament" (ACM TOCS 16(2), 1998).
+// Impossibility: Fischer, Lynch and Paterson (J. ACM 32(2), 1985).
 //
-// Why at most one value is chosen. Ballots are unique: they hold the node, which makes its own promise durable before it asks. Say v is chosen in ballot b by a majority A. Any higher ballot c gets
-// promises from a majority, which meets A in some acceptor: it accepted v in b before it promised c, since afterwards it refuses b. So c's proposer was told of a ballot b or higher; by
-// induction on ballots all of these have v, and it proposes v. Promises and accepted values are durable before they are told.
+// Why at most one value is chosen. Ballots are unique: they hold the node, which makes its own promise durable before it asks. Say v is
+// chosen in ballot b by a majority A. Any higher ballot c gets promises from a majority, which meets A in some acceptor: it accepted v in b
+// before it promised c, since afterwards it refuses b. So c's proposer was told of a ballot b or higher; by induction on ballots all of
+// these have v, and it proposes v. Promises and accepted values are durable before they are told.
 //
-// How clients use it. A key is a register that is written once: cas(key, null -> v) proposes v, and succeeds exactly if the chosen value is the one of this very command (values carry the token of their command, so that a retry,
-// also at another node, proposes the same and gets the same answer). Writes are refused, as are cas of a chosen value to another: certainly not done. A read asks the acceptors: if a majority tells of the same ballot, that value is chosen; if a majority
-// has accepted nothing, nothing was chosen when the read began; otherwise the reader completes what it was told of, as a proposer without a value of its own. Hence linearizable: every answer after the choice tells the chosen value, and
-// an answer `null` is true of the moment when the operation began (requests that come later than the question are not answered by it).
+// How clients use it. A key is a register that is written once: cas(key, null -> v) proposes v, and succeeds exactly if the chosen value is
+// the one of this very command (values carry the token of their command, so that a retry, also at another node, proposes the same and gets
+// the same answer). Writes are refused, as are cas of a chosen value to another: certainly not done. A read asks the acceptors: if a
+// majority tells of the same ballot, that value is chosen; if a majority has accepted nothing, nothing was chosen when the read began;
+// otherwise the reader completes what it was told of, as a proposer without a value of its own. Hence linearizable: every answer after the
+// choice tells the chosen value, and an answer `null` is true of the moment when the operation began (requests that come later than the
+// question are not answered by it).
 //
-// It is safe, not live: two proposers that outbid each other between the other's phases go on for ever (tests/store/paxos_test.cpp drives such a schedule as long as it likes). With `back_off` whoever loses waits a random
-// time, longer after each loss, and someone gets through: with probability 1, not certainly.
+// It is safe, not live: two proposers that outbid each other between the other's phases go on for ever (tests/store/paxos_test.cpp drives
+// such a schedule as long as it likes, and histories/lecture/scenarios/paxos_not_live.json has one that arises by itself). With `back_off` whoever loses waits a random time, longer after each loss, and someone gets
+// through: with probability 1, not certainly.
 //
-// Cost: 4(n-1) messages and two round trips to choose; 2(n-1) to read; none where the node knows the decision. A sync at each acceptor in each phase.
+// Cost: 4(n-1) messages and two round trips to choose; 2(n-1) to read; none where the node knows the decision. A sync at each acceptor in
+// each phase.
 //
 // Tested by: tests/store/paxos_test.cpp, tests/store/transcripts/paxos.
 #include "src/store/protocols/paxos.hpp"
@@ -256,6 +263,11 @@ void Replica::receive(Node from, const Prepare& prepare, Effects& effects) {
   if (prepare.ballot < acceptor.promised) return effects.send(from, wire::encode(Message(Rejected{prepare.key, prepare.ballot, acceptor.promised})));
   promise(prepare.key, acceptor, prepare.ballot, effects);
   effects.send(from, wire::encode(Message(Promised{prepare.key, prepare.ballot, acceptor.accepted, acceptor.choice})));
+  // A proposer that does not back off is impatient, too: it bids higher as soon as its own acceptor has heard of a higher bid.
+  const auto own = proposers_.find(prepare.key);
+  if (options_.back_off || own == proposers_.end()) return;
+  const bool proposing = own->second.phase == Phase::preparing || own->second.phase == Phase::accepting;
+  if (proposing && own->second.ballot < acceptor.promised) lose(prepare.key, own->second, acceptor.promised, effects);
 }
 
 void Replica::receive(Node from, const Accept& message, Effects& effects) {

@@ -1,5 +1,6 @@
-// What holds between the nodes of single-decree consensus after every step: all agree on what is decided, no decision changes, and (Paxos) promises do not fall, a ballot has one value, and once a majority
-// has accepted a value in a ballot, every higher ballot has that value. And the entry of the protocol.
+// What holds between the nodes of single-decree consensus after every step: all agree on what is decided, no decision changes, and (Paxos)
+// promises do not fall, a ballot has one value, and once a majority has accepted a value in a ballot, every higher ballot has that value.
+// And the entry of the protocol.
 #include <algorithm>
 #include <map>
 #include <utility>

@@ -1,33 +1,36 @@
 // Replicated write by quorums: the multi-writer multi-reader atomic register.
 //
 // The idea. Every replica holds, for each key, the newest write that it knows of, with its timestamp (counter, node). Any replica
-// coordinates. A write asks a read quorum for the newest timestamp, chooses the next one, and stores value and timestamp at a write
-// quorum. A read asks a read quorum, takes the newest answer, stores it at a write quorum (the write-back) and only then returns it. Replicas keep what is newest and
-// acknowledge everything. No leader, no election, no consensus: with any f of 2f+1 replicas down the others answer.
+// coordinates. A write asks a read quorum for the newest timestamp, chooses the next one, and stores value and timestamp at a write quorum.
+// A read asks a read quorum, takes the newest answer, stores it at a write quorum (the write-back) and only then returns it. Replicas keep
+// what is newest and acknowledge everything. No leader, no election, no consensus: with any f of 2f+1 replicas down the others answer.
 //
 // Sources. Attiya, Bar-Noy and Dolev, "Sharing memory robustly in message-passing systems" (J. ACM 42(1), 1995), section 3, for one writer;
-// Lynch and Shvartsman, "Robust emulation of shared memory using dynamic quorum-acknowledged broadcasts" (FTCS 1997), for many writers and quorums.
+// Lynch and Shvartsman, "Robust emulation of shared memory using dynamic quorum-acknowledged broadcasts" (FTCS 1997), for many writers and
+// quorums.
 //
-// Why it is linearizable. Every read quorum meets every write quorum (read + write > nodes). Order the operations of a key by timestamp,
-// a write before the reads that return it. If an operation A has ended before B begins, a write quorum holds A's timestamp or a newer one when A ends, and B's
-// read quorum meets it: B returns a timestamp not below A's, or chooses one above. So the order extends real time; and it explains every read.
-// Without the write-back the second half fails: a read that met a write in progress could be followed by one that does not.
-// Where the quorums do not meet (options may say so), nothing is promised: two sessions, or one that moves, may see disjoint replicas.
+// Why it is linearizable. Every read quorum meets every write quorum (read + write > nodes). Order the operations of a key by timestamp, a
+// write before the reads that return it. If an operation A has ended before B begins, a write quorum holds A's timestamp or a newer one
+// when A ends, and B's read quorum meets it: B returns a timestamp not below A's, or chooses one above. So the order extends real time; and
+// it explains every read. Without the write-back the second half fails: a read that met a write in progress could be followed by one that
+// does not. Where the quorums do not meet (options may say so), nothing is promised: two sessions, or one that moves, may see disjoint
+// replicas.
 //
 // A timestamp names one write. A coordinator gives its replica the write before anybody else, durably, and chooses above what its own
 // replica holds; so it cannot choose a timestamp twice, not even after a crash that came before the first message went out.
 //
-// Retries. A write is given its timestamp once, and its coordinator remembers it durably by token (one a session): a retry at the same coordinator, also after
-// a crash, stores the same value with the same timestamp again, which changes nothing where it is held or overwritten. A write that had no timestamp when its
-// coordinator crashed has left no trace, and starts anew. At another coordinator a retry cannot be told from a first request: asking the replicas
-// whether they know the token is not enough, because the first coordinator may choose its timestamp, somebody read the value and somebody else overwrite it between two of their answers; then the
-// retry would bring an old value back on top. To decide once and for all which timestamp a token gets needs consensus, which a register cannot give (Herlihy 1991).
-// So the entry says that writes are not retried elsewhere (`writes_move`): a session whose coordinator does not answer must
-// take the write for unknown. An unknown write may still take effect, once, at any later time. A coordinator that finds no quorum says so after a while: a read is refused, a write is uncertain.
-// For the same reason there is no cas: it is refused, and certainly not done.
+// Retries. A write is given its timestamp once, and its coordinator remembers it durably by token (one a session): a retry at the same
+// coordinator, also after a crash, stores the same value with the same timestamp again, which changes nothing where it is held or
+// overwritten. A write that had no timestamp when its coordinator crashed has left no trace, and starts anew. At another coordinator a
+// retry cannot be told from a first request: asking the replicas whether they know the token is not enough, because the first coordinator
+// may choose its timestamp, somebody read the value and somebody else overwrite it between two of their answers; then the retry would bring
+// an old value back on top. To decide once and for all which timestamp a token gets needs consensus, which a register cannot give (Herlihy
+// 1991). So the entry says that writes are not retried elsewhere (`writes_move`): a session whose coordinator does not answer must take the
+// write for unknown. An unknown write may still take effect, once, at any later time. A coordinator that finds no quorum says so after a
+// while: a read is refused, a write is uncertain. For the same reason there is no cas: it is refused, and certainly not done.
 //
-// Cost: a write 4(n-1) messages and two round trips; a read 2(n-1) and one round trip where a write quorum is seen to hold what it returns, else as a write. One synced
-// record at each replica a write, one more at its coordinator.
+// Cost: a write 4(n-1) messages and two round trips; a read 2(n-1) and one round trip where a write quorum is seen to hold what it returns,
+// else as a write. One synced record at each replica a write, one more at its coordinator.
 //
 // Tested by: tests/store/quorum_test.cpp, tests/store/transcripts/quorum.
 #include "src/store/protocols/quorum.hpp"

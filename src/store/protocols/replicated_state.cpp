@@ -1,6 +1,7 @@
 // The state that a replicated log drives, and the log itself (Schneider, "Implementing fault-tolerant services using the state machine
-// approach", ACM Computing Surveys 22(4), 1990). Everything that a retry may ask for again is part of the state: a session has one command under way and numbers
-// them ascending, so its last answer is enough. Reads change nothing and are not remembered: done again, they answer with what is there then.
+// approach", ACM Computing Surveys 22(4), 1990). Everything that a retry may ask for again is part of the state: a session has one command
+// under way and numbers them ascending, so its last answer is enough. Reads change nothing and are not remembered: done again, they answer
+// with what is there then.
 //
 // Tested by: tests/store/replicated_state_test.cpp.
 #include "src/store/protocols/replicated_state.hpp"

@@ -7,7 +7,8 @@
 
 namespace clio::store::multi_paxos {
 
-/// The deterministic state machine that the log drives: registers, and each session's last command, so that one that is in the log twice is done once.
+/// The deterministic state machine that the log drives: registers, and each session's last command, so that one that is in the log twice is
+/// done once.
 class ReplicatedState {
  public:
   /// What a proposal comes to. Empty: nothing to tell (no command, or one that its session has left behind).

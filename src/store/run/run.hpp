@@ -25,6 +25,7 @@ struct RunConfig {
   Time settle = 200 * kMillisecond;     ///< between the end of the plan and the final reads
   Time liveness = 5 * kSecond;          ///< after faults have ended, everything must be answered within this
   bool trace = false;                   ///< whether the trace is kept
+  bool stop_when_broken = true;         ///< a broken invariant ends the run; else it goes on, to show what clients make of it
   std::optional<Plan> plan;             ///< instead of one drawn from the seed
   std::optional<std::vector<Fault>> schedule;  ///< instead of one drawn from the seed
   SessionPolicy policy;                 ///< `reads`, `nodes`, and where writes go are set from the rest

@@ -60,7 +60,7 @@ Simulation::Simulation(const RunConfig& config)
 RunResult Simulation::run() {
   driver_.start(now_);
   for (std::size_t i = 0; i < machines_.size(); ++i) start(node_at(i));
-  while (!driver_.finished() && run_.broken.empty() && !events_.empty()) {
+  while (!driver_.finished() && !stopped() && !events_.empty()) {
     const Event event = events_.take();
     CLIO_ASSERT(event.at >= now_);
     now_ = event.at;
@@ -116,7 +116,7 @@ bool Simulation::held_back(Machine& machine, const Event& event) {
 
 void Simulation::work_off(Node node) {
   Machine& machine = machines_[index(node)];
-  while (!machine.waiting.empty() && !machine.paused && !machine.syncing && now_ >= machine.busy_until && run_.broken.empty()) {
+  while (!machine.waiting.empty() && !machine.paused && !machine.syncing && now_ >= machine.busy_until && !stopped()) {
     const Event event = machine.waiting.front();
     machine.waiting.pop_front();
     handle(event);

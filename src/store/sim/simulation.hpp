@@ -83,6 +83,7 @@ class Simulation final : private Driver::World {
   void trace(TraceEvent event) { run_.trace.push_back(std::move(event)); }
   [[nodiscard]] Endpoint endpoint(Session session) const { return static_cast<Endpoint>(machines_.size() + index(session)); }
   void check(Node stepped);
+  [[nodiscard]] bool stopped() const { return config_.stop_when_broken && !run_.broken.empty(); }
 
   const RunConfig& config_;
   Random random_;
