@@ -23,7 +23,8 @@ NodeSet nodes(std::initializer_list<std::size_t> numbers) {
   return set;
 }
 
-/// A manager and the members that the test plays. Time goes on in heartbeats; whoever runs sends one in each, and hears the answer unless it is deaf.
+/// A manager and the members that the test plays. Time goes on in heartbeats; whoever runs sends one in each, and hears the answer unless
+/// it is deaf.
 class Desk {
  public:
   struct Member {

@@ -1,11 +1,12 @@
 // The member's side of membership.
 //
-// A lease counts from the sending of the heartbeat that it answers, not from the arrival of the answer: the manager's promise began after that
-// sending, so however long the answer takes, the member stops relying on it first. The answer repeats the time of sending, so nothing has to be
-// remembered; and it names the life of the member that is meant, so what was granted to an earlier life is not taken up by a later one.
+// A lease counts from the sending of the heartbeat that it answers, not from the arrival of the answer: the manager's promise began after
+// that sending, so however long the answer takes, the member stops relying on it first. The answer repeats the time of sending, so
+// nothing has to be remembered; and it names the life of the member that is meant, so what was granted to an earlier life is not taken up
+// by a later one.
 //
-// The disk has a name of its own, the life in which it was found empty. A node that comes back with an empty disk is a stranger with a known
-// address, and the manager must be able to tell: it holds nothing of what its predecessor acknowledged.
+// The disk has a name of its own, the life in which it was found empty. A node that comes back with an empty disk is a stranger with a
+// known address, and the manager must be able to tell: it holds nothing of what its predecessor acknowledged.
 //
 // Tested by tests/store/manager_test.cpp.
 

@@ -26,7 +26,8 @@ class ManagedProtocol : public Protocol {
 };
 
 /// A replica together with its membership agent: sends heartbeats to the manager (the node behind the replicas) and turns its words into
-/// ViewChanged and LeaseGranted inputs of the protocol inside; everything else goes through. Keeps one durable record and one timer of its own.
+/// ViewChanged and LeaseGranted inputs of the protocol inside; everything else goes through. Keeps one durable record and one timer of
+/// its own.
 class Managed final : public Protocol {
  public:
   /// Reserved for the agent: the protocol inside uses neither.

@@ -1,45 +1,53 @@
 // The manager: membership, failure detection, views and leases.
 //
-// The primary-backup protocols assume somebody who says, with authority, who belongs to the group and who is its primary. The idea of a view service apart
-// from the replicas is that of viewstamped replication's configuration and of the configuration managers of chain replication (van Renesse and Schneider,
-// OSDI 2004) and of Vertical Paxos (Lamport, Malkhi, Zhou, PODC 2009), whose rule "a new configuration becomes active only after its state transfer" is the heart of
-// this file; leases are Gray and Cheriton's (SOSP 1989). The manager is a single node with a disk. While it is down no view changes, and once the running lease has
-// ended nobody serves: it is a single point of unavailability, never of inconsistency.
+// The primary-backup protocols assume somebody who says, with authority, who belongs to the group and who is its primary. The idea of a
+// view service apart from the replicas is that of viewstamped replication's configuration and of the configuration managers of chain
+// replication (van Renesse and Schneider, OSDI 2004) and of Vertical Paxos (Lamport, Malkhi, Zhou, PODC 2009), whose rule "a new
+// configuration becomes active only after its state transfer" is the heart of this file; leases are Gray and Cheriton's (SOSP 1989). The
+// manager is a single node with a disk. While it is down no view changes, and once the running lease has ended nobody serves: it is a
+// single point of unavailability, never of inconsistency.
 //
-// What is told. Members send heartbeats; each is answered with the newest view and, to its primary, with a lease. Each word carries the manager's clock, each heartbeat
-// repeats the newest that was heard: a node counts as alive while it is heard *and hears*, so a cut in one direction is a failure like one in both.
-// Silence for Timing::suspect_after is suspicion. It may be wrong: nothing below relies on a suspected node having stopped.
+// What is told. Members send heartbeats; each is answered with the newest view and, to its primary, with a lease. Each word carries the
+// manager's clock, each heartbeat repeats the newest that was heard: a node counts as alive while it is heard *and hears*, so a cut in
+// one direction is a failure like one in both. Silence for Timing::suspect_after is suspicion. It may be wrong: nothing below relies on a
+// suspected node having stopped.
 //
-// Who may become primary. Call a view *established* when its primary says that every member holds the primary's state, and *served* when the manager
-// has granted it a lease. The manager makes durable that a view is established before it grants that view's first lease, and a primary serves only under a lease.
-// So at any time the newest view that may have served is `established_`, exactly. An acknowledged write was acknowledged in a served view v. If v is
-// established_, all its members hold the write, durably. If v is older, then the primary of every later view was a member of the served view before
-// it (by induction it held the write) and brought it to all members of its own view before that was established. So every member of
-// established_, on the disk it had then, holds everything acknowledged: they are the *complete* nodes, and a primary is one of them. That a
-// member has left since does not matter: views between established_ and now never served, and what they synchronised came from a complete node.
-//   (Also kept by the protocol: in view v, a write counts as held by all only with acknowledgements of v, and who has installed a newer view gives
-//   none. So a deposed primary cannot complete a write that its successor does not hold.)
+// Who may become primary. Call a view *established* when its primary says that every member holds the primary's state, and *served* when
+// the manager has granted it a lease. The manager makes durable that a view is established before it grants that view's first lease, and
+// a primary serves only under a lease. So at any time the newest view that may have served is `established_`, exactly. An acknowledged
+// write was acknowledged in a served view v. If v is established_, all its members hold the write, durably. If v is older, then the
+// primary of every later view was a member of the served view before it (by induction it held the write) and brought it to all members of
+// its own view before that was established. So every member of established_, on the disk it had then, holds everything acknowledged: they
+// are the *complete* nodes, and a primary is one of them. That a member has left since does not matter: views between established_ and
+// now never served, and what they synchronised came from a complete node.
+//   (Also kept by the protocol: in view v, a write counts as held by all only with acknowledgements of v, and who has installed a newer
+//   view gives none. So a deposed primary cannot complete a write that its successor does not hold.)
 // If no complete node is alive, or too few nodes are, the manager waits and says so: consistency before availability. A view has at
 // least `members_min` members because that many disks hold what is acknowledged: with one, losing one disk would lose it.
 //
-// One primary at a time. A lease counts for its holder from the sending of the heartbeat, for the manager from its receipt, and drift is subtracted there
-// and added here: the promise outlasts the lease. While a promise runs, no view with another primary is made. A view with the same primary is
-// made at once (the holder knows what it serves), and so is any view if the holder was heard of in a later life, since a lease dies with its life.
+// One primary at a time. A lease counts for its holder from the sending of the heartbeat, for the manager from its receipt, and drift is
+// subtracted there and added here: the promise outlasts the lease. While a promise runs, no view with another primary is made. A view
+// with the same primary is made at once (the holder knows what it serves), and so is any view if the holder was heard of in a later life,
+// since a lease dies with its life.
 //
 // The cases.
 // - Crash during synchronisation: a member that is suspected or restarted leaves or renews the view, established or not.
 // - A view that is never established although all are alive: its primary reports whom it has waited for for too long, and they are
-//   shunned for a while. So is a backup that the primary cannot reach later on. A primary that reaches too few for a view gives way to another complete node, once
-//   its lease, which is not renewed, has run out, and is shunned itself; if nobody reaches enough they take turns.
+//   shunned for a while. So is a backup that the primary cannot reach later on. A primary that reaches too few for a view gives way to
+//   another complete node, once its lease, which is not renewed, has run out, and is shunned itself; if nobody reaches enough they take
+//   turns.
 // - False suspicion of the primary: it holds no lease when the next view is made, and the members of the next view refuse its messages.
 // - A joiner that crashes while it is brought up to date: like any member; the view before it stopped serving for that long.
-// - Everybody restarts: lives change, a view is made of who is back, with a complete node as primary; if none is back yet the manager waits.
+// - Everybody restarts: lives change, a view is made of who is back, with a complete node as primary; if none is back yet the manager
+//   waits.
 // - A node that comes back with an empty disk: its disk has another name, so it is not complete.
-// - The manager restarts: it finds views and lives on its disk, takes the primary's lease for running, and hears for suspect_after before it decides.
-// - A member is told only of views made with its present life: what its former life established, promised or was sent says nothing about it.
+// - The manager restarts: it finds views and lives on its disk, takes the primary's lease for running, and hears for suspect_after before
+//   it decides.
+// - A member is told only of views made with its present life: what its former life established, promised or was sent says nothing about
+//   it.
 //
-// Views are throttled: at least two heartbeats lie between them, nodes join only an established view of some age, and only when they have been
-// alive for twice as long as the failure detector takes, so that a flapping node does not keep the others from serving.
+// Views are throttled: at least two heartbeats lie between them, nodes join only an established view of some age, and only when they have
+// been alive for twice as long as the failure detector takes, so that a flapping node does not keep the others from serving.
 //
 // Cost: two messages a heartbeat and node; a synced record of about 100 bytes for each view and each establishment.
 //

@@ -1,23 +1,26 @@
-// Asynchronous primary-backup replication: "if you don't care about maintaining sequential consistency, you can reply to the client before reaching agreement with backups".
+// Asynchronous primary-backup replication: "if you don't care about maintaining sequential consistency, you can reply to the client
+// before reaching agreement with backups".
 //
 // The replica is PrimaryBackup with another policy. The primary answers a write once it holds it durably itself, or, semi-synchronous, once
 // Options::wait_for backups hold it too (of those that the view has: a shrunken view does not block); a backup carries out what it
 // receives, in order. Views, state transfer and leases are those of the synchronous kind. The next primary is the one of the established
 // members alive that said last to hold most: the most advanced as far as the manager knows.
 //
-// What is kept. As long as the primary is not replaced there is one order of writes, each node's state is a prefix of it, and reads at the
-// primary see all that was answered: linearizable; local reads are sequential by the argument of primary_backup.cpp, since prefixes grow along a session.
-// After a failover the new primary's order lacks the end of the old one's: answered writes, shown to readers, are gone, and places in the order are given
-// anew, so that what a session carries along means nothing any more. A session can miss its own write, go back from what it read, and see effects
-// without causes. So nothing of the table is promised under faults, at the primary or elsewhere. (A local read that waits for more than anybody holds is
-// answered by the primary, which knows that the rest is lost: better available than stuck.)
-// Waiting for all backups of the view makes the writes of the primary's clients synchronous: reads at the primary are linearizable again; local reads are not
-// sequential, since backups still show what not every member holds. Waiting for some makes a loss rarer, and needs a backup that holds the write to be
-// out of the manager's sight together with the primary.
+// What is kept. As long as the primary is not replaced there is one order of writes, each node's state is a prefix of it, and reads at
+// the primary see all that was answered: linearizable; local reads are sequential by the argument of primary_backup.cpp, since prefixes
+// grow along a session. After a failover the new primary's order lacks the end of the old one's: answered writes, shown to readers, are
+// gone, and places in the order are given anew, so that what a session carries along means nothing any more. A session can miss its own
+// write, go back from what it read, and see effects without causes. So nothing of the table is promised under faults, at the primary or
+// elsewhere. (A local read that waits for more than anybody holds is answered by the primary, which knows that the rest is lost: better
+// available than stuck.) Waiting for all backups of the view makes the writes of the primary's clients synchronous: reads at the primary
+// are linearizable again; local reads are not sequential, since backups still show what not every member holds. Waiting for some makes a
+// loss rarer, and needs a backup that holds the write to be out of the manager's sight together with the primary.
 //
-// The mutants that break the primary's order show against a promise: with writes that wait for all backups. Otherwise a failover breaks as much without them.
+// The mutants that break the primary's order show against a promise: with writes that wait for all backups. Otherwise a failover breaks
+// as much without them.
 //
-// Cost of a write with n members: n - 1 messages and as many acknowledgements; no round trip before the answer, or one to the wait_for-th fastest backup.
+// Cost of a write with n members: n - 1 messages and as many acknowledgements; no round trip before the answer, or one to the wait_for-th
+// fastest backup.
 //
 // Tested by tests/store/async_primary_backup_test.cpp, tests/store/transcripts_test.cpp.
 

@@ -1,41 +1,47 @@
-// Primary-backup replication by remote writes (Tanenbaum and van Steen, Distributed Systems, "Remote-write protocols"; Alsberg and Day 1976; the bounds are Budhiraja,
-// Marzullo, Schneider and Toueg's, "The primary-backup approach", 1993). This file: what clients are answered. primary_backup_views.cpp: views, replication, disks.
+// Primary-backup replication by remote writes (Tanenbaum and van Steen, Distributed Systems, "Remote-write protocols"; Alsberg and Day
+// 1976; the bounds are Budhiraja, Marzullo, Schneider and Toueg's, "The primary-backup approach", 1993). This file: what clients are
+// answered. primary_backup_views.cpp: views, replication, disks.
 //
-// A write goes to the primary, which gives it the next place in the order of writes and sends it to all backups of the view; each makes it durable and
-// says so. A write is *committed* once every member of the view holds it; then the primary carries it out, answers, and tells the backups how far the
-// order is committed, so that they carry it out too. A compare-and-set is decided where it is carried out, the same at every node. Each
-// state holds every session's last write and its answer: a retry, of whatever node, is answered and not done again.
-// A new primary first brings all members to its own order of writes; then the view is established, and once the manager, who knows then, grants a lease, it serves.
+// A write goes to the primary, which gives it the next place in the order of writes and sends it to all backups of the view; each makes
+// it durable and says so. A write is *committed* once every member of the view holds it; then the primary carries it out, answers, and
+// tells the backups how far the order is committed, so that they carry it out too. A compare-and-set is decided where it is carried out,
+// the same at every node. Each state holds every session's last write and its answer: a retry, of whatever node, is answered and not done
+// again. A new primary first brings all members to its own order of writes; then the view is established, and once the manager, who knows
+// then, grants a lease, it serves.
 //
-// No acknowledged write is lost. Let v be a view that serves. (1) A write committed in v is held by all members of v, durably: they acknowledged it in v. (2) The
-// next view that serves, w, has a primary that was a member of v (manager.cpp). It had left v when it installed a newer view and acknowledged nothing of v after that, so
-// what was committed in v it held then. (3) Before w is established its primary has brought its order of writes, with all of that, to each member of w. (4) So by
-// induction the orders carried out, at whatever node, are prefixes of one another: there is one growing order of committed writes. What only some members of v
-// held, the primary of w may or may not hold; if it does, it is committed in w, else it is dropped everywhere: it was never answered and never shown.
-// Between being established and being confirmed by a lease the order commits nothing: the manager may still go back to members of v without knowing of w.
+// No acknowledged write is lost. Let v be a view that serves. (1) A write committed in v is held by all members of v, durably: they
+// acknowledged it in v. (2) The next view that serves, w, has a primary that was a member of v (manager.cpp). It had left v when it
+// installed a newer view and acknowledged nothing of v after that, so what was committed in v it held then. (3) Before w is established
+// its primary has brought its order of writes, with all of that, to each member of w. (4) So by induction the orders carried out, at
+// whatever node, are prefixes of one another: there is one growing order of committed writes. What only some members of v held, the
+// primary of w may or may not hold; if it does, it is committed in w, else it is dropped everywhere: it was never answered and never
+// shown. Between being established and being confirmed by a lease the order commits nothing: the manager may still go back to members of
+// v without knowing of w.
 //
-// Reads at the primary are linearizable. It answers from committed writes while its lease lasts (by a clock that drifts within its bound); meanwhile no other
-// view serves (manager.cpp), so no write is committed that it does not know of. Every write answered before the read began is carried out here: it was answered by this
-// node after carrying it out, or belongs to the order that this node committed before it served. A write is answered between being asked and its
-// answer, in the order of commitment. So the order of writes with each read behind the last write that it saw is a linearization.
+// Reads at the primary are linearizable. It answers from committed writes while its lease lasts (by a clock that drifts within its
+// bound); meanwhile no other view serves (manager.cpp), so no write is committed that it does not know of. Every write answered before
+// the read began is carried out here: it was answered by this node after carrying it out, or belongs to the order that this node
+// committed before it served. A write is answered between being asked and its answer, in the order of commitment. So the order of writes
+// with each read behind the last write that it saw is a linearization.
 //   A read does not see a write that some backup may not hold: that write could be lost, and the read would have seen what never was.
 //
-// Local reads are sequential, at any node, in any view, also at a node that is no member any more and does not know it. A node's state is a prefix of the one order of
-// committed writes (4). A session carries the length of the longest prefix it was shown, or wrote at; a node that has less lets the read wait, then turns it
-// away. So along a session prefixes grow, and a write is ordered behind all that its session was shown, since every primary to serve holds that. Put each read
-// behind the prefix that it saw (those of a session in its order): every process's order is kept, and every read sees all before it. A deposed node's prefix merely stops growing:
-// stale for as long as it is cut off, which sequential consistency allows; a node that learns that it is out turns reads away. After a restart a node's prefix may be shorter than before:
-// the session's length guards that too.
+// Local reads are sequential, at any node, in any view, also at a node that is no member any more and does not know it. A node's state is
+// a prefix of the one order of committed writes (4). A session carries the length of the longest prefix it was shown, or wrote at; a node
+// that has less lets the read wait, then turns it away. So along a session prefixes grow, and a write is ordered behind all that its
+// session was shown, since every primary to serve holds that. Put each read behind the prefix that it saw (those of a session in its
+// order): every process's order is kept, and every read sees all before it. A deposed node's prefix merely stops growing: stale for as
+// long as it is cut off, which sequential consistency allows; a node that learns that it is out turns reads away. After a restart a
+// node's prefix may be shorter than before: the session's length guards that too.
 //
-// Fencing. A backup takes messages of its newest view only, so a deposed primary commits nothing, and serves no reads when its lease is over. A
-// node with a new life knows no view until the manager has made one with that life, and takes nothing before that.
+// Fencing. A backup takes messages of its newest view only, so a deposed primary commits nothing, and serves no reads when its lease is
+// over. A node with a new life knows no view until the manager has made one with that life, and takes nothing before that.
 //
-// Turning away. "Redirected" says that nothing was done. A node that did put the write in its order says "uncertain" when it steps down: whether it
-// survives is for the next primary to find.
+// Turning away. "Redirected" says that nothing was done. A node that did put the write in its order says "uncertain" when it steps down:
+// whether it survives is for the next primary to find.
 //
-// Cost of a write with n members: 2 (n - 1) messages and one round trip between primary and backups before the answer, n - 1 more to tell of the
-// commitment, and one durable record at each node (the primary's is written while its messages are under way). Reads: no message. A change of view: 2 (n - 1) messages
-// and a state or the missing writes for each member.
+// Cost of a write with n members: 2 (n - 1) messages and one round trip between primary and backups before the answer, n - 1 more to tell
+// of the commitment, and one durable record at each node (the primary's is written while its messages are under way). Reads: no message.
+// A change of view: 2 (n - 1) messages and a state or the missing writes for each member.
 //
 // Tested by tests/store/primary_backup_test.cpp, tests/store/transcripts_test.cpp.
 

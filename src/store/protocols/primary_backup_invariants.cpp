@@ -1,7 +1,7 @@
 // What must hold between the replicas of a primary-backup group after every step.
 //
-// Synchronous: there is one growing order of committed writes, every state is a prefix of it, and a write that a primary commits is held by every member of its view.
-// Both kinds: nodes that know the same view know the same view; nobody has carried out more than it holds.
+// Synchronous: there is one growing order of committed writes, every state is a prefix of it, and a write that a primary commits is held
+// by every member of its view. Both kinds: nodes that know the same view know the same view; nobody has carried out more than it holds.
 //
 // Tested by tests/store/primary_backup_test.cpp (every mutant breaks its promise or one of these).
 

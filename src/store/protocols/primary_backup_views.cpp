@@ -1,18 +1,21 @@
 // Primary-backup: views, replication, and what is on the disk (the argument is in primary_backup.cpp).
 //
-// A write is named by its place and the view in which it was ordered; as in Raft (Ongaro and Ousterhout 2014, section 5.3) the name names everything before it too: a
-// primary orders writes of its view behind one order of writes, once for each place, since after a restart it leads a newer view or none. So a member that has
-// carried out the write of that name agrees with the primary up to there and needs only what follows; any other gets the state as well.
-// What the member holds beyond what it has carried out is replaced: whatever of it is committed, the primary has.
+// A write is named by its place and the view in which it was ordered; as in Raft (Ongaro and Ousterhout 2014, section 5.3) the name names
+// everything before it too: a primary orders writes of its view behind one order of writes, once for each place, since after a restart it
+// leads a newer view or none. So a member that has carried out the write of that name agrees with the primary up to there and needs only
+// what follows; any other gets the state as well. What the member holds beyond what it has carried out is replaced: whatever of it is
+// committed, the primary has.
 //
-// Replacing must not pass through a disk that holds less: the record with what was brought is one durable record, written before old log records are forgotten. Log records
-// that survive a crash in between are told by their view, which is older than the one in which the record was brought.
+// Replacing must not pass through a disk that holds less: the record with what was brought is one durable record, written before old log
+// records are forgotten. Log records that survive a crash in between are told by their view, which is older than the one in which the
+// record was brought.
 //
-// The disk holds the record (slot 0) and a log record for each write behind it (slot: place + 1). Every `snapshot_every` writes carried out, the record is
-// written anew and the log records before it are forgotten: growth is bounded by the state and that many writes.
+// The disk holds the record (slot 0) and a log record for each write behind it (slot: place + 1). Every `snapshot_every` writes carried
+// out, the record is written anew and the log records before it are forgotten: growth is bounded by the state and that many writes.
 //
-// Lost messages: what a backup does not acknowledge is sent again after Timing::retry, as is the commitment, which is not acknowledged; a backup that is
-// not brought repeats its report, and one that is repeats that it is until it hears of its primary again. Messages may come twice or in any order: what comes early waits for what is before it, a little.
+// Lost messages: what a backup does not acknowledge is sent again after Timing::retry, as is the commitment, which is not acknowledged; a
+// backup that is not brought repeats its report, and one that is repeats that it is until it hears of its primary again. Messages may
+// come twice or in any order: what comes early waits for what is before it, a little.
 //
 // Tested by tests/store/primary_backup_test.cpp, tests/store/transcripts_test.cpp.
 

@@ -1,7 +1,8 @@
-// The origin of read-only replicas: carries out writes, one after the other, and tells replicas what has changed (the argument is in read_only_replicas.cpp).
+// The origin of read-only replicas: carries out writes, one after the other, and tells replicas what has changed (the argument is in
+// read_only_replicas.cpp).
 //
-// A write is made durable, then answered and told: what a replica shows has always happened. The disk holds a record of the whole state and one of
-// each write since; every `snapshot_every` writes the record is written anew.
+// A write is made durable, then answered and told: what a replica shows has always happened. The disk holds a record of the whole state
+// and one of each write since; every `snapshot_every` writes the record is written anew.
 //
 // Tested by tests/store/read_only_replicas_test.cpp, tests/store/transcripts_test.cpp.
 

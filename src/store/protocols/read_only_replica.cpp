@@ -1,6 +1,7 @@
 // A read-only replica: how it comes by what it shows, and when it may show it (the argument is in read_only_replicas.cpp).
 //
-// A read that cannot be answered yet is parked, and what it lacks is asked for; after two retries without success the session is sent to the origin.
+// A read that cannot be answered yet is parked, and what it lacks is asked for; after two retries without success the session is sent to
+// the origin.
 //
 // Tested by tests/store/read_only_replicas_test.cpp, tests/store/transcripts_test.cpp.
 

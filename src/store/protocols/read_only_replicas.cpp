@@ -1,8 +1,10 @@
-// Read-only replicas of one writable origin, as caches and content delivery networks have them: what they show, and what that is worth. (Tanenbaum and van Steen,
-// Distributed Systems, on content replication and distribution: push and pull, state, operations and invalidation; time to live and conditional requests as
-// in RFC 9111; a session's version as in Terry et al., "Session guarantees for weakly consistent replicated data", PDIS 1994.)
+// Read-only replicas of one writable origin, as caches and content delivery networks have them: what they show, and what that is worth.
+// (Tanenbaum and van Steen, Distributed Systems, on content replication and distribution: push and pull, state, operations and
+// invalidation; time to live and conditional requests as in RFC 9111; a session's version as in Terry et al., "Session guarantees for
+// weakly consistent replicated data", PDIS 1994.)
 //
-// The origin (node 0, read_only_origin.cpp) carries out all writes, one after the other; a version counts them. Replicas (read_only_replica.cpp) answer reads.
+// The origin (node 0, read_only_origin.cpp) carries out all writes, one after the other; a version counts them. Replicas
+// (read_only_replica.cpp) answer reads.
 //
 //              state                          operation                        invalidation
 //     push     each key's new value           each write, applied in order     each key that changed; a read fetches it
@@ -12,28 +14,33 @@
 //     poll     the keys that have changed     the writes since the last time,  the keys that have changed, at intervals;
 //              since, at intervals            at intervals                     a read fetches them
 //
-// Reads at the origin are linearizable: one node, which makes a write durable before it answers or tells, answers from all that it has done.
+// Reads at the origin are linearizable: one node, which makes a write durable before it answers or tells, answers from all that it has
+// done.
 //
-// Reads at replicas are sequential, whatever the row and column, for a session that carries its version along, at one replica or at many. A replica
-// shows for a key the value of a write w and knows a version a up to which w was the newest of that key: `complete_` where changes are told (all changes
-// up to it have arrived), `as_of` where the key was fetched. So w is what the origin would have answered at any version from w to a. The session carries c, the largest version that it
-// has been shown or has written. The replica answers only if w >= c or a >= c, and the session carries max(c, w) from then on, which lies between w and a (or is w).
-// Place the read there, behind the write of that number; c never falls, so a session's operations stay in order, and a write gets a number above all that
-// existed when it was asked, its session's c among them. Every read sees all writes before its place: sequential. It is not linearizable, for a replica may show the past.
+// Reads at replicas are sequential, whatever the row and column, for a session that carries its version along, at one replica or at many.
+// A replica shows for a key the value of a write w and knows a version a up to which w was the newest of that key: `complete_` where
+// changes are told (all changes up to it have arrived), `as_of` where the key was fetched. So w is what the origin would have answered at
+// any version from w to a. The session carries c, the largest version that it has been shown or has written. The replica answers only if
+// w >= c or a >= c, and the session carries max(c, w) from then on, which lies between w and a (or is w). Place the read there, behind
+// the write of that number; c never falls, so a session's operations stay in order, and a write gets a number above all that existed when
+// it was asked, its session's c among them. Every read sees all writes before its place: sequential. It is not linearizable, for a
+// replica may show the past.
 //
-// Without the version (SessionPolicy::carries_context off: clients that carry nothing) a session misses its own writes everywhere (read-your-writes, hence pram
-// and causal). What is left, to a session that keeps to one replica which neither fails nor moves it elsewhere:
-//   - push or pull of operations, poll of operations or state: what a replica shows is always the result of the first so many writes, and more and more of them:
-//     monotonic-reads, monotonic-writes, writes-follow-reads.
+// Without the version (SessionPolicy::carries_context off: clients that carry nothing) a session misses its own writes everywhere
+// (read-your-writes, hence pram and causal). What is left, to a session that keeps to one replica which neither fails nor moves it
+// elsewhere:
+//   - push or pull of operations, poll of operations or state: what a replica shows is always the result of the first so many writes, and
+//     more and more of them: monotonic-reads, monotonic-writes, writes-follow-reads.
 //   - all others: keys are renewed one by one, so a later write can be seen without an earlier one of another key: monotonic-reads only.
 // A session that moves between replicas without its version keeps nothing of the table.
 //
-// A time to live bounds staleness, which no model of the table speaks of: a value is shown for at most that long (by the replica's clock) after the question that it
-// answers was asked. Pushed and polled values may be as old as the network's worst delay or the longest partition.
+// A time to live bounds staleness, which no model of the table speaks of: a value is shown for at most that long (by the replica's clock)
+// after the question that it answers was asked. Pushed and polled values may be as old as the network's worst delay or the longest
+// partition.
 //
-// Cost of a write, n replicas: push n messages and n acknowledgements, with the value, the write or a key and a number. Of a read: none, or a question and an answer where a
-// copy is missing, outdated or too old for the session. Poll: two messages a replica and interval. What an invalidation or a time to live saves: a key that is written
-// often and read seldom travels only when read.
+// Cost of a write, n replicas: push n messages and n acknowledgements, with the value, the write or a key and a number. Of a read: none,
+// or a question and an answer where a copy is missing, outdated or too old for the session. Poll: two messages a replica and interval.
+// What an invalidation or a time to live saves: a key that is written often and read seldom travels only when read.
 //
 // Tested by tests/store/read_only_replicas_test.cpp, tests/store/transcripts_test.cpp.
 
