@@ -27,7 +27,7 @@ constexpr const char* kExamples =
     "  clio record --protocol quorum --nodes 5 --faults all --seed 7 -o run.jsonl\n"
     "  clio record --protocol async-primary-backup --faults crash,loss=0.05 -o run.jsonl --trace trace.jsonl\n"
     "  clio record --scenario histories/lecture/scenarios/async_failover.json\n"
-    "  clio record --protocol multi-paxos --mutant quorum-of-f --faults all -o - | clio check -m linearizable -\n"
+    "  clio record --protocol multi-paxos --mutant quorum-of-f --faults all -o run.jsonl; clio check -m linearizable run.jsonl\n"
     "\n"
     "Exit status: 0 the run was recorded; 1 an invariant of the protocol broke, or it did not answer again after everything had healed,\n"
     "or, of a scenario, something is not as expected (the history is written all the same); 2 bad usage; 3 a verdict could not be decided.";
@@ -129,6 +129,7 @@ class RecordCommand final : public Command {
     }
     if (const std::optional<std::string> wrong = contradiction_in(scenario.config)) throw UsageError(*wrong);
     scenario.config.trace = !trace_.empty();
+    scenario.config.stop_when_broken = false;  // what clients see of it is what the history is for
     return scenario;
   }
 

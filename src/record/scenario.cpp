@@ -1,6 +1,6 @@
 // Scenarios are JSON objects; every member is known, and every value is checked where it is read.
 //
-// Tested by tests/store/scenario_test.cpp.
+// Tested by tests/store/record_test.cpp and tests/store/scenario_files_test.cpp.
 
 #include "src/record/scenario.hpp"
 

@@ -1,6 +1,6 @@
 // The table of what can be set of a run.
 //
-// Tested by tests/store/settings_test.cpp.
+// Tested by tests/store/record_test.cpp.
 
 #include "src/record/settings.hpp"
 
