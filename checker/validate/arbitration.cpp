@@ -129,26 +129,36 @@ class Walk {
     }
     for (std::size_t p = 0; p < history_.process_count(); ++p) session_begin_[p + 1] += session_begin_[p];
     session_ops_.resize(session_begin_.back());
-    std::vector<std::uint32_t> next(session_begin_.begin(), session_begin_.end() - 1);
-    for (std::size_t i = 0; i < history_.size(); ++i) {
-      const OpId op = id_at<OpId>(i);
-      if (takes_part(op)) session_ops_[next[index(history_.process(op))]++] = op;
-    }
     components_ = static_cast<std::uint32_t>(history_.process_count());
     component_.resize(witness_.size());
     position_.resize(witness_.size());
-    for (std::size_t p = 0; p < history_.process_count(); ++p) {
-      const auto begin = session_ops_.begin() + session_begin_[p], end = session_ops_.begin() + session_begin_[p + 1];
-      const auto earlier = [&](OpId a, OpId b) { return history_.call(a) < history_.call(b); };
-      if (history_.timed() && !std::is_sorted(begin, end, earlier)) std::stable_sort(begin, end, earlier);
-      for (auto at = begin; at != end; ++at) {
-        const std::uint32_t arb = arb_[index(*at)];
-        if (arb == kNowhere) continue;
-        const bool left_behind = history_.status(*at) == Status::unknown && at + 1 != end;
-        position_[arb] = left_behind ? 1 : static_cast<std::uint32_t>(at - begin) + 1;
-        component_[arb] = !left_behind ? static_cast<std::uint32_t>(p) : history_.kind(*at) == Kind::cas ? components_++ : kAside;
-      }
+    std::vector<std::uint32_t> next(session_begin_.begin(), session_begin_.end() - 1);
+    std::vector<Time> last(history_.process_count(), std::numeric_limits<Time>::min());
+    bool sorted = true;
+    for (std::size_t i = 0; i < history_.size(); ++i) {
+      const OpId op = id_at<OpId>(i);
+      if (!takes_part(op)) continue;
+      const std::size_t p = index(history_.process(op));
+      place_in_session(op, p, next[p]);
+      session_ops_[next[p]++] = op;
+      sorted = sorted && (!history_.timed() || last[p] <= history_.call(op));
+      if (history_.timed()) last[p] = history_.call(op);
     }
+    if (sorted) return;
+    components_ = static_cast<std::uint32_t>(history_.process_count());
+    for (std::size_t p = 0; p < history_.process_count(); ++p) {
+      std::stable_sort(session_ops_.begin() + session_begin_[p], session_ops_.begin() + session_begin_[p + 1],
+                       [&](OpId a, OpId b) { return history_.call(a) < history_.call(b); });
+      for (std::uint32_t at = session_begin_[p]; at < session_begin_[p + 1]; ++at) place_in_session(session_ops_[at], p, at);
+    }
+  }
+  /// Where an operation appears in clocks, if it is a write; `at` is its place in session_ops_.
+  void place_in_session(OpId op, std::size_t process, std::uint32_t at) {
+    const std::uint32_t arb = arb_[index(op)];
+    if (arb == kNowhere) return;
+    const bool left_behind = history_.status(op) == Status::unknown && at + 1 != session_begin_[process + 1];
+    position_[arb] = left_behind ? 1 : at - session_begin_[process] + 1;
+    component_[arb] = !left_behind ? static_cast<std::uint32_t>(process) : history_.kind(op) == Kind::cas ? components_++ : kAside;
   }
 
   void index_writes() {
@@ -178,33 +188,41 @@ class Walk {
   }
 
   /// For each reading event the cell of the value that it returned, and for each cell how many readings may still need the clocks of its writes. A failed
-  /// cas may read almost anything, so all clocks of its key are kept. Key by key, so that the key's writes are at hand.
+  /// cas may read almost anything, so all clocks of its key are kept. Values are looked up key by key, so that the key's writes are at hand; one pass in the
+  /// file's order brings them together, another one takes their cells back, so that neither goes astray in columns of the whole history.
   void count_readers() {
     const std::size_t keys = history_.key_count();
-    std::vector<std::uint32_t> begin(keys + 1, 0);
-    for (const OpId op : session_ops_) begin[key_of(op) + 1] += reads(op) ? 1 : 0;
-    for (std::size_t k = 0; k < keys; ++k) begin[k + 1] += begin[k];
-    std::vector<OpId> of_key(begin.back());
-    std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
-    for (const OpId op : session_ops_) {
-      if (reads(op)) of_key[next[key_of(op)]++] = op;
-    }
-    readers_of_.assign(witness_.size(), 0);
     kept_.assign(keys, false);
-    cell_read_.assign(history_.size(), kNowhere);
+    std::vector<std::uint32_t> begin(keys + 1, 0);
+    for (std::size_t i = 0; i < history_.size(); ++i) {
+      if (reads_other(id_at<OpId>(i))) kept_[key_of(id_at<OpId>(i))] = true;
+    }
+    each_exact_reading([&](OpId op) { ++begin[key_of(op) + 1]; });
+    for (std::size_t k = 0; k < keys; ++k) begin[k + 1] += begin[k];
+    std::vector<std::uint32_t> cells(begin.back());  // of each key, in file order; at first the values
+    std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
+    each_exact_reading([&](OpId op) { cells[next[key_of(op)]++] = static_cast<std::uint32_t>(read_value(op)); });
+    readers_of_.assign(witness_.size(), 0);
     for (std::size_t k = 0; k < keys; ++k) {
       const auto first = by_value_.begin() + write_begin_[k], last = by_value_.begin() + write_begin_[k + 1];
       for (std::uint32_t i = begin[k]; i < begin[k + 1]; ++i) {
-        const OpId op = of_key[i];
-        if (reads_other(op)) {
-          kept_[k] = true;
-          continue;
-        }
-        const auto found = std::lower_bound(first, last, read_value(op), [](const ValueWrite& w, ValueId v) { return w.value < v; });
-        if (found == last || found->value != read_value(op)) continue;
-        cell_read_[index(op)] = static_cast<std::uint32_t>(found - by_value_.begin());
-        ++readers_of_[cell_read_[index(op)]];
+        const auto value = static_cast<ValueId>(cells[i]);
+        const auto found = std::lower_bound(first, last, value, [](const ValueWrite& w, ValueId v) { return w.value < v; });
+        const bool written = found != last && found->value == value;
+        cells[i] = written ? static_cast<std::uint32_t>(found - by_value_.begin()) : kNowhere;
+        if (written) ++readers_of_[cells[i]];
       }
+    }
+    cell_read_.assign(history_.size(), kNowhere);
+    next.assign(begin.begin(), begin.end() - 1);
+    each_exact_reading([&](OpId op) { cell_read_[index(op)] = cells[next[key_of(op)]++]; });
+  }
+  /// Visits, in the file's order, what takes part and returned a value.
+  template <class Visit>
+  void each_exact_reading(Visit&& visit) const {
+    for (std::size_t i = 0; i < history_.size(); ++i) {
+      const OpId op = id_at<OpId>(i);
+      if (takes_part(op) && reads(op) && !reads_other(op)) visit(op);
     }
   }
 
@@ -301,7 +319,7 @@ class Walk {
     std::string text = sources_.empty() ? read_from_choice(op, seen, clock, place) : read_from_given(op, seen, clock, place);
     if (const std::uint32_t cell = cell_read_[index(op)]; cell != kNowhere && --left_[cell] == 0 && !kept_[key_of(op)]) {
       const std::uint32_t end = write_begin_[key_of(op) + 1];
-      for (std::uint32_t i = cell; i < end && cell_[by_value_[i].arb] == cell && by_value_[i].arb < walked_; ++i) {
+      for (std::uint32_t i = cell; i < end && by_value_[i].value == by_value_[cell].value && by_value_[i].arb < walked_; ++i) {
         if (slot_of_[by_value_[i].arb] != kNowhere) release_clock(by_value_[i].arb);
       }
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -12,8 +13,10 @@ namespace clio::validate {
 
 // The three ways to check a witness. The first two answer what is wrong, or nothing.
 
-/// Linearizable and cache: key by key, every key's operations replayed in the order given. O(n) for registers.
-[[nodiscard]] std::string wrong_order_of_keys(const History& history, const Model& model, std::span<const OpId> witness);
+/// Linearizable and cache: key by key, every key's operations replayed in the order given. O(n) for registers. `window`: how many
+/// operations, adjacent in the file, are visited for all keys before the next are (positive; chosen if not given; the answer does not depend on it).
+[[nodiscard]] std::string wrong_order_of_keys(const History& history, const Model& model, std::span<const OpId> witness,
+                                              std::optional<std::size_t> window = {});
 /// Sequential: one order of everything, replayed on all keys. O(n) for registers.
 [[nodiscard]] std::string wrong_order_of_all(const History& history, std::span<const OpId> witness);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "checker/validate/validate.hpp"
+#include "checker/validate/witness.hpp"
 #include "tests/evidence/random_evidence.hpp"
 #include "tests/oracle/reference_evaluator.hpp"
 #include "tests/support/histories.hpp"
@@ -25,6 +26,11 @@ void compare(const oracle::Plan& plan, const History& history, const oracle::Ref
   const bool proves = reference.proves(model, arrangement);
   ASSERT_EQ(wrong.empty(), proves) << model.id << " of " << ids_text(arrangement) << ": " << wrong << "\n" << show(plan);
   ++(proves ? counts.accepted : counts.refused);
+  if (model != kLinearizable && model != kCache) return;
+  for (const std::size_t window : {1, 2, 4}) {
+    EXPECT_EQ(validate::wrong_order_of_keys(history, model, arrangement, window).empty(), proves)
+        << model.id << " of " << ids_text(arrangement) << ", window by window of " << window << "\n" << show(plan);
+  }
 }
 
 void compare_arrangements(Object object, std::size_t histories, Counts& counts) {
@@ -91,6 +97,50 @@ const Wrong kWrong[] = {
      "operation 0 precedes operation 1 in its process, but not in the order"},
     {"a row without an order for everyone", "P1: W(x)1", &kCausal, {0}, "the row causal has no order for everyone"},
 };
+
+/// Two processes in turn write a value to each of three keys and read it, until there are more operations than a window holds.
+struct Long {
+  History history;
+  std::vector<OpId> witness;
+};
+Long long_history(std::size_t rounds) {
+  HistoryBuilder builder;
+  builder.set_timed(true);
+  std::vector<std::vector<OpId>> of_key(3);
+  Time now = 0;
+  for (std::size_t round = 0; round < rounds; ++round) {
+    for (int key = 0; key < 3; ++key) {
+      for (const Kind kind : {Kind::write, Kind::read}) {
+        of_key[static_cast<std::size_t>(key)].push_back(builder.add({.kind = kind,
+                                                                     .process = builder.process(static_cast<int>(round % 2)),
+                                                                     .key = builder.key(key),
+                                                                     .value = builder.value(static_cast<int>(round)),
+                                                                     .call = now,
+                                                                     .response = now + 1}));
+        now += 2;
+      }
+    }
+  }
+  Long made{std::move(builder).build().value(), {}};
+  for (const std::vector<OpId>& ops : of_key) made.witness.insert(made.witness.end(), ops.begin(), ops.end());
+  return made;
+}
+
+TEST(Witnesses, LongerThanAWindowAreWalkedToTheEnd) {
+  const std::size_t rounds = 10'000, per_key = 2 * rounds;
+  Long made = long_history(rounds);
+  for (const Model* model : {&kLinearizable, &kCache}) {
+    EXPECT_EQ(validate_witness(made.history, *model, made.witness), "") << model->id;
+    for (const std::size_t at : {std::size_t{1}, per_key / 2 + 1, 3 * per_key - 3}) {  // a read, before the write that follows it
+      std::vector<OpId> swapped = made.witness;
+      std::swap(swapped[at], swapped[at + 1]);
+      EXPECT_NE(validate_witness(made.history, *model, swapped), "") << model->id << " at " << at;
+    }
+    std::vector<OpId> mixed = made.witness;
+    std::swap(mixed[per_key - 1], mixed[per_key]);
+    EXPECT_NE(validate_witness(made.history, *model, mixed), "") << model->id;
+  }
+}
 
 TEST(Witnesses, ThatAreWrongAreToldWhy) {
   for (const Wrong& wrong : kWrong) {

@@ -5,10 +5,10 @@ mutant(NAME zones_take_touching_for_ordered FILE ${file}
   FIND "if (follows && cluster.first_settled < before.last_called)" REPLACE "if (follows && cluster.first_settled <= before.last_called)"
   CAUGHT_BY "${timed}")
 mutant(NAME zones_let_reads_come_before_their_write FILE ${file}
-  FIND " && cluster.first_settled >= history_.call(cluster.write));" REPLACE ");"
+  FIND " && cluster.first_settled >= cluster.write_called);" REPLACE ");"
   CAUGHT_BY "${timed}" FEW)
 mutant(NAME zones_ignore_backward_ones FILE ${file}
-  FIND "if (!counts(cluster)) continue;" REPLACE "if (!counts(cluster) || (cell != initial && cluster.write != kNoOp && !cluster.forward())) continue;"
+  FIND "if (!cluster.counts()) continue;" REPLACE "if (!cluster.counts() || (cell != initial && cluster.write != kNoOp && !cluster.forward())) continue;"
   CAUGHT_BY "${timed}")
 mutant(NAME zones_forget_the_initial_value FILE ${file}
   FIND "clusters_[index(relations_.initial_cell(key))].first_settled = kBeforeAllTime;" REPLACE ";"

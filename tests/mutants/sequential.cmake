@@ -70,8 +70,17 @@ mutant(NAME blocks_merge_without_session_order FILE ${part}/blocks.cpp TESTS ${t
   FIND "waits[index(group[i])] = i == 0 ? 1 : 2;" REPLACE "waits[index(group[i])] = 1; if (i == 0) ready.push_back(group[i]);"
   CAUGHT_BY "Blocks.*")
 mutant(NAME clusters_forget_the_initial_value FILE ${part}/key_clusters.cpp TESTS ${tests}
-  FIND "if (to == 0) finding = violated({before, op});\n      else links_" REPLACE "links_"
+  FIND "if (to == 0) finding = violated({before, i});\n      else links_" REPLACE "links_"
   CAUGHT_BY "KeyClusters.*")
 mutant(NAME clusters_do_not_follow_chains FILE ${part}/key_clusters.cpp TESTS ${tests}
-  FIND "} else if (place(before) > place(op)) {" REPLACE "} else if (false) {"
+  FIND "} else if (place(earlier) > place(op)) {" REPLACE "} else if (false) {"
+  CAUGHT_BY "KeyClusters.*")
+mutant(NAME clusters_take_the_file_for_program_order FILE ${part}/key_clusters.cpp TESTS ${tests}
+  FIND "if (!packed_->in_order()) order_by_session();" REPLACE ""
+  CAUGHT_BY "KeyClusters.*")
+mutant(NAME packed_operations_are_always_in_order FILE ${part}/key_operations.cpp TESTS ${tests}
+  FIND "in_order_ = in_order_ && relations.position(op) >= position;" REPLACE ""
+  CAUGHT_BY "KeyClusters.*")
+mutant(NAME packed_operations_let_failed_compare_and_sets_be_exact FILE ${part}/key_operations.cpp TESTS ${tests}
+  FIND "relations.optional(op) || relations.reads_other(op)" REPLACE "relations.optional(op)"
   CAUGHT_BY "KeyClusters.*")

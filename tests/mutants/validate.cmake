@@ -4,10 +4,10 @@ set(witnesses "*Witnesses*")
 set(counterexamples "*Counterexamples*")
 
 mutant(NAME validator_ignores_real_time TESTS clio_evidence_tests FILE ${replay}
-  FIND "if (settled(history, op) < latest_call)" REPLACE "if (false)"
+  FIND "real_time_ && settled(history_, op) < latest_call_[k]" REPLACE "false"
   CAUGHT_BY "${witnesses}")
 mutant(NAME validator_takes_touching_for_ordered TESTS clio_evidence_tests FILE ${replay}
-  FIND "if (settled(history, op) < latest_call)" REPLACE "if (settled(history, op) <= latest_call)"
+  FIND "settled(history_, op) < latest_call_[k]" REPLACE "settled(history_, op) <= latest_call_[k]"
   CAUGHT_BY "${witnesses}")
 mutant(NAME validator_ignores_session_order TESTS clio_evidence_tests FILE ${replay}
   FIND "return later || history_.status(op) == Status::unknown;" REPLACE "return true;"
@@ -16,7 +16,16 @@ mutant(NAME validator_lets_unknown_operations_precede TESTS clio_evidence_tests 
   FIND "return later || history_.status(op) == Status::unknown;" REPLACE "return later;"
   CAUGHT_BY "${witnesses}")
 mutant(NAME validator_lets_operations_be_missing TESTS clio_evidence_tests FILE ${replay}
-  FIND "if (history.status(id_at<OpId>(i)) == Status::ok && !listed[i])" REPLACE "if (false)"
+  FIND "if (!listed[i] && history.status(op) == Status::ok)" REPLACE "if (false)"
+  CAUGHT_BY "${witnesses}")
+mutant(NAME validator_lets_keys_be_mixed TESTS clio_evidence_tests FILE ${replay}
+  FIND "if (history_.key(op) != id_at<KeyId>(k))" REPLACE "if (false)"
+  CAUGHT_BY "${witnesses}")
+mutant(NAME validator_shares_sessions_between_keys TESTS clio_evidence_tests FILE ${replay}
+  FIND "(at_once_ == 1 ? 0 : part * history_.process_count())" REPLACE "0"
+  CAUGHT_BY "${witnesses}")
+mutant(NAME validator_stops_after_a_window TESTS clio_evidence_tests FILE ${replay}
+  FIND "if (end >= history_.size()) return {};" REPLACE "return {};"
   CAUGHT_BY "${witnesses}")
 mutant(NAME validator_believes_failed_cas TESTS clio_evidence_tests FILE ${replay}
   FIND "return current != history_.expected(op);" REPLACE "return true;"

@@ -12,7 +12,7 @@ namespace {
 
 std::optional<Finding> decide(const History& history) {
   const BaseRelations relations(history);
-  return sequential::KeyClusters(relations).decide(KeyId{0});
+  return sequential::KeyClusters(relations, sequential::KeyOperations(relations)).decide(KeyId{0});
 }
 
 void expect_satisfied(std::string_view text) {
@@ -54,6 +54,23 @@ TEST(KeyClusters, ChainsOfCompareAndSetsHaveNothingBetween) {
   expect_satisfied("0 w x 1 | 1 c x 1 2 | 2 r x 1 | 2 r x 2 | 3 w x 3");
   expect_violated("0 w x 1 | 1 c x 1 2 | 2 r x 1 | 2 r x 3 | 2 r x 2 | 3 w x 3", {0, 1, 2, 3, 4, 5});
   expect_violated("0 w x 1 | 1 c x 1 2 | 2 r x 2 | 2 r x 1", {0, 1, 2, 3});
+}
+
+TEST(KeyClusters, SessionsAreOrderedByCallWhereTheFileIsNot) {
+  const auto decided = [](Time first_read, Time second_read) {
+    HistoryBuilder builder;
+    builder.set_timed(true);
+    const auto add = [&](Kind kind, int process, int value, Time call) {
+      builder.add({.kind = kind, .process = builder.process(process), .key = builder.key("x"), .value = builder.value(value), .call = call, .response = call + 1});
+    };
+    add(Kind::write, 0, 1, 0);
+    add(Kind::write, 0, 2, 2);
+    add(Kind::read, 1, 2, second_read);
+    add(Kind::read, 1, 1, first_read);
+    return decide(std::move(builder).build().value());
+  };
+  EXPECT_EQ(decided(10, 20)->answer, Answer::satisfied);
+  EXPECT_EQ(decided(20, 10)->answer, Answer::violated);
 }
 
 TEST(KeyClusters, AValueReplacedTwiceIsBlamedOnBoth) { expect_violated("0 w x 1 | 1 c x 1 2 | 2 c x 1 3 | 3 r x 3", {0, 1, 2}); }

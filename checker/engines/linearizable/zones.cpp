@@ -18,7 +18,7 @@
 // are closed intervals: only "<" orders.
 //
 // All keys are gathered in one pass over the columns in file order, since to follow one key at a time through a history of many would miss the cache with every
-// operation; likewise the witness is laid out in one pass. Only the sorts go key by key, in parallel.
+// operation; likewise the witness is laid out in one pass. What the judging of a key asks of a write is gathered with its cluster. Only the sorts go key by key, in parallel.
 //
 // Cost: O(n) and a sort of each key's clusters. Tested by tests/linearizable/zones_test.cpp, and against the search and a brute force by agreement_test.cpp.
 
@@ -40,10 +40,14 @@ constexpr Time kBeforeAllTime = std::numeric_limits<Time>::min();
 struct Cluster {
   Time first_settled = kNever;         // f
   Time last_called = kBeforeAllTime;   // s
+  Time write_called = kBeforeAllTime;
   OpId write = kNoOp;                  // none: the initial value, or a value that nobody wrote
-  std::uint32_t reads = 0;
+  std::uint32_t optional : 1 = 0;      // whether the write's outcome is unknown
+  std::uint32_t reads : 31 = 0;
 
   [[nodiscard]] bool forward() const { return first_settled < last_called; }
+  /// Unread unknown writes, and the initial value where nobody reads it, are not part of the order.
+  [[nodiscard]] bool counts() const { return reads > 0 || (write != kNoOp && optional == 0); }
 };
 
 class Zones {
@@ -96,10 +100,15 @@ class Zones {
     Time last_call = kBeforeAllTime;
     each_operation([&](OpId op) {
       Cluster& cluster = clusters_[index(cell_of(op))];
-      if (relations_.writes(op)) cluster.write = op;
-      else ++cluster.reads;
-      cluster.first_settled = std::min(cluster.first_settled, relations_.settled(op));
       const Time call = history_.call(op);
+      if (relations_.writes(op)) {
+        cluster.write = op;
+        cluster.write_called = call;
+        cluster.optional = relations_.optional(op) ? 1 : 0;
+      } else {
+        ++cluster.reads;
+      }
+      cluster.first_settled = std::min(cluster.first_settled, relations_.settled(op));
       cluster.last_called = std::max(cluster.last_called, call);
       calls_in_order_ = calls_in_order_ && call >= last_call;
       last_call = call;
@@ -124,18 +133,13 @@ class Zones {
     }
   }
 
-  /// Unread unknown writes, and the initial value where nobody reads it, are not part of the order.
-  [[nodiscard]] bool counts(const Cluster& cluster) const {
-    return cluster.reads > 0 || (cluster.write != kNoOp && !relations_.optional(cluster.write));
-  }
-
   std::optional<Conflict> conflict(KeyId key, Sorting& sorting) const {
     const auto initial = static_cast<std::uint32_t>(relations_.initial_cell(key));
     sorting.order.clear();
     for (auto cell = initial; cell < static_cast<std::uint32_t>(relations_.end_cell(key)); ++cell) {
       const Cluster& cluster = clusters_[cell];
-      if (!counts(cluster)) continue;
-      const bool sourced = cell == initial || (cluster.write != kNoOp && cluster.first_settled >= history_.call(cluster.write));
+      if (!cluster.counts()) continue;
+      const bool sourced = cell == initial || (cluster.write != kNoOp && cluster.first_settled >= cluster.write_called);
       if (!sourced) return Conflict{cell, cell};
       sorting.order.push_back({std::min(cluster.first_settled, cluster.last_called), cell});
     }
@@ -185,7 +189,7 @@ class Zones {
       for (auto cell = index(relations_.first_cell(keys_[i])); cell < index(relations_.end_cell(keys_[i])); ++cell) {
         place_[cell] += begin[i];
         const Cluster& cluster = clusters_[cell];
-        if (cluster.write != kNoOp && counts(cluster)) order[place_[cell]++] = cluster.write;
+        if (cluster.write != kNoOp && cluster.counts()) order[place_[cell]++] = cluster.write;
       }
     }
     each_operation([&](OpId op) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <numeric>
+#include <optional>
 #include <thread>
 
 #include "checker/engines/engine.hpp"
@@ -18,11 +19,12 @@ namespace {
 
 using namespace sequential;
 
-Finding decide_key(const BaseRelations& relations, KeyId key, KeyClusters& clusters, Budget& budget, Path path) {
+/// `clusters`: where contraction may be tried.
+Finding decide_key(const BaseRelations& relations, KeyId key, std::optional<KeyClusters>& clusters, Budget& budget, Path path) {
   if (relations.history().object() == Object::register_) {
     if (budget.spent()) return Finding::unknown("clusters", budget.reason());
-    if (path != Path::complete) {
-      if (std::optional<Finding> finding = clusters.decide(key)) return *std::move(finding);
+    if (clusters) {
+      if (std::optional<Finding> finding = clusters->decide(key)) return *std::move(finding);
     }
     return decide_registers(Problem(relations, {&key, 1}), relations.history(), budget, path);
   }
@@ -45,10 +47,12 @@ class Keys {
     for (std::size_t k = 0; k < order_.size(); ++k) order_[k] = id_at<KeyId>(k);
     std::stable_sort(order_.begin(), order_.end(), [&](KeyId a, KeyId b) { return relations.on_key(a).size() > relations.on_key(b).size(); });
     findings_.resize(order_.size());
+    if (path != Path::complete && relations.history().object() == Object::register_) packed_.emplace(relations);
   }
 
   void work() {
-    KeyClusters clusters(relations_);
+    std::optional<KeyClusters> clusters;
+    if (packed_) clusters.emplace(relations_, *packed_);
     for (std::size_t i = next_++; i < order_.size() && i < first_violated_; i = next_++) {
       findings_[i] = decide_key(relations_, order_[i], clusters, budget_, path_);
       if (findings_[i].answer != Answer::violated) continue;
@@ -57,7 +61,9 @@ class Keys {
     }
   }
 
+  /// Precondition: all work is done.
   Finding finding() {
+    packed_.reset();
     if (first_violated_ < order_.size()) return std::move(findings_[first_violated_]);
     std::vector<std::size_t> place(order_.size());
     for (std::size_t i = 0; i < order_.size(); ++i) place[index(order_[i])] = i;
@@ -78,6 +84,7 @@ class Keys {
   Path path_;
   std::vector<KeyId> order_;  // largest first
   std::vector<Finding> findings_;  // by place in order_
+  std::optional<KeyOperations> packed_;
   std::atomic<std::size_t> next_{0}, first_violated_{~std::size_t{0}};
 };
 

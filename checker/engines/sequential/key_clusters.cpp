@@ -12,42 +12,32 @@
 #include "checker/engines/sequential/key_clusters.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include "checker/graph/graph.hpp"
 
 namespace clio::sequential {
 
-KeyClusters::KeyClusters(const BaseRelations& relations) : relations_(&relations), last_(relations.history().process_count(), kNoOp) {}
+KeyClusters::KeyClusters(const BaseRelations& relations, const KeyOperations& packed)
+    : relations_(&relations), packed_(&packed), last_(relations.history().process_count(), kNothing) {}
 
-bool KeyClusters::applies(KeyId key) const {
-  if (!relations_->distinct(key)) return false;
-  if (!relations_->has_cas()) return true;
-  return std::none_of(relations_->on_key(key).begin(), relations_->on_key(key).end(), [&](OpId op) {
-    return relations_->reads_other(op) || (relations_->optional(op) && relations_->history().kind(op) == Kind::cas);
-  });
-}
-
-/// The cluster that the operation leaves behind.
-std::uint32_t KeyClusters::cell_of(OpId op) const { return cell(relations_->writes(op) ? relations_->write_cell(op) : relations_->read_cell(op)); }
-
-/// Its place along its chain: a write, its reads, what replaced it.
-std::uint32_t KeyClusters::place(OpId op) const { return 2 * in_chain_[cell_of(op)] + (relations_->writes(op) ? 0 : 1); }
-
-Finding KeyClusters::violated(std::vector<OpId> ops) const {
+Finding KeyClusters::violated(std::vector<Local> ops) const {
   for (std::size_t i = 0; i < ops.size(); ++i) {
-    if (!relations_->reads(ops[i])) continue;
-    const OpId source = writer_[cell(relations_->read_cell(ops[i]))];
-    if (source != kNoOp) ops.push_back(source);
-    if (i > relations_->on_key(relations_->history().key(ops[i])).size() * 3) break;  // round a loop of compare-and-sets
+    if (!ops_[ops[i]].reads()) continue;
+    const Local source = writer_[ops_[ops[i]].read];
+    if (source != kNothing) ops.push_back(source);
+    if (i > ops_.size() * 3) break;  // round a loop of compare-and-sets
   }
-  std::sort(ops.begin(), ops.end());
-  ops.erase(std::unique(ops.begin(), ops.end()), ops.end());
-  return Finding::violated("clusters", std::move(ops));
+  std::vector<OpId> core;
+  for (const Local op : ops) core.push_back(ops_[op].op);
+  std::sort(core.begin(), core.end());
+  core.erase(std::unique(core.begin(), core.end()), core.end());
+  return Finding::violated("clusters", std::move(core));
 }
 
 std::optional<Finding> KeyClusters::decide(KeyId key) {
-  if (!applies(key)) return std::nullopt;
+  if (!packed_->decided(key)) return std::nullopt;
   if (std::optional<Finding> finding = take_part(key)) return finding;
   if (std::optional<Finding> finding = make_chains()) return finding;
   if (std::optional<Finding> finding = link_chains()) return finding;
@@ -56,36 +46,53 @@ std::optional<Finding> KeyClusters::decide(KeyId key) {
 
 /// Collects the operations that took effect, and who wrote and replaced each value.
 std::optional<Finding> KeyClusters::take_part(KeyId key) {
-  const BaseRelations& r = *relations_;
-  first_cell_ = index(r.first_cell(key));
-  const std::size_t cells = index(r.end_cell(key)) - first_cell_;
-  writer_.assign(cells, kNoOp);
-  replaced_by_.assign(cells, kNoOp);
+  const std::size_t cells = index(relations_->end_cell(key)) - index(relations_->first_cell(key));
+  writer_.assign(cells, kNothing);
+  replaced_by_.assign(cells, kNothing);
   readers_begin_.assign(cells + 1, 0);
-  ops_.clear();
-  bool in_order = true;
-  for (const OpId op : r.on_key(key)) {
-    if (r.writes(op)) writer_[cell(r.write_cell(op))] = op;
-    if (r.reads(op)) ++readers_begin_[cell(r.read_cell(op)) + 1];
-    OpId& last = last_[index(r.history().process(op))];
-    in_order = in_order && (last == kNoOp || r.position(last) < r.position(op));
-    last = op;
+  ops_ = packed_->on_key(key);
+  bool optional = false;
+  for (const KeyOperation& op : ops_) {
+    if (op.reads()) ++readers_begin_[op.read + 1];
+    optional = optional || op.optional != 0;
   }
-  for (const OpId op : r.on_key(key)) {
-    last_[index(r.history().process(op))] = kNoOp;
-    // An unknown write that nobody read is left out.
-    if (!r.optional(op) || readers_begin_[cell(r.write_cell(op)) + 1] != 0) ops_.push_back(op);
+  if (optional) leave_out_unread();
+  if (!packed_->in_order()) order_by_session();
+  for (Local i = 0; i < ops_.size(); ++i) {
+    if (ops_[i].writes()) writer_[ops_[i].write] = i;
   }
-  if (!in_order) std::sort(ops_.begin(), ops_.end(), [&](OpId a, OpId b) { return r.position(a) < r.position(b); });
-  for (const OpId op : ops_) {
-    if (!r.reads(op)) continue;
-    const std::uint32_t read = cell(r.read_cell(op));
-    if (writer_[read] == op || (writer_[read] == kNoOp && read != 0)) return violated({op});  // nobody else wrote it
-    if (!r.writes(op)) continue;
-    if (replaced_by_[read] != kNoOp) return violated({replaced_by_[read], op});
-    replaced_by_[read] = op;
+  for (Local i = 0; i < ops_.size(); ++i) {
+    const KeyOperation& op = ops_[i];
+    if (!op.reads()) continue;
+    if (writer_[op.read] == i || (writer_[op.read] == kNothing && op.read != 0)) return violated({i});  // nobody else wrote it
+    if (!op.writes()) continue;
+    if (replaced_by_[op.read] != kNothing) return violated({replaced_by_[op.read], i});
+    replaced_by_[op.read] = i;
   }
   return std::nullopt;
+}
+
+/// Unknown writes that nobody read take no effect.
+void KeyClusters::leave_out_unread() {
+  own_.clear();
+  std::copy_if(ops_.begin(), ops_.end(), std::back_inserter(own_), [&](const KeyOperation& op) { return op.optional == 0 || readers_begin_[op.write + 1] != 0; });
+  ops_ = own_;
+}
+
+/// Where the file is not in program order, it may still be for the key; then its operations stay where they are.
+void KeyClusters::order_by_session() {
+  const BaseRelations& r = *relations_;
+  bool in_order = true;
+  for (Local i = 0; i < ops_.size(); ++i) {
+    Local& last = last_[index(ops_[i].process)];
+    in_order = in_order && (last == kNothing || r.position(ops_[last].op) < r.position(ops_[i].op));
+    last = i;
+  }
+  for (const KeyOperation& op : ops_) last_[index(op.process)] = kNothing;
+  if (in_order) return;
+  if (ops_.data() != own_.data()) own_.assign(ops_.begin(), ops_.end());
+  std::sort(own_.begin(), own_.end(), [&](const KeyOperation& a, const KeyOperation& b) { return r.position(a.op) < r.position(b.op); });
+  ops_ = own_;
 }
 
 std::optional<Finding> KeyClusters::make_chains() {
@@ -93,21 +100,21 @@ std::optional<Finding> KeyClusters::make_chains() {
   chain_.assign(cells, kNothing);
   in_chain_.assign(cells, 0);
   for (std::uint32_t first = 0; first < cells; ++first) {
-    if (writer_[first] != kNoOp && relations_->reads(writer_[first])) continue;  // not the first of its chain
+    if (writer_[first] != kNothing && ops_[writer_[first]].reads()) continue;  // not the first of its chain
     std::uint32_t length = 0;
-    for (std::uint32_t c = first;; c = cell(relations_->write_cell(replaced_by_[c]))) {
+    for (std::uint32_t c = first;; c = next_in_chain(c)) {
       chain_[c] = first;
       in_chain_[c] = length++;
-      if (replaced_by_[c] == kNoOp) break;
+      if (replaced_by_[c] == kNothing) break;
     }
   }
   for (std::uint32_t c = 0; c < cells; ++c) {
-    if (chain_[c] != kNothing || writer_[c] == kNoOp) continue;
-    std::vector<OpId> loop;  // each replaced the value of the one before
+    if (chain_[c] != kNothing || writer_[c] == kNothing) continue;
+    std::vector<Local> loop;  // each replaced the value of the one before
     std::uint32_t at = c;
     do {
       loop.push_back(writer_[at]);
-      at = cell(relations_->read_cell(writer_[at]));
+      at = ops_[writer_[at]].read;
     } while (at != c);
     return violated(std::move(loop));
   }
@@ -115,31 +122,31 @@ std::optional<Finding> KeyClusters::make_chains() {
 }
 
 std::optional<Finding> KeyClusters::link_chains() {
-  const BaseRelations& r = *relations_;
   links_.clear();
   std::optional<Finding> finding;
-  for (const OpId op : ops_) {
-    OpId& last = last_[index(r.history().process(op))];
-    const OpId before = last;
-    if (!r.optional(op)) last = op;
-    if (before == kNoOp || finding) continue;
-    const std::uint32_t from = chain_[cell_of(before)], to = chain_[cell_of(op)];
+  for (Local i = 0; i < ops_.size(); ++i) {
+    const KeyOperation& op = ops_[i];
+    Local& last = last_[index(op.process)];
+    const Local before = last;
+    if (op.optional == 0) last = i;
+    if (before == kNothing || finding) continue;
+    const KeyOperation& earlier = ops_[before];
+    const std::uint32_t from = chain_[earlier.cell()], to = chain_[op.cell()];
     if (from != to) {
-      if (to == 0) finding = violated({before, op});
-      else links_.push_back({from, to, before, op});
-    } else if (place(before) > place(op)) {
+      if (to == 0) finding = violated({before, i});
+      else links_.push_back({from, to, before, i});
+    } else if (place(earlier) > place(op)) {
       // With the compare-and-sets from the one to the other.
-      std::vector<OpId> ops{before, op};
-      for (std::uint32_t c = cell_of(op); c != cell_of(before); c = cell(r.write_cell(replaced_by_[c]))) ops.push_back(replaced_by_[c]);
-      finding = violated(std::move(ops));
+      std::vector<Local> between{before, i};
+      for (std::uint32_t c = op.cell(); c != earlier.cell(); c = next_in_chain(c)) between.push_back(replaced_by_[c]);
+      finding = violated(std::move(between));
     }
   }
-  for (const OpId op : ops_) last_[index(r.history().process(op))] = kNoOp;
+  for (const KeyOperation& op : ops_) last_[index(op.process)] = kNothing;
   return finding;
 }
 
 Finding KeyClusters::order_chains() {
-  const BaseRelations& r = *relations_;
   const auto cells = static_cast<std::uint32_t>(writer_.size());
   waits_.assign(cells, 0);
   out_begin_.assign(cells + 1, 0);
@@ -151,8 +158,8 @@ Finding KeyClusters::order_chains() {
   std::partial_sum(readers_begin_.begin(), readers_begin_.end(), readers_begin_.begin());
   readers_.resize(readers_begin_.back());
   next.assign(readers_begin_.begin(), readers_begin_.end() - 1);
-  for (const OpId op : ops_) {
-    if (r.reads(op) && !r.writes(op)) readers_[next[cell(r.read_cell(op))]++] = op;
+  for (const KeyOperation& op : ops_) {
+    if (op.reads() && !op.writes()) readers_[next[op.read]++] = op.op;
   }
   // `next` is now where each cell's plain readers end.
   std::vector<OpId> witness;
@@ -165,11 +172,10 @@ Finding KeyClusters::order_chains() {
     if (waits_[c] == 0) ready.push_back(c);
   }
   for (std::size_t i = 0; i < ready.size(); ++i) {
-    for (std::uint32_t c = ready[i];; c = cell(r.write_cell(replaced_by_[c]))) {
-      const bool nobody_read = next[c] == readers_begin_[c] && replaced_by_[c] == kNoOp;
-      if (writer_[c] != kNoOp && !(r.optional(writer_[c]) && nobody_read)) witness.push_back(writer_[c]);
+    for (std::uint32_t c = ready[i];; c = next_in_chain(c)) {
+      if (writer_[c] != kNothing) witness.push_back(ops_[writer_[c]].op);
       witness.insert(witness.end(), readers_.begin() + readers_begin_[c], readers_.begin() + next[c]);
-      if (replaced_by_[c] == kNoOp) break;
+      if (replaced_by_[c] == kNothing) break;
     }
     for (std::uint32_t j = out_begin_[ready[i]]; j < out_begin_[ready[i] + 1]; ++j) {
       if (--waits_[out_[j]] == 0) ready.push_back(out_[j]);
@@ -179,16 +185,16 @@ Finding KeyClusters::order_chains() {
 
   std::vector<GraphEdge> edges;
   for (const Link& link : links_) edges.push_back({link.from, link.to, 0});
-  std::vector<OpId> ops;
+  std::vector<Local> ops;
   const std::vector<std::uint32_t> cycle = Graph(cells, edges).shortest_cycle(kAllLabels, 64);
   for (std::size_t i = 0; i < cycle.size(); ++i) {
     const Link& in = links_[cycle[i]];
     const Link& out = links_[cycle[(i + 1) % cycle.size()]];
     ops.insert(ops.end(), {in.before, in.after});
     // Along the chain between where the cycle comes in and where it goes out: what makes the two one chain.
-    std::uint32_t a = cell_of(in.after), b = cell_of(out.before);
+    std::uint32_t a = ops_[in.after].cell(), b = ops_[out.before].cell();
     if (in_chain_[a] > in_chain_[b]) std::swap(a, b);
-    for (; a != b; a = cell(r.write_cell(replaced_by_[a]))) ops.push_back(replaced_by_[a]);
+    for (; a != b; a = next_in_chain(a)) ops.push_back(replaced_by_[a]);
   }
   return violated(std::move(ops));
 }
