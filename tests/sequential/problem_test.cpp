@@ -38,6 +38,24 @@ TEST(Problem, SessionsLieSideBySideAndUnknownOperationsBehindThem) {
   EXPECT_EQ(ops({problem.op(problem.predecessor(4))}), Ops{0});
 }
 
+TEST(Problem, KnowsMoreSessionsThanTwoBytesCanName) {
+  constexpr std::size_t kSessions = 70'000;
+  HistoryBuilder builder;
+  const KeyId x = builder.key("x");
+  for (std::size_t i = 0; i < kSessions; ++i) {
+    const ProcessId process = builder.process(static_cast<std::int64_t>(i));
+    builder.add({.kind = Kind::write, .process = process, .key = x, .value = builder.value(static_cast<std::int64_t>(i))});
+    builder.add({.kind = Kind::read, .process = process, .key = x, .value = builder.value(static_cast<std::int64_t>(i))});
+  }
+  const History history = std::move(builder).build().value();
+  const Problem problem{BaseRelations(history)};
+  ASSERT_EQ(problem.session_count(), kSessions);
+  for (Event e = 0; e < problem.size(); ++e) {
+    ASSERT_EQ(problem.session(e), e / 2);
+    ASSERT_EQ(problem.predecessor(e), e % 2 == 0 ? kNoEvent : e - 1);
+  }
+}
+
 TEST(Problem, UnknownWritesThatNobodyCanWantAreLeftOut) {
   const History history = written("0 w? x 1 | 0 w? x 2 | 1 r x 2");
   EXPECT_EQ(ops(Problem{BaseRelations(history)}.all_ops()), (Ops{1, 2}));

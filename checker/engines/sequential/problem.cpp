@@ -8,6 +8,7 @@
 #include "checker/engines/sequential/problem.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "checker/support/assert.hpp"
@@ -95,14 +96,16 @@ void Problem::build(const BaseRelations& relations, std::span<const KeyId> keys,
 
   const std::size_t total = certain + static_cast<std::size_t>(std::count(kept.begin(), kept.end(), true));
   op_.reserve(total);
-  session_.reserve(total);
+  const bool narrow = h.process_count() <= std::numeric_limits<std::uint16_t>::max();
+  narrow ? session_.reserve(total) : wide_session_.reserve(total);
   key_.reserve(total);
   need_.reserve(total);
   cell_.reserve(total);
   const auto add = [&](OpId op, std::uint32_t session) {
     const std::uint32_t key = local_key(op);
     op_.push_back(op);
-    session_.push_back(session);
+    if (narrow) session_.push_back(static_cast<std::uint16_t>(session));
+    else wide_session_.push_back(session);
     key_.push_back(key);
     std::uint32_t need = kNoCell;
     if (relations.reads(op) || (relations.optional(op) && h.kind(op) == Kind::cas)) {
