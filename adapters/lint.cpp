@@ -360,7 +360,7 @@ void Linter::look_at_clocks() {
            counted(early.count, "read", "reads") + " returned before the only write of the value was called (first: " + op_text(*early.first) + ", written by " +
                op_text(write) + "): no store does that; do the times come from clocks that differ? Then the clock uncertainty is missing or too small");
   }
-  if (history_.node_count() > 1 && history_.header().clock_uncertainty == 0) {
+  if (history_.node_count() > 1 && history_.header().clock_uncertainty == 0 && !history_.header().one_clock) {
     report("several-hosts", {std::nullopt, history_.node_count()},
            std::to_string(history_.node_count()) + " nodes answered, and no clock uncertainty is given: if the times were taken on several hosts, say by how much their "
                                                    "clocks may differ, or real-time verdicts can be wrong");

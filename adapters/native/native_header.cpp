@@ -126,6 +126,7 @@ class HeaderReader {
       const std::int64_t* i = member.scalar.as_int();
       if (i && *i >= 0) {
         header_.clock_uncertainty = *i;
+        header_.one_clock = *i == 0;
       } else {
         wrong_type("uncertainty", member, "an integer of 0 or more, in the unit of the times");
       }

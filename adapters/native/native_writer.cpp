@@ -83,7 +83,7 @@ class NativeWriter {
       for (const auto& [model, holds] : h.expect) field(model), block_ += holds ? "true" : "false";
       block_ += '}';
     }
-    if (h.clock_uncertainty != 0) {
+    if (h.clock_uncertainty != 0 || h.one_clock) {
       field("clock");
       block_ += "{\"uncertainty\":";
       integer(h.clock_uncertainty);

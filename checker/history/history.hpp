@@ -71,6 +71,7 @@ struct Header {
   std::map<std::string, Value, std::less<>> initial_of;    ///< by key name (an integer key by its digits)
   std::vector<std::pair<std::string, bool>> expect;        ///< model id and whether it holds, in file order
   Time clock_uncertainty = 0;                              ///< real time needs response + this < call
+  bool one_clock = false;                                  ///< the file says that one clock stamped everything (it states an uncertainty of 0)
 
   friend bool operator==(const Header&, const Header&) = default;
 };

@@ -34,6 +34,7 @@ Header header_of(const store::RunConfig& config) {
   Header header;
   header.name = std::string(config.protocol->id) + ", seed " + std::to_string(config.seed);
   header.about = "clio record " + options_of(config);
+  header.one_clock = true;
   return header;
 }
 

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/adapters/native_text.hpp"
 #include "tests/support/histories.hpp"
 
 namespace clio {
 namespace {
 
 using test::history_of;
+using test::native;
 
 /// "rule first xcount: message", a line each; without messages where they are not the point.
 std::string rules_of(const History& history) {
@@ -89,6 +91,15 @@ TEST(Lint, SeveralNodesNeedAClockUncertainty) {
     const auto history = std::move(builder).build();
     ASSERT_TRUE(history);
     EXPECT_EQ(rules_of(*history), uncertainty == 0 ? "several-hosts x2\n" : "");
+  }
+}
+
+TEST(Lint, SeveralNodesAreFineWhereOneClockStampedEverything) {
+  for (const char* clock : {"", ",\"clock\":{\"uncertainty\":0}"}) {
+    const History history = native(std::string("{\"clio\":1") + clock + "}\n" +
+                                   "{\"process\":0,\"op\":\"read\",\"key\":\"x\",\"value\":null,\"call\":0,\"return\":1,\"node\":\"n1\"}\n"
+                                   "{\"process\":0,\"op\":\"read\",\"key\":\"x\",\"value\":null,\"call\":3,\"return\":4,\"node\":\"n2\"}\n");
+    EXPECT_EQ(rules_of(history), *clock == 0 ? "several-hosts x2\n" : "");
   }
 }
 
