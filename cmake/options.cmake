@@ -27,6 +27,10 @@ endif()
 if(CLIO_SANITIZE)
   target_compile_options(clio_build_options INTERFACE -fsanitize=${CLIO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(clio_build_options INTERFACE -fsanitize=${CLIO_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # What a sanitizer adds hides from GCC that a variant's or an optional's value is read only where it is set.
+    target_compile_options(clio_build_options INTERFACE -Wno-maybe-uninitialized)
+  endif()
 endif()
 
 set(CMAKE_CXX_EXTENSIONS OFF)
