@@ -36,7 +36,6 @@ class CheckCommand final : public Command {
     input_.add_paths(command);
     command.add_option("-m,--model", models_, "Models to judge, separated by commas ('clio models' lists them); without it, every model that applies")
         ->type_name("MODEL")
-        ->delimiter(',')
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     command.add_flag("--json", json_, "One JSON object a line for each history")->group(kOutput);

@@ -56,13 +56,17 @@ const Format* known_format(const std::string& id) {
   return format;
 }
 
-std::vector<const Model*> models_named(const std::vector<std::string>& ids) {
+std::vector<const Model*> models_named(const std::vector<std::string>& lists) {
   std::vector<const Model*> models;
-  for (const std::string& id : ids) {
-    const Model* model = model_named(id);
-    if (model == nullptr)
-      throw UsageError("unknown model \"" + id + "\"; expected " + known(catalogue(), [](const Model* m) { return m->id; }));
-    if (std::find(models.begin(), models.end(), model) == models.end()) models.push_back(model);
+  for (const std::string& list : lists) {
+    for (std::size_t begin = 0, end = 0; end != std::string::npos; begin = end + 1) {
+      end = list.find(',', begin);
+      const std::string id = list.substr(begin, end - begin);
+      const Model* model = model_named(id);
+      if (model == nullptr)
+        throw UsageError("unknown model \"" + id + "\"; expected " + known(catalogue(), [](const Model* m) { return m->id; }));
+      if (std::find(models.begin(), models.end(), model) == models.end()) models.push_back(model);
+    }
   }
   return models;
 }

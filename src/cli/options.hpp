@@ -69,8 +69,8 @@ class ColourOption {
   std::string when_ = "auto";
 };
 
-/// The models of a comma-separated list. Throws UsageError naming the known ones.
-[[nodiscard]] std::vector<const Model*> models_named(const std::vector<std::string>& ids);
+/// The models of comma-separated lists, each once, in the order asked. Throws UsageError naming the known ones; an empty name is not one.
+[[nodiscard]] std::vector<const Model*> models_named(const std::vector<std::string>& lists);
 /// "native, lecture or jepsen-log": all formats, for messages and help.
 [[nodiscard]] std::string format_names();
 /// A format of the table. Throws UsageError naming the known ones.
