@@ -347,7 +347,7 @@ class Teller {
     Sum sum{.reading = reading};
     const Value start = history_.value_at(history_.initial(history_.key(reading)));
     const Value read = history_.value_at(value(reading));
-    if (read.as_int() == nullptr || (start.as_int() == nullptr && !start.is_null())) return std::nullopt;
+    if (read.as_int() == nullptr) return std::nullopt;
     Total certain = start.as_int() == nullptr ? 0 : *start.as_int();
     for (const OpId put : ops_) {
       if (kind(put) != Kind::add || !same_key(put, reading) || before(reading, put)) continue;
