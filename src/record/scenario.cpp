@@ -5,9 +5,9 @@
 #include "src/record/scenario.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "checker/models/catalogue.hpp"
+#include "src/record/members.hpp"
 #include "src/record/settings.hpp"
 
 namespace clio {
@@ -15,85 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Something is not as it should be: thrown within this file only.
-struct Wrong {
-  std::string message;
-};
-
-std::string shown(const Json& value) {
-  std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
-  return text.size() <= 60 ? text : text.substr(0, 57) + "...";
-}
-
-[[noreturn]] void expected(const std::string& where, const Json& found, const std::string& what) {
-  throw Wrong{where + " is " + shown(found) + "; expected " + what};
-}
-
-/// The members of an object, each taken once; what is left at the end is unknown.
-class Members {
- public:
-  Members(const Json& object, std::string where) : object_(object), where_(std::move(where)) {
-    if (!object.is_object()) expected(where_.empty() ? "the scenario" : where_, object, "an object");
-  }
-  [[nodiscard]] const Json* find(const std::string& name) {
-    known_.push_back(name);
-    const auto member = object_.find(name);
-    return member == object_.end() ? nullptr : &*member;
-  }
-  [[nodiscard]] std::string path(const std::string& name) const { return where_.empty() ? name : where_ + "." + name; }
-
-  [[nodiscard]] std::string text(const std::string& name) {
-    const Json* value = find(name);
-    if (value == nullptr) return {};
-    if (!value->is_string()) expected(path(name), *value, "a string");
-    return value->get<std::string>();
-  }
-  [[nodiscard]] bool truth(const std::string& name, bool otherwise) {
-    const Json* value = find(name);
-    if (value == nullptr) return otherwise;
-    if (!value->is_boolean()) expected(path(name), *value, "true or false");
-    return value->get<bool>();
-  }
-  [[nodiscard]] std::int64_t number(const std::string& name, std::int64_t least, std::int64_t most, std::optional<std::int64_t> otherwise = std::nullopt) {
-    const Json* value = find(name);
-    if (value == nullptr && otherwise) return *otherwise;
-    if (value == nullptr) throw Wrong{path(name) + " is missing"};
-    const std::string range = "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
-    if (!value->is_number_integer() || value->get<std::int64_t>() < least || value->get<std::int64_t>() > most) expected(path(name), *value, range);
-    return value->get<std::int64_t>();
-  }
-  template <class T, std::size_t N>
-  [[nodiscard]] T choice(const std::string& name, const std::array<T, N>& values, std::optional<T> otherwise = std::nullopt) {
-    const Json* value = find(name);
-    if (value == nullptr && otherwise) return *otherwise;
-    std::string words;
-    for (const T one : values) {
-      if (value != nullptr && value->is_string() && value->get<std::string>() == name_of(one)) return one;
-      (words += words.empty() ? "" : ", ") += name_of(one);
-    }
-    if (value == nullptr) throw Wrong{path(name) + " is missing; expected one of " + words};
-    expected(path(name), *value, "one of " + words);
-  }
-  void nothing_else() const {
-    for (const auto& [name, value] : object_.items()) {
-      if (std::find(known_.begin(), known_.end(), name) == known_.end()) throw Wrong{"unknown member " + path(name)};
-    }
-  }
-
- private:
-  const Json& object_;
-  std::string where_;
-  std::vector<std::string> known_;
-};
-
 constexpr std::int64_t kLongest = 3600 * store::kSecond;
-
-std::string setting_text(const Json& value, const std::string& where) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
-  if (value.is_number()) return value.dump();
-  expected(where, value, "a string, a number or a boolean");
-}
 
 void read_settings(const Json& json, store::RunConfig& config) {
   Members members(json, "settings");
@@ -101,12 +23,12 @@ void read_settings(const Json& json, store::RunConfig& config) {
   for (const Setting& setting : settings()) {
     const Json* value = members.find(std::string(setting.name));
     const std::string where = members.path(std::string(setting.name));
-    if (value == nullptr && setting.name == "protocol") throw Wrong{where + " is missing"};
+    if (value == nullptr && setting.name == "protocol") throw WrongMember{where + " is missing"};
     if (value == nullptr) continue;
     if (const auto wrong = setting.set(config, setting_text(*value, where))) expected(where, *value, *wrong);
   }
   members.nothing_else();
-  if (const auto wrong = contradiction_in(config)) throw Wrong{"settings: " + *wrong};
+  if (const auto wrong = contradiction_in(config)) throw WrongMember{"settings: " + *wrong};
 }
 
 void read_plan(const Json& json, store::RunConfig& config) {
@@ -160,7 +82,7 @@ void read_schedule(const Json& json, store::RunConfig& config) {
     }
     if (several && fault.cut != Cut::ring) {
       const Json* side = members.find("side");
-      if (side == nullptr) throw Wrong{where + ".side is missing"};
+      if (side == nullptr) throw WrongMember{where + ".side is missing"};
       fault.side = node_set(*side, where + ".side", reachable);
     }
     if (fault.kind == Kind::clog || fault.kind == Kind::slow || fault.kind == Kind::hold || fault.cut == Cut::flapping) fault.amount = members.number("amount", 1, kLongest);
@@ -176,7 +98,7 @@ void read_expectations(const Json& json, Scenario& scenario) {
   Members members(json, "expect");
   for (const auto& [name, value] : json.items()) {
     if (name == "available" || name == "invariants") continue;
-    if (model_named(name) == nullptr) throw Wrong{"expect." + name + " is no model"};
+    if (model_named(name) == nullptr) throw WrongMember{"expect." + name + " is no model"};
     scenario.expect.emplace_back(name, members.truth(name, true));
   }
   scenario.available = members.truth("available", true);
@@ -189,22 +111,19 @@ void read_expectations(const Json& json, Scenario& scenario) {
 Result<Scenario, std::string> read_scenario(std::string_view text) {
   Scenario scenario;
   try {
-    const Json json = Json::parse(text);
-    Members members(json, "");
+    const Json json = parsed(text);
+    Members members(json, "", "the scenario");
     scenario.name = members.text("name");
     scenario.about = members.text("about");
     const Json* wanted = members.find("settings");
-    if (wanted == nullptr) throw Wrong{"settings is missing"};
+    if (wanted == nullptr) throw WrongMember{"settings is missing"};
     read_settings(*wanted, scenario.config);
     if (const Json* plan = members.find("plan")) read_plan(*plan, scenario.config);
     if (const Json* schedule = members.find("schedule")) read_schedule(*schedule, scenario.config);
     if (const Json* expect = members.find("expect")) read_expectations(*expect, scenario);
     members.nothing_else();
-  } catch (const Wrong& wrong) {
+  } catch (const WrongMember& wrong) {
     return Unexpected(wrong.message);
-  } catch (const Json::parse_error& error) {
-    const std::string_view before = text.substr(0, std::min(error.byte, text.size()));
-    return Unexpected("line " + std::to_string(1 + std::count(before.begin(), before.end(), '\n')) + ": the text is not JSON");
   }
   return scenario;
 }
