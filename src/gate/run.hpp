@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checker/history/history.hpp"
+#include "checker/verdict.hpp"
+#include "src/gate/config.hpp"
+
+namespace clio::gate {
+
+/// Why a run does not count as passed. Everything but `passed` fails the gate.
+enum class Finding : std::uint8_t {
+  passed,
+  violated,          ///< a model that the subject keeps is violated
+  invariant_broken,  ///< the protocol's own assertion failed
+  not_available,     ///< not everything was answered once faults had healed
+  undecided,         ///< a model could not be decided within the limits
+  nothing_done,      ///< no operation completed: there is nothing to judge
+  not_the_same,      ///< the same seed gave another run
+  cut_short,         ///< a command, client or process run past its limit
+  not_run,           ///< the command failed, or wrote nothing that can be read
+};
+[[nodiscard]] std::string_view name_of(Finding finding);
+/// The inverse; nothing where no finding is called so.
+[[nodiscard]] std::optional<Finding> finding_named(std::string_view name);
+
+/// What one run came to. Histories and traces are dropped once they are judged, unless the run is kept.
+struct Run {
+  std::uint64_t seed = 0;
+  Finding finding = Finding::passed;
+  std::string what;                            ///< the finding in one sentence; empty: passed
+  std::vector<const Model*> violated;          ///< of all models that were judged, in table order
+  std::vector<const Model*> undecided;
+  const Model* strongest = nullptr;            ///< the strongest satisfied model of the chain linearizable, sequential, causal, ..., if any
+  std::uint64_t hash = 0;                      ///< of the history in native form
+  std::size_t operations = 0, ok = 0, failed = 0, unknown = 0;
+  std::uint64_t messages = 0, bytes = 0;       ///< between nodes
+  std::vector<std::int64_t> latencies;         ///< of operations that were answered ok while faults could happen, microseconds
+  [[nodiscard]] double availability() const { return operations == 0 ? 0 : static_cast<double>(ok) / static_cast<double>(operations); }
+
+  std::shared_ptr<const History> history;      ///< null once dropped
+  std::shared_ptr<const store::RunResult> store_run;  ///< of simulated and process runs; null once dropped
+};
+
+/// Which models are decided of every run of a case: what it must keep, what it must be caught at, and, to see it weaken, the chain of models
+/// above and below them.
+[[nodiscard]] std::vector<const Model*> judged_models(const Case& one);
+
+/// Decides `models` on the run's history and says what that means for the case. Precondition: run.history is set.
+void judge_run(Run& run, const Case& one, const std::vector<const Model*>& models, const Config& config);
+
+/// Runs a simulated case under a seed and judges it. `trace`: keep the trace in store_run.
+[[nodiscard]] Run simulated_run(const Case& one, std::uint64_t seed, const std::vector<const Model*>& models, const Config& config, bool trace = false);
+
+/// FNV-1a over the bytes: names runs, proves that two are the same; no protection against forgery.
+[[nodiscard]] std::uint64_t hash_of(std::string_view bytes);
+
+}  // namespace clio::gate
