@@ -65,7 +65,7 @@ struct CaseResult {
   std::map<std::string, std::uint64_t, std::less<>> first_violated;  ///< by model: the first seed
   std::uint64_t broken = 0, first_broken = 0;                        ///< runs in which an invariant broke
   std::map<std::string, std::uint64_t, std::less<>> strongest;       ///< by model ("none": no model of the chain): how many runs are exactly that strong
-  std::vector<std::pair<std::uint64_t, std::string>> weaker;         ///< seeds whose strongest model is not the strongest one that some run has, ascending
+  std::vector<std::pair<std::uint64_t, std::string>> weaker;         ///< seeds whose strongest model is not the strongest one that some run has, ascending; the first 20 of each strength
   std::uint64_t run_twice = 0;                                       ///< runs that were made again and compared
 
   Distribution latency;                                              ///< microseconds, of operations answered while faults could happen
