@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <set>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "adapters/lecture/lecture.hpp"
