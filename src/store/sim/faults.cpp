@@ -37,6 +37,8 @@ struct Member {
 constexpr std::array kMembers{
     Member{"delay_min", &Faults::delay_min},
     Member{"delay_mean", &Faults::delay_mean},
+    Member{"far_min", &Faults::far_min},
+    Member{"far_mean", &Faults::far_mean},
     Member{"loss", &Faults::loss},
     Member{"duplication", &Faults::duplication},
     Member{"reordering", &Faults::reordering},

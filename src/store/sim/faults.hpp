@@ -26,6 +26,7 @@ struct Faults {
   // Every message.
   Time delay_min = 200;         ///< the least that a message takes
   Time delay_mean = 300;        ///< and on average as much more
+  Time far_min = 0, far_mean = 0;  ///< likewise, on top, for messages from one place to another: each node is a place, with the sessions beside it
   double loss = 0;              ///< of messages between nodes, and between clients and nodes
   double duplication = 0;
   double reordering = 0;        ///< of messages that are held back by up to `reordering_max`

@@ -248,6 +248,7 @@ void Simulation::transmit(Endpoint from, Endpoint to, std::variant<std::string, 
   if (bytes != nullptr) {
     ++run_.count.sent;
     run_.count.bytes += bytes->size();
+    if (config_.watch_messages) config_.watch_messages(*bytes);
     if (config_.trace) {
       trace({.at = now_, .what = TraceEvent::What::sent, .node = node_at(from), .peer = node_at(to), .message = fate.number,
              .text = machines_[from].protocol->describe(*bytes)});
