@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "checker/history/history.hpp"
 #include "checker/verdict.hpp"
 #include "src/gate/shrink.hpp"
 #include "src/store/run/run.hpp"

@@ -34,4 +34,8 @@ struct GateOptions {
 /// `configuration` is the text that `config` was read from, `path` its path for reports.
 [[nodiscard]] GateResult run_gate(const Config& config, std::string_view configuration, const std::string& path, const GateOptions& options);
 
+/// Judges the runs that a gate has kept below `folder` (with a history and meta.json) again, without running anything: the same cases with the
+/// kept runs only. Throws UnwritableEvidence where the folder cannot be read; a run that cannot be judged is a failure of its own.
+[[nodiscard]] GateResult recheck(const std::filesystem::path& folder, unsigned jobs);
+
 }  // namespace clio::gate

@@ -126,9 +126,13 @@ class Shrinker {
     });
   }
   bool fewer_sessions() {
-    return fewer(shrunk_.config.plan->size(), [](RunConfig config, const std::vector<bool>& gone) {
+    std::vector<std::size_t> asking;
+    for (std::size_t i = 0; i < shrunk_.config.plan->size(); ++i) {
+      if (!(*shrunk_.config.plan)[i].empty()) asking.push_back(i);
+    }
+    return fewer(asking.size(), [&](RunConfig config, const std::vector<bool>& gone) {
       for (std::size_t i = 0; i < gone.size(); ++i) {
-        if (gone[i]) (*config.plan)[i].clear();
+        if (gone[i]) (*config.plan)[asking[i]].clear();
       }
       return config;
     });

@@ -49,8 +49,10 @@ class ClientSession {
     std::optional<Completed> completed;  ///< the operation is over; start() may be called
   };
 
-  /// Begins an operation. Precondition: none is running.
-  [[nodiscard]] Step start(Time now, const Command& command);
+  /// Begins an operation, reading as the policy says. Precondition: none is running.
+  [[nodiscard]] Step start(Time now, const Command& command) { return start(now, command, policy_.reads); }
+  /// The same, reading otherwise this once.
+  [[nodiscard]] Step start(Time now, const Command& command, Reads reads);
   /// A node has answered.
   [[nodiscard]] Step answered(Time now, Node from, const Token& token, const Answer& answer);
   /// The time asked for has come.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -83,6 +84,10 @@ class Simulation final : private Driver::World {
   void trace(TraceEvent event) { run_.trace.push_back(std::move(event)); }
   [[nodiscard]] Endpoint endpoint(Session session) const { return static_cast<Endpoint>(machines_.size() + index(session)); }
   void check(Node stepped);
+  // Replay::hold_answers.
+  void note_held(Node node, const Note& note);
+  [[nodiscard]] bool everybody_holds(const Token& token) const;
+  void release_answers();
   [[nodiscard]] bool stopped() const { return config_.stop_when_broken && !run_.broken.empty(); }
 
   const RunConfig& config_;
@@ -99,6 +104,15 @@ class Simulation final : private Driver::World {
   std::vector<std::uint64_t> free_;
   Effects effects_;
   std::vector<bool> fault_active_;
+  // hold_answers: who has applied a write, and up to which version of each key every node has got (or dropped what it had).
+  struct Held {
+    NodeSet by;
+    Key key = 0;
+    Version version = 0;
+  };
+  std::map<Token, Held> held_by_;
+  std::map<std::pair<Node, Key>, Version> has_got_;
+  std::vector<std::pair<Node, Reply>> held_answers_;
   Driver driver_;
 };
 
