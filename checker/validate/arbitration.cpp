@@ -18,10 +18,11 @@
 // Beyond the bound the answer is undecided.
 //
 // An unknown write that its process left behind precedes nothing in its session: it stands aside of the clocks, and whoever sees one of its readers
-// sees it. An unknown cas that took effect reads what it expected, like any other cas; left behind, it has a clock component of its own.
+// sees it: of each session the first reader tells. An unknown cas that took effect reads what it expected, like any other cas, be it left behind. Then it
+// is no reader of this kind: whoever sees what it read from through it sees itself, which is of the same key and later in arb, and only the latest counts.
 //
-// Cost: O(n * sessions) time where choices do not fail, O(sessions) memory for each write that still has readers to come. Where n * sessions is beyond
-// the bound, the answer is undecided.
+// Cost: O(n * sessions) time where choices do not fail, O(sessions) memory for each write that still has readers to come and for each that stands aside.
+// Where n * sessions is beyond the bound, the answer is undecided.
 // Tested by tests/evidence/arbitration_test.cpp.
 
 #include <algorithm>
@@ -42,7 +43,7 @@ constexpr std::size_t kCandidatesMax = 64;  // of a failed cas
 class Walk {
  public:
   Walk(const History& history, std::span<const OpId> witness, std::span<const OpId> sources)
-      : history_(history), witness_(witness), sources_(sources) {}
+      : history_(history), witness_(witness), sources_(sources), components_(static_cast<std::uint32_t>(history.process_count())) {}
 
   WitnessCheck check(const ArbitrationBounds& bounds) {
     if (!sources_.empty() && sources_.size() != history_.size()) return {.wrong = "the sources are not those of all operations"};
@@ -79,7 +80,7 @@ class Walk {
     ValueId value;
     std::uint32_t arb;
   };
-  /// Where an event appears in clocks.
+  /// Where an event appears in clocks; the component of what stands aside is kAside.
   struct Place {
     std::uint32_t component, position;
   };
@@ -129,7 +130,6 @@ class Walk {
     }
     for (std::size_t p = 0; p < history_.process_count(); ++p) session_begin_[p + 1] += session_begin_[p];
     session_ops_.resize(session_begin_.back());
-    components_ = static_cast<std::uint32_t>(history_.process_count());
     component_.resize(witness_.size());
     position_.resize(witness_.size());
     std::vector<std::uint32_t> next(session_begin_.begin(), session_begin_.end() - 1);
@@ -145,7 +145,6 @@ class Walk {
       if (history_.timed()) last[p] = history_.call(op);
     }
     if (sorted) return;
-    components_ = static_cast<std::uint32_t>(history_.process_count());
     for (std::size_t p = 0; p < history_.process_count(); ++p) {
       std::stable_sort(session_ops_.begin() + session_begin_[p], session_ops_.begin() + session_begin_[p + 1],
                        [&](OpId a, OpId b) { return history_.call(a) < history_.call(b); });
@@ -158,7 +157,7 @@ class Walk {
     if (arb == kNowhere) return;
     const bool left_behind = history_.status(op) == Status::unknown && at + 1 != session_begin_[process + 1];
     position_[arb] = left_behind ? 1 : at - session_begin_[process] + 1;
-    component_[arb] = !left_behind ? static_cast<std::uint32_t>(process) : history_.kind(op) == Kind::cas ? components_++ : kAside;
+    component_[arb] = left_behind ? kAside : static_cast<std::uint32_t>(process);
   }
 
   void index_writes() {
@@ -278,8 +277,7 @@ class Walk {
         keep_clock(walked_, clock_of(process));
         ++cursor_[index(process)];
       }
-      std::string text = reads(op) ? take_reading(op, pool_.data() + slot_of_[walked_], {component_[walked_], 1}) : std::string();
-      if (component_[walked_] != kAside) pool_[slot_of_[walked_] + component_[walked_]] = 1;
+      std::string text = reads(op) ? take_reading(op, pool_.data() + slot_of_[walked_], {kAside, 0}) : std::string();
       if (!needed(walked_)) release_clock(walked_);
       return text;
     }
@@ -359,7 +357,10 @@ class Walk {
   void join(std::uint32_t source, std::uint32_t* clock, Place place) {
     const std::uint32_t* other = pool_.data() + slot_of_[source];
     for (std::uint32_t c = 0; c < components_; ++c) clock[c] = std::max(clock[c], other[c]);
-    if (component_[source] == kAside) seen_by_[source].push_back(place);
+    if (component_[source] != kAside || place.component == kAside) return;
+    std::vector<Place>& readers = seen_by_[source];
+    const bool known = std::any_of(readers.begin(), readers.end(), [&](const Place& reader) { return reader.component == place.component; });
+    if (!known) readers.push_back(place);
   }
 
   [[nodiscard]] bool right_value(OpId op, ValueId value) const { return (value == read_value(op)) != reads_other(op); }
@@ -388,8 +389,8 @@ class Walk {
       const Slice& slice = slices_[s];
       if (latest != kNowhere && by_component_[slice.end - 1] < latest) continue;
       if (slice.component == kAside) {
-        for (std::uint32_t i = slice.begin; i < slice.end; ++i) {
-          if ((latest == kNowhere || by_component_[i] > latest) && sees(clock, by_arb_[by_component_[i]])) latest = by_component_[i];
+        for (std::uint32_t i = slice.end; i-- > slice.begin && (latest == kNowhere || by_component_[i] > latest);) {
+          if (sees(clock, by_arb_[by_component_[i]])) latest = by_component_[i];
         }
         continue;
       }
@@ -464,7 +465,7 @@ class Walk {
   std::vector<std::uint32_t> session_begin_;         // of each process within session_ops_
   std::vector<OpId> session_ops_;                    // what takes part, in session order
   std::vector<std::uint32_t> component_, position_;  // by place in the witness: where a write appears in clocks
-  std::uint32_t components_ = 0;
+  std::uint32_t components_;                         // of a clock: the processes
   std::vector<std::uint32_t> write_begin_;           // of each key within the next two
   std::vector<KeyWrite> by_arb_;
   std::vector<ValueWrite> by_value_;
@@ -486,7 +487,7 @@ class Walk {
   std::vector<std::size_t> slot_of_;                 // by place in the witness: where its clock starts in the pool
   std::vector<std::uint32_t> left_;                  // by cell: readings that may still need the clocks of its writes
   std::vector<std::size_t> free_;                    // slots of the pool
-  std::unordered_map<std::uint32_t, std::vector<Place>> seen_by_;  // readings of writes that stand aside, by place in the witness
+  std::unordered_map<std::uint32_t, std::vector<Place>> seen_by_;  // of each session the first reading of a write that stands aside, by place in the witness
   std::vector<std::uint32_t> candidates_;
   std::vector<Choice> choices_;                      // which candidate, for each real choice so far
   std::size_t used_ = 0;
