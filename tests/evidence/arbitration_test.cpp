@@ -178,5 +178,17 @@ TEST(Verdicts, OfRowsWithOneOrderForEveryoneAreCheckedOnRandomHistories) {
   EXPECT_GT(satisfied, 100u);
 }
 
+TEST(Verdicts, HandOutNoWitnessesWhereNobodyKeepsThemAndAreCheckedAllTheSame) {
+  const History history = history_of("P1: W(x)1 W(y)2\nP2:             R(y)2 R(x)1\n");
+  for (const Model* model : {&kLinearizable, &kSequential, &kCache, &kCausalConvergent}) {
+    const Verdict kept = check(history, *model), let_go = check(history, *model, {.keep_witnesses = false});
+    EXPECT_FALSE(kept.witness.empty()) << model->id;
+    EXPECT_EQ(let_go.answer, Answer::satisfied) << model->id;
+    EXPECT_EQ(let_go.witness, std::vector<OpId>{}) << model->id;
+    EXPECT_EQ(let_go.unchecked, "") << model->id;
+    EXPECT_EQ(check(history, *model, {.witness = true, .keep_witnesses = false}).witness, kept.witness) << model->id;
+  }
+}
+
 }  // namespace
 }  // namespace clio::test
