@@ -91,6 +91,12 @@ class Recorder {
   /// Nobody knows.
   void unknown(Operation& operation);
 
+  /// How many operations have been invoked.
+  [[nodiscard]] std::int64_t invoked() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return next_;
+  }
+
  private:
   /// What an operation takes and answers.
   enum class Answer : std::uint8_t { none, value, success };
