@@ -91,9 +91,10 @@ class RecordCommand final : public Command {
     if (!out_.empty()) out.emplace(out_, console.out);
     if (config.trace) trace.emplace(trace_, console.out);
 
-    const store::RunResult run = runtime_ == "tcp" ? over_tcp(config) : store::simulate(config);
     Header header = header_of(config);
     if (runtime_ == "tcp") header.about += " --runtime tcp";
+    const std::unique_ptr<Journal> recorded = runtime_ == "tcp" ? journal(header.name, header.about) : nullptr;
+    const store::RunResult run = recorded ? over_tcp(config, *recorded) : store::simulate(config);
     if (!scenario.name.empty()) header.name = scenario.name;
     if (!scenario.about.empty()) header.about = scenario.about;
     header.expect = scenario.expect;
@@ -102,6 +103,7 @@ class RecordCommand final : public Command {
       CLIO_ASSERT(write_native(history, out->stream()).empty());
       out->commit();
     }
+    if (recorded) recorded->remove();
     if (trace) {
       for (const store::TraceEvent& event : run.trace) trace->stream() << json_of(event) << '\n';
       trace->commit();
@@ -142,8 +144,16 @@ class RecordCommand final : public Command {
     return scenario;
   }
 
-  /// Throws UsageError where the replicas cannot be started.
-  [[nodiscard]] store::RunResult over_tcp(const store::RunConfig& config) const {
+  static Result<store::RunResult, std::string> journalled_run(const store::RunConfig& config, const TcpOptions& options) {
+    try {
+      return run_tcp(config, options);
+    } catch (const std::system_error& error) {
+      return Unexpected(std::string("the recording cannot be written: ") + error.what());
+    }
+  }
+
+  /// Throws UsageError where the replicas cannot be started, or cannot be run to the end.
+  [[nodiscard]] store::RunResult over_tcp(const store::RunConfig& config, Journal& recorded) const {
     const bool temporary = folder_.empty();
     std::string folder = folder_;
     if (temporary) {
@@ -151,10 +161,14 @@ class RecordCommand final : public Command {
       if (mkdtemp(pattern.data()) == nullptr) throw UsageError("no temporary folder: " + pattern);
       folder = pattern;
     }
-    Result<store::RunResult, std::string> run = run_tcp(config, {.program = std::filesystem::read_symlink("/proc/self/exe").string(), .folder = folder});
+    Result<store::RunResult, std::string> run = journalled_run(config, {.program = std::filesystem::read_symlink("/proc/self/exe").string(), .folder = folder, .journal = &recorded.recorder()});
     std::error_code ignored;
     if (temporary) std::filesystem::remove_all(folder, ignored);
-    if (!run) throw UsageError("the replicas cannot be run: " + run.error());
+    if (!run && recorded.recorder().invoked() == 0) {
+      recorded.remove();
+      throw UsageError("the replicas cannot be run: " + run.error());
+    }
+    if (!run) throw UsageError("the replicas cannot be run on: " + run.error() + "; " + recorded.path() + " holds what was recorded until then");
     return std::move(run).value();
   }
 

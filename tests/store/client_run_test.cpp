@@ -216,5 +216,42 @@ TEST_F(KilledRuns, LoseNoOperationThatAClientWasAskedFor) {
   EXPECT_GE(values.size(), 200u);
 }
 
+TEST_F(KilledRuns, LoseNoOperationOfTheStoreOverTcp) {
+  // The journal is a pipe here: so that the run goes on for as long as somebody reads it, and no longer.
+  const std::string journal = file("run.jsonl.rec");
+  ASSERT_EQ(mkfifo(journal.c_str(), 0600), 0);
+  const pid_t pid = start({"record", "--runtime", "tcp", "--protocol", "quorum", "--ops", "1000000", "--think", "0", "--duration", "3600000000", "--folder", file("nodes"), "-o",
+                           file("run.jsonl"), "--trace", file("trace.jsonl")});
+  std::string text;
+  {
+    const int reading = open(journal.c_str(), O_RDONLY | O_CLOEXEC);
+    std::size_t lines = 0;
+    for (char c = 0; read(reading, &c, 1) == 1; text += c) {
+      if (c == '\n' && ++lines == 400) kill(pid, SIGKILL);
+    }
+    close(reading);
+  }
+  await_all();
+  std::ofstream(file("journal.rec")) << text;
+  const auto loaded = load(file("journal.rec"));
+  ASSERT_TRUE(loaded.has_value()) << loaded.error().front().message;
+  EXPECT_GE(loaded->history.size(), 200u);
+  EXPECT_EQ(check(loaded->history, kLinearizable).answer, Answer::satisfied);
+  const std::set<std::int64_t> recorded = written(loaded->history);
+  std::size_t applied = 0;
+  const std::regex value("\"event\":\"applied\".*\"value\":([0-9]+)");
+  for (const auto& trace : std::filesystem::directory_iterator(file("nodes"))) {
+    if (trace.path().extension() != ".jsonl") continue;
+    std::ifstream lines(trace.path());
+    for (std::string line; std::getline(lines, line);) {
+      std::smatch match;
+      if (!std::regex_search(line, match, value)) continue;
+      ++applied;
+      EXPECT_TRUE(recorded.contains(std::stoll(match[1]))) << line;
+    }
+  }
+  EXPECT_GT(applied, 0u) << "the nodes tell what they did";
+}
+
 }  // namespace
 }  // namespace clio
