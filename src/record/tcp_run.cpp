@@ -21,6 +21,7 @@
 #include <map>
 
 #include "src/record/child.hpp"
+#include "src/record/history_of_run.hpp"
 #include "src/record/proxy.hpp"
 #include "src/record/settings.hpp"
 #include "src/store/client/driver.hpp"
@@ -268,8 +269,13 @@ class TcpRun final : private Driver::World {
   void plan_is_over() override { heal(); }
   void invoked(std::size_t operation, const Token& token) override {
     trace({.at = now(), .what = TraceEvent::What::invoked, .token = token, .operation = operation, .text = text_of(run_.operations[operation].command)});
+    if (options_.journal != nullptr) in_flight_.emplace(operation, record_invocation(*options_.journal, run_.operations[operation]));
   }
   void completed(std::size_t operation, const Token& token) override {
+    if (const auto running = in_flight_.find(operation); running != in_flight_.end()) {
+      record_completion(*options_.journal, running->second, run_.operations[operation]);
+      in_flight_.erase(running);
+    }
     trace({.at = now(), .what = TraceEvent::What::completed, .token = token, .operation = operation,
            .text = std::string(name_of(run_.operations[operation].status))});
   }
@@ -290,6 +296,7 @@ class TcpRun final : private Driver::World {
   std::vector<Replica> replicas_;
   std::vector<std::map<std::size_t, Line>> sessions_;
   std::optional<Driver> driver_;
+  std::map<std::size_t, Recorder::Operation> in_flight_;  ///< by place in the record
 };
 
 }  // namespace
