@@ -46,6 +46,9 @@ class TcpRun final : private Driver::World {
     run_.schedule = config.schedule ? *config.schedule
                                     : draw_schedule(config.faults, config.options.nodes, nodes_, config.protocol->managed, config.duration, random_.fork(3));
     fault_active_.resize(run_.schedule.size());
+    for (const Fault& fault : run_.schedule) {
+      if (fault.kind == Fault::Kind::join) replicas_[index(fault.node)].member = false;
+    }
   }
 
   Result<RunResult, std::string> run() {
@@ -78,6 +81,8 @@ class TcpRun final : private Driver::World {
   struct Replica {
     Child process;
     std::uint16_t port = 0;  ///< 0 until it listens
+    bool member = true;      ///< as the operator wishes
+    bool told = true;        ///< what it was told last
     std::unique_ptr<asio::posix::stream_descriptor> output;
     std::unique_ptr<asio::streambuf> said;
   };
@@ -149,6 +154,8 @@ class TcpRun final : private Driver::World {
       const std::string value = setting.get(config_);
       if (!value.empty()) arguments.insert(arguments.end(), {"--" + std::string(setting.name), value});
     }
+    replicas_[node].told = replicas_[node].member;
+    if (!replicas_[node].member) arguments.push_back("--spare");
     if (config_.trace) arguments.insert(arguments.end(), {"--trace", file(node, ".trace.jsonl")});
     Result<Child, std::string> process = Child::start(options_.program, arguments);
     if (!process) {
@@ -169,8 +176,17 @@ class TcpRun final : private Driver::World {
         return;
       }
       replicas_[node].port = static_cast<std::uint16_t>(port);
+      wish(node, replicas_[node].member);  // it may have changed meanwhile
     });
     trace({.at = now(), .what = TraceEvent::What::started, .node = node_at(node)});
+  }
+
+  /// The operator wants the node to be a member, or not; it is told now, or when it listens.
+  void wish(std::size_t node, bool member) {
+    replicas_[node].member = member;
+    if (replicas_[node].port == 0 || replicas_[node].told == member) return;
+    replicas_[node].told = member;
+    replicas_[node].process.signal(member ? kJoinSignal : kLeaveSignal);
   }
 
   void kill(std::size_t node) {
@@ -200,6 +216,8 @@ class TcpRun final : private Driver::World {
         return;
       case Fault::Kind::pause:
       case Fault::Kind::slow: return replicas_[index(fault.node)].process.signal(SIGSTOP);  // the slowest that a process can be
+      case Fault::Kind::leave: return wish(index(fault.node), false);
+      case Fault::Kind::join: return wish(index(fault.node), true);
     }
   }
 
@@ -216,12 +234,17 @@ class TcpRun final : private Driver::World {
       case Fault::Kind::replace: return start(index(fault.node));
       case Fault::Kind::pause:
       case Fault::Kind::slow: return replicas_[index(fault.node)].process.signal(SIGCONT);
+      case Fault::Kind::leave: return wish(index(fault.node), true);
+      case Fault::Kind::join: return;
     }
   }
 
   void heal() {
     if (healed_) return;
     for (std::size_t i = 0; i < fault_active_.size(); ++i) end_fault(i);
+    for (std::size_t i = 0; i < nodes_; ++i) {
+      if (!replicas_[i].member) wish(i, true);  // a spare whose time had not come
+    }
     network_.heal();
     healed_ = true;
     driver_->healed(now());

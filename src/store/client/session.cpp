@@ -33,6 +33,7 @@ ClientSession::Step ClientSession::start(Time now, const Command& command) {
   request_ = ClientRequest{.token = token(), .command = command, .reads = policy_.reads, .context = policy_.carries_context ? context_ : Context{}};
   deadline_ = now + policy_.deadline;
   perhaps_done_ = false;
+  if (policy_.returns_home) home_ = node_at(index(self_) % policy_.nodes);
   const bool roams = policy_.reads == Reads::any && (command.operation == Operation::read || policy_.any_writer);
   if (roams) home_ = node_at((index(home_) + 1) % policy_.nodes);
   target_ = to_primary() ? primary_ : home_;

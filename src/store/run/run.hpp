@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/store/client/session.hpp"
@@ -29,6 +31,7 @@ struct RunConfig {
   std::optional<Plan> plan;             ///< instead of one drawn from the seed
   std::optional<std::vector<Fault>> schedule;  ///< instead of one drawn from the seed
   SessionPolicy policy;                 ///< `reads`, `nodes`, and where writes go are set from the rest
+  std::function<void(std::string_view)> watch_messages;  ///< the simulator hands it each message that a node sends to another, for who measures
 };
 
 /// An operation as its client saw it. Times are virtual; ids are positions in order of invocation.
