@@ -95,7 +95,7 @@ class CheckCommand final : public Command {
     question.options.limits = limits_.limits();
     question.slice = slice_.slice();
     question.measure_staleness = json_;
-    question.options.witness = witness_;
+    question.options.witness = question.options.keep_witnesses = witness_;
     return question;
   }
 

@@ -45,6 +45,9 @@ Simulation::Simulation(const RunConfig& config)
       driver_(config, run_, *this) {
   CLIO_ASSERT(config.options.nodes >= 1 && machines_.size() <= kNodesMax && config.workload.sessions >= 1 && config.workload.keys >= 1);
   fault_active_.resize(run_.schedule.size());
+  for (const Fault& fault : run_.schedule) {
+    if (fault.kind == Fault::Kind::join) machines_[index(fault.node)].member = false;
+  }
   for (std::size_t i = 0; i < run_.schedule.size(); ++i) {
     events_.add({.at = run_.schedule[i].at, .kind = Event::Kind::fault_begins, .who = static_cast<std::uint32_t>(i)});
     events_.add({.at = run_.schedule[i].until, .kind = Event::Kind::fault_ends, .who = static_cast<std::uint32_t>(i)});
@@ -98,6 +101,11 @@ void Simulation::handle(const Event& event) {
       return;
     }
     case Event::Kind::free: return work_off(node_at(event.who));
+    case Event::Kind::membership: {
+      Machine& machine = machines_[event.who];
+      if (machine.protocol == nullptr || machine.life != event.life || held_back(machine, event)) return;
+      return step(node_at(event.who), MembershipAsked{event.what != 0});
+    }
     case Event::Kind::fault_begins: return begin_fault(event.who);
     case Event::Kind::fault_ends: return end_fault(event.who);
     case Event::Kind::heal: return heal();
@@ -130,7 +138,7 @@ void Simulation::start(Node node) {
   if (!manager) protocols_[index(node)] = machine.protocol.get();
   ++machine.life;
   if (config_.trace) trace({.at = now_, .what = TraceEvent::What::started, .node = node});
-  step(node, Started{&machine.durable, machine.life});
+  step(node, Started{&machine.durable, machine.life, machine.member});
 }
 
 void Simulation::crash(Node node, bool torn, bool wipe, std::size_t fault) {
@@ -401,6 +409,8 @@ void Simulation::begin_fault(std::size_t number) {
       if (machines_[index(fault.node)].protocol) machines_[index(fault.node)].paused = true;
       return;
     case Fault::Kind::slow: machines_[index(fault.node)].step_time = fault.amount; return;
+    case Fault::Kind::leave: return wish(fault.node, false);
+    case Fault::Kind::join: return wish(fault.node, true);
   }
 }
 
@@ -421,12 +431,24 @@ void Simulation::end_fault(std::size_t number) {
       machines_[index(fault.node)].paused = false;
       return work_off(fault.node);
     case Fault::Kind::slow: machines_[index(fault.node)].step_time = 0; return;
+    case Fault::Kind::leave: return wish(fault.node, true);
+    case Fault::Kind::join: return;
   }
+}
+
+/// The operator wants the node to be a member, or not; it is told now, or when it runs again.
+void Simulation::wish(Node node, bool member) {
+  Machine& machine = machines_[index(node)];
+  machine.member = member;
+  events_.add({.at = now_, .kind = Event::Kind::membership, .who = static_cast<std::uint32_t>(index(node)), .what = member ? 1U : 0U, .life = machine.life});
 }
 
 void Simulation::heal() {
   if (healed_) return;
   for (std::size_t i = 0; i < fault_active_.size(); ++i) end_fault(i);
+  for (std::size_t i = 0; i < machines_.size(); ++i) {
+    if (!machines_[i].member) wish(node_at(i), true);  // a spare whose time had not come
+  }
   network_.heal();
   healed_ = true;
   driver_.healed(now_);

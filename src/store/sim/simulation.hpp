@@ -18,6 +18,7 @@ namespace clio::store {
 struct Machine {
   std::unique_ptr<Protocol> protocol;       ///< null while down
   std::uint64_t life = 0;
+  bool member = true;                       ///< as the operator wishes
   bool paused = false;
   Time busy_until = 0;                      ///< writing to disk, or slow
   bool syncing = false;
@@ -62,6 +63,7 @@ class Simulation final : private Driver::World {
   void begin_fault(std::size_t fault);
   void end_fault(std::size_t fault);
   void heal();
+  void wish(Node node, bool member);
 
   // Clients.
   void ask(Session session, Node node, const ClientRequest& request) override;
