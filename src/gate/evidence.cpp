@@ -158,6 +158,11 @@ void Evidence::keep(const std::string& run_folder, const Case& one, const Run& r
   write(run_folder + "/meta.json", meta.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
+void Evidence::remove(const std::string& run_folder) {
+  std::error_code ignored;
+  fs::remove_all(folder_ / run_folder, ignored);
+}
+
 void Evidence::write(const std::string& name, std::string_view text, bool executable) {
   const fs::path path = folder_ / name, partial = folder_ / (name + ".partial");
   {

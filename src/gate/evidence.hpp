@@ -15,9 +15,10 @@ namespace clio::gate {
 ///
 ///     FOLDER/configuration.json      as it was read
 ///     FOLDER/runs.jsonl              a line when a run begins, one when it is judged (docs/formats/gate-runs.md)
-///     FOLDER/failing/CASE/seed-N/    a run with everything: history.jsonl, trace.jsonl, meta.json, result.json, core.history, repro.sh,
+///     FOLDER/failing/CASE/seed-N/    a simulated run with everything: history.jsonl, trace.jsonl, meta.json, result.json, core.history, repro.sh,
 ///                                    smallest.json (the shrunk run as a scenario)
-///     FOLDER/sampled/CASE/seed-N/    likewise, of runs that passed
+///     FOLDER/sampled/CASE/seed-N/    likewise, of runs that passed; FOLDER/caught/... of canaries
+///     FOLDER/runs/CASE/seed-N/       a run of a real system, written before it is judged; it stays if it fails or is sampled
 ///     FOLDER/result.json, junit.xml, results.sarif, summary.md
 ///
 /// Throws UnwritableEvidence.
@@ -38,7 +39,9 @@ class Evidence {
 
   /// The folder of a kept run, relative to folder(); made if it is not there.
   [[nodiscard]] std::string run_folder(std::string_view kind, const Case& one, std::uint64_t seed);
-  /// Writes history, trace (if it has one) and meta.json.
+  /// Removes the folder of a run that need not be kept.
+  void remove(const std::string& run_folder);
+  /// Writes meta.json, and history and trace where the run has them.
   void keep(const std::string& run_folder, const Case& one, const Run& run);
   /// Writes a file that appears when it is complete; `executable` for scripts.
   void write(const std::string& name, std::string_view text, bool executable = false);

@@ -17,6 +17,7 @@
 
 #include "checker/support/ordered_work.hpp"
 #include "src/gate/evidence.hpp"
+#include "src/gate/external.hpp"
 #include "src/gate/investigate.hpp"
 #include "src/record/settings.hpp"
 #include "src/report/version.hpp"
@@ -32,6 +33,7 @@ struct Made {
   std::size_t which = 0;  ///< the case
   bool skipped = false;   ///< a canary that has been caught
   bool twice = false;
+  std::string folder;     ///< of a real run: where its files are
   Run run;
 };
 
@@ -107,6 +109,11 @@ class Gate {
       return made;
     }
     evidence_.begins(one, seed);
+    if (one.source != Source::simulated) {
+      made.folder = evidence_.run_folder("runs", one, seed);
+      made.run = external_run(one, seed, models_[made.which], config_, options_.program.string(), evidence_, made.folder);
+      return made;
+    }
     made.twice = chosen(config_.run_twice, seed, one.name());
     made.run = simulated_run(one, seed, models_[made.which], config_, made.twice);
     if (made.twice) {
@@ -143,10 +150,12 @@ class Gate {
     if (failing && config_.stop_at_first) enough_.store(true);
     if (catches || (failing && kept_[made.which] < config_.keep_failing)) {
       if (failing && !catches) ++kept_[made.which];
-      keep(catches ? "caught" : "failing", made.which, run, true);
+      keep(catches ? "caught" : "failing", made, true);
     } else if (!failing && !one.canary && sampled_[made.which] < config_.keep_sampled) {
       ++sampled_[made.which];
-      keep("sampled", made.which, run, false);
+      keep("sampled", made, false);
+    } else if (!made.folder.empty()) {
+      evidence_.remove(made.folder);
     }
     if (options_.watch) options_.watch({.runs = result_.runs, .runs_max = runs_max(), .failing = failing_});
   }
@@ -177,13 +186,16 @@ class Gate {
     std::sort(weaker.begin(), weaker.end());
   }
 
-  void keep(std::string_view kind, std::size_t which, const Run& run, bool look_into) {
-    const Case& one = config_.cases[which];
-    const std::string folder = evidence_.run_folder(kind, one, run.seed);
-    Run traced = simulated_run(one, run.seed, {}, config_, true);
-    traced.finding = run.finding, traced.what = run.what, traced.violated = run.violated, traced.undecided = run.undecided, traced.strongest = run.strongest;
-    evidence_.keep(folder, one, traced);
-    if (look_into) open_.push_back({.which = which, .folder = folder, .run = std::move(traced)});
+  void keep(std::string_view kind, Made& made, bool look_into) {
+    const Case& one = config_.cases[made.which];
+    const bool real = !made.folder.empty();
+    const std::string folder = real ? made.folder : evidence_.run_folder(kind, one, made.run.seed);
+    if (!real) {
+      Run traced = simulated_run(one, made.run.seed, {}, config_, true);
+      made.run.history = traced.history, made.run.store_run = traced.store_run;
+    }
+    evidence_.keep(folder, one, made.run);
+    if (look_into) open_.push_back({.which = made.which, .folder = folder, .run = std::move(made.run)});
   }
 
   /// Once all runs are over: what each case fails for, beyond single runs.

@@ -16,6 +16,7 @@
 #include "adapters/lecture/lecture.hpp"
 #include "checker/check.hpp"
 #include "src/gate/cause.hpp"
+#include "src/gate/external.hpp"
 #include "src/gate/shrink.hpp"
 #include "src/record/history_of_run.hpp"
 #include "src/record/scenario.hpp"
@@ -60,14 +61,6 @@ StillFails same_failure(const Case& one, const Run& run, const Model* about, con
     if (finding == Finding::not_available) return !result.unavailable.empty();
     return false;
   };
-}
-
-std::string shell_quoted(const std::string& text) {
-  const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-_./=,:").find(c) != std::string_view::npos; });
-  if (plain) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
 }
 
 class Investigation {
