@@ -17,7 +17,7 @@ std::unique_ptr<Protocol> replica(Node self, const Options& options) { return pr
 }  // namespace
 
 std::unique_ptr<Protocol> primary_backup_replica(Node self, const Options& options, ReplicationPolicy policy) {
-  return std::make_unique<Managed>(std::make_unique<PrimaryBackup>(self, options, policy), self, options);
+  return std::make_unique<Managed>(std::make_unique<PrimaryBackup>(self, options, policy), options);
 }
 
 const Entry& primary_backup_entry() {
