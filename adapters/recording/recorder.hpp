@@ -61,7 +61,7 @@ class Recorder {
   struct Options {
     std::string name, about;        ///< for people
     std::string object;             ///< "register" (without one), "counter", "set", "queue", "stack", "list" or "mutex"
-    /// Monotonic, in any unit, and the same for all threads; without one, nanoseconds since the recorder was made.
+    /// Monotonic, in any unit, called by several threads at once; without one, nanoseconds since the recorder was made.
     std::function<std::int64_t()> clock;
   };
 

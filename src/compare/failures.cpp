@@ -194,7 +194,8 @@ class Kept {
   [[nodiscard]] std::string strongest() const {
     std::string text;
     for (const Model* model : catalogue()) {
-      const bool implied = std::any_of(catalogue().begin(), catalogue().end(), [&](const Model* other) { return other != model && kept(other) && implies(*other, *model); });
+      const auto stronger = [&](const Model* other) { return other != model && kept(other) && implies(*other, *model); };
+      const bool implied = std::any_of(catalogue().begin(), catalogue().end(), stronger);
       if (kept(model) && !implied) (text += text.empty() ? "" : ", ") += model->id;
     }
     return text.empty() ? "none" : text;
@@ -235,8 +236,8 @@ Table compare_failures(std::uint64_t seed, std::size_t seeds) {
   Table table{.id = "failures", .title = "Synchronous, asynchronous and consensus replication under the same faults", .settings = {}, .columns = {}, .rows = {}};
   table.settings = {
       seeds_text(seed, seeds) + "; 5 replicas, 10 clients that ask about every 30 ms for 4.5 s of virtual time, half reads, half writes; one way takes about 0.5 ms",
-      "faults: a backup is slow; the primary is cut off from the other nodes for 40 ms (half of the clients still reach it), then it crashes for 400 ms; whoever is primary then crashes for 400 ms; the next stands still for 150 ms; a "
-      "backup crashes for 300 ms (quorum, which has no primary: a node in turn)"};
+      "faults: a backup is slow; the primary is cut off from the other nodes for 40 ms (half of the clients still reach it), then it "
+      "crashes for 400 ms; whoever is primary then crashes for 400 ms; the next stands still for 150 ms; a backup crashes for 300 ms (quorum, which has no primary: a node in turn)"};
   table.columns = {{"store", "replication", "how writes are replicated, and who answers reads"},
                    {"write_p50", "write\np50", "without faults: latency of answered writes in milliseconds, half of them took at most this"},
                    {"write_p99", "\np99", "99 in 100"},

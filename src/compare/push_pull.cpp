@@ -52,7 +52,9 @@ store::RunConfig config_of(const Way& way, double reads, std::uint64_t seed) {
   config.workload = {.sessions = kWriters + kReaders, .keys = 10, .skew = 1, .final_reads = false};
   config.duration = kDuration;
   config.seed = seed;
-  const auto between = [](double share, std::size_t sessions) { return static_cast<Time>(static_cast<double>(kBetweenOperations) * static_cast<double>(sessions) / share); };
+  const auto between = [](double share, std::size_t sessions) {
+    return static_cast<Time>(static_cast<double>(kBetweenOperations) * static_cast<double>(sessions) / share);
+  };
   config.plan = publishing_plan(config, between(reads, kReaders), between(1 - reads, kWriters), kDuration);
   config.schedule.emplace();
   return config;
@@ -90,7 +92,8 @@ std::vector<Cell> measured(const Way& way, double reads, std::uint64_t seed, std
     messages += run.count.sent;
     bytes += run.count.bytes;
     for (const store::Recorded& operation : run.operations) {
-      if (operation.command.operation == store::Operation::read && operation.status == store::Completed::Status::ok) latency.add(operation.response - operation.call);
+      const bool read = operation.command.operation == store::Operation::read;
+      if (read && operation.status == store::Completed::Status::ok) latency.add(operation.response - operation.call);
     }
     stale.add(run, config);
   }
@@ -102,7 +105,8 @@ std::vector<Cell> measured(const Way& way, double reads, std::uint64_t seed, std
 }  // namespace
 
 Table compare_push_pull(std::uint64_t seed, std::size_t seeds) {
-  Table table{.id = "push-pull", .title = "Push against pull, for state, operation and invalidation", .settings = {}, .columns = {}, .rows = {}, .group = kWays.size()};
+  Table table{.id = "push-pull", .title = "Push against pull, for state, operation and invalidation", .settings = {}, .columns = {}, .rows = {},
+              .group = kWays.size()};
   table.settings = {seeds_text(seed, seeds) + "; each run lasts 3 s of virtual time, without faults",
                     "1 origin with 2 writers, 3 replicas with 2 readers each; 10 keys (skew 1); all together ask about every 2.5 ms; one way takes about 0.5 ms",
                     "pull: when a read finds nothing, or what is older than a time to live of 100 ms; poll: every 50 ms"};

@@ -15,11 +15,13 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/streambuf.hpp>
-#include <unistd.h>
+#include <fcntl.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <istream>
 #include <memory>
 #include <optional>
@@ -111,7 +113,7 @@ class ClientRun {
  private:
   /// A client process and what is read from it. Handlers hold it, so that an earlier one's are told from the present one's.
   struct Client {
-    Client(asio::io_context& io, ClientProcess started) : process(std::move(started)), output(io, dup(process.output())), said(kLineBytesMax) {}
+    Client(asio::io_context& io, ClientProcess started, int output_of_its_own) : process(std::move(started)), output(io, output_of_its_own), said(kLineBytesMax) {}
     ClientProcess process;
     asio::posix::stream_descriptor output;
     asio::streambuf said;
@@ -142,13 +144,15 @@ class ClientRun {
   void start(Session& session) {
     Result<ClientProcess, std::string> process =
         ClientProcess::start(command_, {{"CLIO_SESSION", std::to_string(session.name)}, {"CLIO_SEED", std::to_string(config_.seed)}});
-    if (!process) {
-      if (answered_) stop("no client can be started: " + process.error());
-      else wrong_ = process.error();
+    const int output = process ? fcntl(process->output(), F_DUPFD_CLOEXEC, 0) : -1;
+    if (output < 0) {
+      const std::string why = process ? std::string("no pipe: ") + std::strerror(errno) : process.error();
+      if (answered_) stop("no client can be started: " + why);
+      else wrong_ = "no client can be started: " + why;
       return;
     }
     ++result_.processes;
-    session.client = std::make_shared<Client>(io_, std::move(process).value());
+    session.client = std::make_shared<Client>(io_, std::move(process).value(), output);
     listen(session);
   }
 
@@ -291,6 +295,7 @@ class ClientRun {
     const auto end = Clock::now() + kClosingMax;
     for (const std::unique_ptr<Session>& session : sessions_) {
       while (session->client && wrong_.empty() && !session->client->process.ended() && Clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      if (session->client) session->client->process.end();
     }
   }
 

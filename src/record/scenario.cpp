@@ -72,7 +72,8 @@ void read_schedule(const Json& json, store::RunConfig& config) {
     const std::string where = "schedule[" + std::to_string(i) + "]";
     Members members(json[i], where);
     store::Fault fault;
-    fault.kind = members.choice("fault", std::array{Kind::partition, Kind::clog, Kind::crash, Kind::pause, Kind::slow, Kind::replace, Kind::leave, Kind::join, Kind::hold});
+    fault.kind = members.choice("fault", std::array{Kind::partition, Kind::clog, Kind::crash, Kind::pause, Kind::slow, Kind::replace, Kind::leave,
+                                                    Kind::join, Kind::hold});
     fault.at = members.number("at", 0, kLongest);
     fault.until = fault.kind == Kind::join ? fault.at + 1 : members.number("until", fault.at + 1, kLongest);
     if ((fault.kind == Kind::leave || fault.kind == Kind::join) && !config.protocol->managed) {

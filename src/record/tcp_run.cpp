@@ -39,12 +39,9 @@ constexpr auto kStartingMax = std::chrono::seconds(20);
 class TcpRun final : private Driver::World {
  public:
   TcpRun(const RunConfig& config, const TcpOptions& options)
-      : config_(config), options_(options), random_(config.seed), nodes_(config.options.nodes + (config.protocol->managed ? 1 : 0)),
-        network_(config.faults, nodes_, config.options.nodes, config.workload.sessions, random_.fork(1)), replicas_(nodes_),
+      : config_(config), options_(options), nodes_(node_count(config)), run_(prepared(config)),
+        network_(config.faults, nodes_, config.options.nodes, config.workload.sessions, Random(config.seed).fork(kNetwork)), replicas_(nodes_),
         sessions_(config.workload.sessions) {
-    run_.plan = config.plan ? *config.plan : draw_plan(config.workload, random_.fork(2));
-    run_.schedule = config.schedule ? *config.schedule
-                                    : draw_schedule(config.faults, config.options.nodes, nodes_, config.protocol->managed, config.duration, random_.fork(3));
     fault_active_.resize(run_.schedule.size());
     for (const Fault& fault : run_.schedule) {
       if (fault.kind == Fault::Kind::join) replicas_[index(fault.node)].member = false;
@@ -305,7 +302,6 @@ class TcpRun final : private Driver::World {
 
   const RunConfig& config_;
   const TcpOptions& options_;
-  Random random_;
   std::size_t nodes_;
   RunResult run_;
   Network network_;

@@ -169,12 +169,30 @@ TEST(ArbitrationOrder, NamesTheOperationsOfACycleOfConflicts) {
     else reads_1_late = e;
   }
   const std::vector<ConflictEdge> edges{{w1, reads_2_late}, {w2, reads_1_late}};
-  const ArbitrationOrder order(laid.events, edges);
+  ArbitrationOrder order(laid.events, edges);
   ASSERT_FALSE(order.exists());
   std::vector<OpId> cycle = order.cycle();
   std::sort(cycle.begin(), cycle.end());
   cycle.erase(std::unique(cycle.begin(), cycle.end()), cycle.end());
   EXPECT_EQ(cycle.size(), laid.history.size()) << "both writes, and both reads of either reader";
+  EXPECT_FALSE(order.find_another());
+}
+
+TEST(ArbitrationOrder, FindsOneCycleAfterTheOther) {
+  // The same on two keys; each key's edges are a cycle of their own, the second edge of x told twice.
+  const LaidOut laid(history_of("P1: W(x)1 W(y)1\nP2: W(x)2 W(y)2\nP3:        R(x)1 R(x)2\nP4:        R(x)2 R(x)1\nP5:        R(y)1 R(y)2\nP6:        R(y)2 R(y)1"));
+  const auto at = [&](std::size_t op) { return laid.event(op); };
+  const std::vector<ConflictEdge> edges{{at(0), at(5)}, {at(2), at(7)}, {at(2), at(7)}, {at(1), at(9)}, {at(3), at(11)}};
+  ArbitrationOrder order(laid.events, edges);
+  std::vector<std::vector<OpId>> cycles;
+  for (bool more = !order.exists(); more; more = order.find_another()) {
+    cycles.push_back(order.cycle());
+    std::sort(cycles.back().begin(), cycles.back().end());
+    cycles.back().erase(std::unique(cycles.back().begin(), cycles.back().end()), cycles.back().end());
+  }
+  ASSERT_EQ(cycles.size(), 2u);
+  EXPECT_EQ(cycles[0], (std::vector<OpId>{OpId{0}, OpId{2}, OpId{4}, OpId{5}, OpId{6}, OpId{7}}));
+  EXPECT_EQ(cycles[1], (std::vector<OpId>{OpId{1}, OpId{3}, OpId{8}, OpId{9}, OpId{10}, OpId{11}}));
 }
 
 }  // namespace

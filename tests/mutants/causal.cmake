@@ -17,7 +17,7 @@ mutant(NAME causal_forgets_write_co_read TESTS clio_causal_tests FILE ${folder}/
   FIND "else if (backward_) contradict();" REPLACE ""
   CAUGHT_BY "Paper/Figures.*")
 mutant(NAME causal_forgets_cyclic_cf TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
-  FIND "else add_conflict(arbitration.cycle());" REPLACE "else ruling_.order = arbitration.writes();"
+  FIND "if (arbitration.exists()) {" REPLACE "if (true) {"
   CAUGHT_BY "Paper/Figures.*")
 mutant(NAME causal_looks_at_one_conflict_a_read TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
   FIND "        add_edge(visited - 1, source, e);" REPLACE "        return add_edge(visited - 1, source, e);"
@@ -68,9 +68,15 @@ mutant(NAME causal_takes_cas_for_writes TESTS clio_causal_tests FILE ${folder}/s
   FIND "if (relations_->reads(op)) return true;" REPLACE "if (relations_->reads(op)) return !relations_->writes(op);"
   CAUGHT_BY "${distinct}")
 mutant(NAME causal_core_is_not_closed TESTS clio_causal_tests FILE ${folder}/sources.cpp
-  FIND "    cell_held[cell] = true;
-    candidates.each_writer(op, add);" REPLACE "    cell_held[cell] = true;"
+  FIND "    cell_held[index(cell)] = true;
+    candidates.each_writer(op, add);" REPLACE "    cell_held[index(cell)] = true;"
   CAUGHT_BY "${ambiguous}")
+mutant(NAME causal_core_lacks_what_another_failed_cas_may_have_read TESTS clio_causal_tests FILE ${folder}/sources.cpp
+  FIND "for (const OpId writer : candidates.relations().writers(known->second)) add(writer);" REPLACE ""
+  CAUGHT_BY "Candidates.OfFailedCas*")
+mutant(NAME causal_counts_no_second_writer_of_a_value_for_failed_cas TESTS clio_causal_tests FILE ${folder}/sources.cpp
+  FIND "found = found == kNoOp && writers.size() == 1 ? writers.front() : kOpen;" REPLACE "found = found == kNoOp ? writers.front() : kOpen;"
+  CAUGHT_BY "Candidates.AreCounted*")
 mutant(NAME causal_takes_unknown_writes_for_done TESTS clio_causal_tests FILE ${folder}/events.cpp
   FIND "if (effective.empty() || !effective[index(op)]) return;" REPLACE ""
   CAUGHT_BY "${ambiguous}")

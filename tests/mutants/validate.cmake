@@ -156,6 +156,9 @@ mutant(NAME later_sources_are_believed TESTS clio_evidence_tests FILE ${arbitrat
 mutant(NAME initial_values_are_believed TESTS clio_evidence_tests FILE ${arbitration}
   FIND "return seen == kNowhere ? std::string() : named(op) + \" is said" REPLACE "return true ? std::string() : named(op) + \" is said"
   CAUGHT_BY "${given}" FEW)
+mutant(NAME readers_of_what_was_left_behind_are_forgotten TESTS clio_evidence_tests FILE ${arbitration}
+  FIND "if (!known) readers.push_back(place);" REPLACE ""
+  CAUGHT_BY "${given}")
 mutant(NAME bounds_are_not_admitted TESTS clio_evidence_tests FILE ${arbitration}
   FIND "if (steps > bounds.steps_max) return {.undecided = \"too many ways to match reads with writes\"};" REPLACE "if (steps > bounds.steps_max) return {};"
   CAUGHT_BY "Arbitration.WithoutThemIsProvedBySearchingUpToABoundAndThenUndecided")

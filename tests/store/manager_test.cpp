@@ -517,7 +517,7 @@ struct Agent {
     options.nodes = 2;
     auto inner = std::make_unique<Listener>();
     listener = inner.get();
-    managed = std::make_unique<Managed>(std::move(inner), node_at(0), options);
+    managed = std::make_unique<Managed>(std::move(inner), options);
     step(0, Started{.durable = &disk, .life = life});
   }
   void step(Time now, const Input& input) {

@@ -82,13 +82,23 @@ TEST(Paxos, IsLinearizableWithFiveNodesThatCrashOften) {
   EXPECT_EQ(complaint(judged(crashing(), 1, 40, {"linearizable"})), "");
 }
 
-TEST(Paxos, DecidesAgainOnceEverythingHasHealedWithoutBackOffToo) {
-  const auto eager = [] {
-    RunConfig run = config();
-    run.options.back_off = false;
-    return run;
-  };
-  EXPECT_EQ(complaint(judged(eager(), 1, 40, {"linearizable"})), "");
+RunConfig eager() {
+  RunConfig run = config();
+  run.options.back_off = false;
+  return run;
+}
+
+TEST(Paxos, IsLinearizableWithoutBackOffToo) {
+  const judging::Tally tally = judged(eager(), 1, 40, {"linearizable"});  // that it decides again is not promised: see below
+  EXPECT_TRUE(tally.violated.empty());
+  EXPECT_EQ(tally.broken + tally.undecided, "");
+}
+
+TEST(Paxos, CanDuelOnAfterEverythingHasHealedWhereBackOffDecides) {
+  RunConfig duel = eager(), patient = config();
+  duel.seed = patient.seed = 628;
+  EXPECT_NE(simulate(duel).unavailable.find("got no answer for 5000000 us after everything had healed"), std::string::npos);
+  EXPECT_EQ(simulate(patient).unavailable, "");
 }
 
 TEST(Paxos, CatchesEveryMutant) {

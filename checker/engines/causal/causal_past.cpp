@@ -126,9 +126,13 @@ class PastJudge {
     const Held held(budget_, ArbitrationOrder::bytes(events_, edges_));
     ruling_.spent = budget_.spent_now();
     if (ruling_.spent) return;
-    const ArbitrationOrder arbitration(events_, edges_);
-    if (arbitration.exists()) ruling_.order = arbitration.writes();
-    else add_conflict(arbitration.cycle());
+    ArbitrationOrder arbitration(events_, edges_);
+    if (arbitration.exists()) {
+      ruling_.order = arbitration.writes();
+      return;
+    }
+    do add_conflict(arbitration.cycle());
+    while (ruling_.conflicts.size() < conflicts_max_ && !budget_.spent_now() && arbitration.find_another());
   }
 
   /// Weak-causal: is some edge's later write in the past of its earlier one?

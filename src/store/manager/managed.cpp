@@ -19,8 +19,8 @@
 
 namespace clio::store {
 
-Managed::Managed(std::unique_ptr<ManagedProtocol> inner, Node self, const Options& options)
-    : inner_(std::move(inner)), self_(self), manager_(node_at(options.nodes)), timing_(options.timing) {}
+Managed::Managed(std::unique_ptr<ManagedProtocol> inner, const Options& options)
+    : inner_(std::move(inner)), manager_(node_at(options.nodes)), timing_(options.timing) {}
 
 void Managed::step(Time now, const Input& input, Effects& effects) {
   if (const auto* started = std::get_if<Started>(&input)) return start(now, *started, effects);

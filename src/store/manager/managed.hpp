@@ -36,7 +36,7 @@ class Managed final : public Protocol {
   static constexpr std::uint64_t kSlot = ~std::uint64_t{0};
   static constexpr Timer kTimer{~std::uint64_t{0}};
 
-  Managed(std::unique_ptr<ManagedProtocol> inner, Node self, const Options& options);
+  Managed(std::unique_ptr<ManagedProtocol> inner, const Options& options);
 
   void step(Time now, const Input& input, Effects& effects) override;
   [[nodiscard]] std::string describe(std::string_view bytes) const override;
@@ -52,7 +52,7 @@ class Managed final : public Protocol {
   void send_heartbeat(Time now, Effects& effects);
 
   std::unique_ptr<ManagedProtocol> inner_;
-  Node self_, manager_;
+  Node manager_;
   Timing timing_;
   std::uint64_t life_ = 0, disk_ = 0;
   bool leaving_ = false;                     ///< the operator wants it to be no member

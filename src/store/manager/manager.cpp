@@ -226,7 +226,9 @@ void Manager::decide(Time now, Effects& effects) {
 /// every member holds all that it has taken, and takes its place without loss, whatever the protocol answers early.
 NodeSet Manager::without_leavers(Time now, NodeSet members, Effects& effects) {
   NodeSet staying = members;
-  const auto may_go = [&](Node node) { return known_[index(node)].leaving && staying.size() > members_min_ && choose_primary(now, staying.without(node)) != kNobody; };
+  const auto may_go = [&](Node node) {
+    return known_[index(node)].leaving && staying.size() > members_min_ && choose_primary(now, staying.without(node)) != kNobody;
+  };
   bool stuck = false;
   for (const Node node : members.without(current_.view.primary)) {
     if (may_go(node)) staying.erase(node);
@@ -292,7 +294,8 @@ void Manager::tell(Time now, Node node, Time sent, bool lease, Effects& effects)
   const std::uint64_t life = known_[index(node)].life;
   const bool counted_on = !current_.view.members.contains(node) || current_.lives[index(node)] == life;
   effects.send(node, membership::encode(membership::Word{.manager_life = life_, .at = now, .life = life, .sent = sent, .lease = lease,
-                                                         .hand_over = hand_over_ && node == current_.view.primary && counted_on, .view = counted_on ? current_.view : View{}}));
+                                                         .hand_over = hand_over_ && node == current_.view.primary && counted_on,
+                                                         .view = counted_on ? current_.view : View{}}));
 }
 
 void Manager::wait(std::string why, Effects& effects) {

@@ -90,7 +90,7 @@ class NodeProcess {
     socket->async_connect({asio::ip::address_v4::loopback(), config_.peers[peer]}, [this, peer, socket](boost::system::error_code error) {
       if (error) return connect_later(peer);
       peers_[peer].connection = std::make_shared<Connection>(std::move(*socket));
-      peers_[peer].connection->start([](Frame) {}, [this, peer](const std::string&) {
+      peers_[peer].connection->start([](const Frame&) {}, [this, peer](const std::string&) {
         peers_[peer].connection.reset();
         connect_later(peer);
       });

@@ -46,7 +46,7 @@ Promise promise(const Options& options, Reads reads) {
 }
 
 std::unique_ptr<Protocol> replica(Node self, const Options& options) {
-  return std::make_unique<Managed>(std::make_unique<PrimaryBackup>(self, options, ReplicationPolicy{.synchronous = false, .wait_for = options.wait_for}), self, options);
+  return primary_backup_replica(self, options, {.synchronous = false, .wait_for = options.wait_for});
 }
 
 }  // namespace
@@ -60,10 +60,7 @@ const Entry& async_primary_backup_entry() {
       .cas = true,
       .synchronously = Synchronously::by_waiting,
       .reads = {Reads::sticky, Reads::primary, Reads::any},
-      .mutants = {{"no-fencing", "a primary serves without a lease and when deposed, and backups take messages of older views", Reads::primary, "linearizable"},
-                  {"no-state-transfer", "members of a new view are not brought to the primary's state", Reads::primary, "linearizable"},
-                  {"lies-about-completion", "a backup says that it holds what it has thrown away or not yet made durable", Reads::primary, "linearizable"},
-                  {"forgets-context", "a replica answers a session that has seen more than it has", Reads::sticky, "read-your-writes"}},
+      .mutants = {primary_backup::kNoFencing, primary_backup::kNoStateTransfer, primary_backup::kLiesAboutCompletion, primary_backup::kForgetsContext},
       .promise = promise,
       .replica = replica,
       .invariants = primary_backup_invariants};

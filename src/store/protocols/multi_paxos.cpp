@@ -124,7 +124,7 @@ void Replica::propose(Proposal proposal, Effects& effects) {
   const Slot slot = next_++;
   acks_.push_back(NodeSet().with(self_));
   send_to_others(Accept{ballot_, slot, {proposal}, committed_}, effects);
-  record(slot, {ballot_, std::move(proposal)}, effects);
+  record(slot, {ballot_, proposal}, effects);
   commit(effects);
 }
 
@@ -207,7 +207,7 @@ void Replica::retransmit(Time now, Effects& effects) {
 
 void Replica::record(Slot slot, Vote vote, Effects& effects) {
   effects.persist(kLogRecords + slot, wire::encode(vote));
-  log_.put(slot, std::move(vote));
+  log_.put(slot, vote);
 }
 
 std::string Replica::describe(std::string_view bytes) const { return wire::text_of_bytes<Message>(bytes); }

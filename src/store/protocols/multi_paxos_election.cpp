@@ -159,7 +159,7 @@ void Replica::receive(Time, Node from, const Follows& follows, Effects&) {
   answered_[index(from)] = std::max(answered_[index(from)], follows.sent);
   if (deciders_ < 2) return;
   // The latest heartbeat that enough have answered, the leader itself being one of them.
-  std::array<Time, kNodesMax> sent;
+  std::array<Time, kNodesMax> sent{};
   std::size_t others = 0;
   for (const Node node : all_.without(self_)) sent[others++] = answered_[index(node)];
   const auto last = sent.begin() + static_cast<std::ptrdiff_t>(deciders_ - 2);

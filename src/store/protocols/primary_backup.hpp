@@ -143,6 +143,20 @@ class PrimaryBackup final : public ManagedProtocol {
   std::vector<Parked> parked_;   ///< local reads that wait for what their session has seen
 };
 
+/// A replica with its membership agent.
+[[nodiscard]] std::unique_ptr<Protocol> primary_backup_replica(Node self, const Options& options, ReplicationPolicy policy);
+
+namespace primary_backup {
+
+// Deliberate bugs that both kinds of replication can have.
+inline constexpr Mutant kNoFencing{"no-fencing", "a primary serves without a lease and when deposed, and backups take messages of older views", Reads::primary, "linearizable"};
+inline constexpr Mutant kNoStateTransfer{"no-state-transfer", "members of a new view are not brought to the primary's state", Reads::primary, "linearizable"};
+inline constexpr Mutant kLiesAboutCompletion{"lies-about-completion", "a backup says that it holds what it has thrown away or not yet made durable", Reads::primary,
+                                             "linearizable"};
+inline constexpr Mutant kForgetsContext{"forgets-context", "a replica answers a session that has seen more than it has", Reads::sticky, "read-your-writes"};
+
+}  // namespace primary_backup
+
 /// What must hold between the replicas after every step; also for asynchronous replication, as far as it promises it.
 [[nodiscard]] std::unique_ptr<Invariants> primary_backup_invariants(const Options& options);
 

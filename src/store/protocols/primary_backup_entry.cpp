@@ -12,11 +12,13 @@ Promise promise(const Options&, Reads reads) {
   return {.keeps = {"sequential"}, .caught = {"linearizable"}};
 }
 
-std::unique_ptr<Protocol> replica(Node self, const Options& options) {
-  return std::make_unique<Managed>(std::make_unique<PrimaryBackup>(self, options, ReplicationPolicy{.synchronous = true}), self, options);
-}
+std::unique_ptr<Protocol> replica(Node self, const Options& options) { return primary_backup_replica(self, options, {.synchronous = true}); }
 
 }  // namespace
+
+std::unique_ptr<Protocol> primary_backup_replica(Node self, const Options& options, ReplicationPolicy policy) {
+  return std::make_unique<Managed>(std::make_unique<PrimaryBackup>(self, options, policy), options);
+}
 
 const Entry& primary_backup_entry() {
   static const Entry kEntry{
@@ -27,11 +29,11 @@ const Entry& primary_backup_entry() {
       .cas = true,
       .reads = {Reads::primary, Reads::sticky, Reads::any},
       .mutants = {{"ack-before-backups", "the primary answers before the backups hold the write", Reads::primary, "linearizable", true},
-                  {"no-fencing", "a primary serves without a lease and when deposed, and backups take messages of older views", Reads::primary, "linearizable"},
-                  {"no-state-transfer", "members of a new view are not brought to the primary's state", Reads::primary, "linearizable"},
+                  primary_backup::kNoFencing,
+                  primary_backup::kNoStateTransfer,
                   {"serve-uncommitted", "backups show writes that not every member holds", Reads::sticky, "sequential"},
-                  {"lies-about-completion", "a backup says that it holds what it has thrown away or not yet made durable", Reads::primary, "linearizable"},
-                  {"forgets-context", "a replica answers a session that has seen more than it has", Reads::sticky, "read-your-writes"}},
+                  primary_backup::kLiesAboutCompletion,
+                  primary_backup::kForgetsContext},
       .promise = promise,
       .replica = replica,
       .invariants = primary_backup_invariants};

@@ -104,7 +104,7 @@ void Replica::request(Time now, const ClientRequest& request, Effects& effects) 
   Work work{.id = ++next_work_, .token = request.token, .command = request.command, .phase = Phase::asking, .answered = NodeSet().with(self_),
             .holders = NodeSet().with(self_), .newest = held(request.command.key), .since = now, .sent = now};
   if (options_.has("stale-counter") && request.command.operation == Operation::write) work.answered = all_;
-  add(std::move(work), effects);
+  add(work, effects);
 }
 
 /// Stores a write again that has its timestamp.
@@ -117,7 +117,7 @@ void Replica::resume(Time now, const ClientRequest& request, const Chosen& chose
 }
 
 void Replica::add(Work work, Effects& effects) {
-  works_.push_back(std::move(work));
+  works_.push_back(work);
   const Phase phase = works_.back().phase;
   advance(works_.size() - 1, effects);
   const std::size_t position = position_of(next_work_);
@@ -248,7 +248,7 @@ void Replica::retransmit(Time now, Effects& effects) {
 }
 
 void Replica::drop(std::size_t position) {
-  if (position + 1 != works_.size()) works_[position] = std::move(works_.back());
+  if (position + 1 != works_.size()) works_[position] = works_.back();
   works_.pop_back();
 }
 

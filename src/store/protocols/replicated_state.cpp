@@ -50,7 +50,7 @@ const Vote* Log::at(Slot slot) const {
 
 void Log::put(Slot slot, Vote vote) {
   if (slot > last()) votes_.resize(slot - first_ + 1);
-  votes_[slot - first_] = std::move(vote);
+  votes_[slot - first_] = vote;
 }
 
 void Log::compact(Slot first) {

@@ -77,6 +77,15 @@ struct RunResult {
   Time ended = 0;
 };
 
+/// How many nodes run: the replicas and, where the protocol has one, the manager.
+[[nodiscard]] std::size_t node_count(const RunConfig& config);
+
+/// Names of the streams of chance below a run's seed, for whoever runs it.
+enum Stream : std::uint64_t { kPlan = 1, kSchedule, kNetwork, kClocks, kTimers, kDisks };
+
+/// A run that has not begun: its plan and schedule, given or drawn from the seed. A seed gives the same ones in virtual time and over TCP.
+[[nodiscard]] RunResult prepared(const RunConfig& config);
+
 /// Runs a protocol with its clients under faults in virtual time. Single-threaded, deterministic.
 /// Precondition: config.protocol is set, options.mutant is one of its mutants, the workload has a session and a key.
 [[nodiscard]] RunResult simulate(const RunConfig& config);

@@ -205,8 +205,8 @@ std::vector<Fault> draw_schedule(const Faults& faults, std::size_t nodes, std::s
   const auto some_node = [&](Random& r) { return node_at(r.below(nodes)); };
 
   // Each kind draws from a stream of its own: turning one kind on or off does not move the others.
-  Random partitions = random.fork(1), clogs = random.fork(2), crashes = random.fork(3), pauses = random.fork(4), slows = random.fork(5), replacements = random.fork(6),
-         leaves = random.fork(7);
+  Random partitions = random.fork(1), clogs = random.fork(2), crashes = random.fork(3), pauses = random.fork(4), slows = random.fork(5),
+         replacements = random.fork(6), leaves = random.fork(7);
   now_and_then(faults.partition_every, duration, partitions, [&](Time at) {
     if (reachable < 2) return;
     Fault fault{.kind = Kind::partition, .at = at, .until = end_of(at, faults.partition_for, duration, partitions)};

@@ -18,30 +18,10 @@
 #include "src/store/manager/manager.hpp"
 
 namespace clio::store {
-namespace {
-
-/// Names of the streams of chance below the run's seed.
-enum Stream : std::uint64_t { kPlan = 1, kSchedule, kNetwork, kClocks, kTimers, kDisks, kStarts };
-
-std::size_t machine_count(const RunConfig& config) { return config.options.nodes + (config.protocol->managed ? 1 : 0); }
-
-/// The plan and the schedule of a run, given or drawn.
-RunResult prepared(const RunConfig& config) {
-  const Random random(config.seed);
-  RunResult run;
-  run.plan = config.plan ? *config.plan : draw_plan(config.workload, random.fork(kPlan));
-  run.schedule = config.schedule ? *config.schedule
-                                 : draw_schedule(config.faults, config.options.nodes, machine_count(config), config.protocol->managed, config.duration,
-                                                 random.fork(kSchedule));
-  return run;
-}
-
-}  // namespace
-
 Simulation::Simulation(const RunConfig& config)
     : config_(config), random_(config.seed), run_(prepared(config)),
-      network_(config.faults, machine_count(config), config.options.nodes, config.workload.sessions, random_.fork(kNetwork)),
-      machines_(machine_count(config)), protocols_(config.options.nodes, nullptr), invariants_(config.protocol->invariants(config.options)),
+      network_(config.faults, node_count(config), config.options.nodes, config.workload.sessions, random_.fork(kNetwork)),
+      machines_(node_count(config)), protocols_(config.options.nodes, nullptr), invariants_(config.protocol->invariants(config.options)),
       driver_(config, run_, *this) {
   CLIO_ASSERT(config.options.nodes >= 1 && machines_.size() <= kNodesMax && config.workload.sessions >= 1 && config.workload.keys >= 1);
   fault_active_.resize(run_.schedule.size());
