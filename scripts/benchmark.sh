@@ -2,6 +2,7 @@
 # Builds the benchmarks and prints the README's performance table, its targets beside the figures and a mark where one is missed.
 # usage: scripts/benchmark.sh [--quick] [--large] [--runs N] [--only TEXT]   (what tests/benchmarks/figures.py takes; --large adds the growth table)
 #        scripts/benchmark.sh --micro [BENCHMARK OPTION...]                  the micro-benchmarks of reading, relations and engines instead
+#        scripts/benchmark.sh --store [BENCHMARK OPTION...]                  simulated messages and judged runs a second, for each protocol
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/install-dependencies.sh
@@ -10,6 +11,11 @@ cmake --build build-bench --target clio clio-generate clio-benchmarks >&2
 if [[ "${1:-}" == --micro ]]; then
   shift
   exec build-bench/bin/clio-benchmarks --benchmark_min_time=0.2 "$@"
+fi
+if [[ "${1:-}" == --store ]]; then
+  shift
+  cmake --build build-bench --target clio-store-benchmarks >&2
+  exec build-bench/bin/clio-store-benchmarks "$@"
 fi
 logs=()
 [[ -d ../shared/peer-histories/jepsen-etcd-log ]] && logs=(--logs ../shared/peer-histories/jepsen-etcd-log)
