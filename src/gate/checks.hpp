@@ -8,7 +8,7 @@
 
 namespace clio::gate {
 
-enum class Standing : std::uint8_t {
+enum class CheckStanding : std::uint8_t {
   met,
   failed,      ///< what was asked is not so
   not_judged,  ///< nobody knows: never green
@@ -18,7 +18,7 @@ enum class Standing : std::uint8_t {
 /// these.
 struct Check {
   std::string name;  ///< "keeps linearizable", "is caught at sequential", ...: the same in every run of the gate
-  Standing standing = Standing::met;
+  CheckStanding standing = CheckStanding::met;
   Finding finding = Finding::passed;     ///< what kind of trouble it is; passed where it is met, or where nothing was caught
   const Model* model = nullptr;          ///< of "keeps" and "is caught at"
   std::string message;                   ///< why it is not met, a whole sentence without a full stop; empty: it is met

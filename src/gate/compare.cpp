@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <set>
 
 #include "src/gate/report_words.hpp"
@@ -22,6 +23,7 @@ namespace clio::gate {
 namespace {
 
 constexpr std::size_t kNamedSeeds = 2;
+constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
 constexpr std::string_view kNone = "none", kUndecided = "undecided";
 
 /// Seeds [from, to).
@@ -48,7 +50,14 @@ struct Strengths {
     for (const auto& [strength, runs] : one.strongest) {
       if (runs > 0 && strength != kUndecided && (usual.empty() || weakness(strength) < weakness(usual))) usual = strength;
     }
+    std::map<std::string_view, std::pair<std::uint64_t, std::uint64_t>> listed;  // by strength: how many seeds, and the last
+    for (const auto& [seed, strength] : weaker) listed[strength] = {listed[strength].first + 1, seed};
+    for (const auto& [strength, runs] : one.strongest) {
+      if (strength == usual || listed[strength].first >= runs) continue;
+      known_to = std::min(known_to, listed[strength].first == 0 ? 0 : listed[strength].second + 1);
+    }
   }
+  /// Precondition: seed < known_to.
   [[nodiscard]] const std::string& of(std::uint64_t seed) const {
     const auto found = weaker.find(seed);
     return found == weaker.end() ? usual : found->second;
@@ -56,6 +65,7 @@ struct Strengths {
 
   std::string usual;  ///< of every seed that is not listed; empty: nothing is known
   std::map<std::uint64_t, std::string> weaker;
+  std::uint64_t known_to = kAll;  ///< from here on seeds may be weaker and not listed
 };
 
 /// Seeds with the same change.
@@ -86,7 +96,7 @@ class Comparison {
     result_.weakenings.clear();
     result_.changes.clear();
     if (base_.interrupted)
-      changed("the base was interrupted" + (base_.interruption.empty() ? "" : " " + base_.interruption) +
+      changed("the base was interrupted" + (base_.interruption.empty() ? "" : " by " + base_.interruption) +
               ": it may know less than a whole one");
     bool common = false, ran = false;
     for (const CaseResult& before : base_.cases) {
@@ -182,10 +192,20 @@ class Comparison {
   }
 
   /// Classes seed by seed. Answers what runs have come down to.
-  std::set<std::string> strengths(const CaseResult& before, const CaseResult& now, const Range& common) {
+  std::set<std::string> strengths(const CaseResult& before, const CaseResult& now, Range common) {
     const Strengths was(before), is(now);
     std::set<std::string> down;
     if (was.usual.empty() || is.usual.empty() || common.size() == 0) return down;
+    const std::uint64_t known_to = std::min(was.known_to, is.known_to);
+    if (known_to < common.to) {
+      if (before.weaker != now.weaker || before.strongest != now.strongest) {
+        changed(now.name + ": too many weaker runs to list; those under " +
+                (known_to > common.from ? "seeds below " + std::to_string(known_to) : "no seed") + " are compared one by one" +
+                (before.runs == now.runs ? ", all by their number" : ""));
+      }
+      if (before.runs == now.runs && common.size() == now.runs) sizes(before, now, down);
+      common.to = std::max(known_to, common.from);
+    }
     std::map<std::pair<std::string, std::string>, Group> groups;
     std::set<std::uint64_t> listed;
     for (const auto* weaker : {&was.weaker, &is.weaker}) {
@@ -218,6 +238,31 @@ class Comparison {
     }
     return down;
   }
+  /// Classes by their sizes, over the same seeds.
+  void sizes(const CaseResult& before, const CaseResult& now, std::set<std::string>& down) {
+    const auto at_most = [](const CaseResult& one, std::size_t weak) {
+      std::uint64_t count = 0;
+      for (const auto& [strength, runs] : one.strongest) count += strength != kUndecided && weakness(strength) >= weak ? runs : 0;
+      return count;
+    };
+    std::set<std::string> all;
+    for (const auto* strongest : {&before.strongest, &now.strongest}) {
+      for (const auto& [strength, runs] : *strongest) all.insert(strength);
+    }
+    all.erase(std::string(kUndecided));
+    for (const std::string& strength : all) {
+      const std::uint64_t was = at_most(before, weakness(strength)), is = at_most(now, weakness(strength));
+      if (was == is) continue;
+      const std::string text = now.name + ": " + words(strength) + (strength == kNone ? " holds in " : " or weaker in ") +
+                               std::to_string(was) + " of " + counted(before.runs, "run") + " before, in " + std::to_string(is) + " now";
+      if (is < was) {
+        changed(text);
+      } else {
+        weakened(text);
+        down.insert(strength);
+      }
+    }
+  }
   static std::string words(const std::string& strength) { return strength == kNone ? "no model" : strength; }
 
   /// Whether a class that runs have come down to says already that the model is violated.
@@ -248,15 +293,17 @@ class Comparison {
     for (const Check& check : checks_of(now)) {
       const auto was = std::find_if(were.begin(), were.end(), [&](const Check& one) { return one.name == check.name; });
       if (was == were.end() || was->standing == check.standing) continue;
-      const std::string_view word = check.standing == Standing::met ? "met" : check.standing == Standing::failed ? "not met" : "not judged";
+      const std::string_view word = check.standing == CheckStanding::met      ? "met"
+                                    : check.standing == CheckStanding::failed ? "not met"
+                                                                              : "not judged";
       const std::string text = now.name + ": \"" + check.name + "\" was " +
-                               (was->standing == Standing::met      ? "met"
-                                : was->standing == Standing::failed ? "not met"
-                                                                    : "not judged") +
+                               (was->standing == CheckStanding::met      ? "met"
+                                : was->standing == CheckStanding::failed ? "not met"
+                                                                         : "not judged") +
                                " before, is " + std::string(word) + " now" + (check.message.empty() ? "" : ": " + check.message);
-      if (was->standing != Standing::met) {
+      if (was->standing != CheckStanding::met) {
         changed(text);
-      } else if (check.standing == Standing::not_judged) {
+      } else if (check.standing == CheckStanding::not_judged) {
         not_judged(text);
       } else if (check.finding != Finding::violated || check.model == nullptr || !explained(down, *check.model)) {
         weakened(text);

@@ -25,15 +25,15 @@ std::string failure_text(const GateResult& result, const Failure& failure) {
 
 std::string_view type_of(const Check& check) {
   if (check.finding != Finding::passed) return name_of(check.finding);
-  return check.standing == Standing::failed ? "not-caught" : "not-judged";
+  return check.standing == CheckStanding::failed ? "not-caught" : "not-judged";
 }
 
 std::string test_of(const GateResult& result, const CaseResult& one, const Check& check, JUnitCounts& counts) {
   ++counts.tests;
-  if (check.standing == Standing::met) return junit_case(one.name, check.name, {}, {});
+  if (check.standing == CheckStanding::met) return junit_case(one.name, check.name, {}, {});
   std::string text;
   for (const Failure* failure : check.failures) text += (text.empty() ? "" : "\n") + failure_text(result, *failure);
-  const bool failed = check.standing == Standing::failed;
+  const bool failed = check.standing == CheckStanding::failed;
   ++(failed ? counts.failures : counts.errors);
   return junit_case(one.name, check.name, {}, junit_element(failed ? "failure" : "error", type_of(check), check.message, text));
 }

@@ -54,7 +54,7 @@ std::string conclusion(const GateResult& result) {
   if (violated > 0) why.push_back(counted(violated, "case") + " failed");
   if (open > 0) why.push_back(counted(open, "case") + " not judged");
   if (!result.weakenings.empty()) why.push_back(counted(result.weakenings.size(), "weakening") + " against the base");
-  if (result.interrupted) why.push_back("interrupted" + (result.interruption.empty() ? "" : " " + result.interruption));
+  if (result.interrupted) why.push_back("interrupted" + (result.interruption.empty() ? "" : " by " + result.interruption));
   return "FAILED: " + listed(why) + "; " + all;
 }
 
@@ -102,13 +102,15 @@ std::string seeds_until_caught_text(const CaseResult& one, const Seeds& seeds) {
 
 std::string core_size_text(const CaseResult& one) {
   for (const Failure& failure : one.failures) {
-    if (failure.finding == Finding::passed && !failure.operations.empty()) return counted(failure.operations.size(), "operation");
+    if ((failure.finding == Finding::passed || one.canary) && !failure.operations.empty())
+      return counted(failure.operations.size(), "operation");
   }
   return "-";
 }
 
 std::vector<const Failure*> failures_of(const CaseResult& one) {
   std::vector<const Failure*> all;
+  if (one.canary && outcome_of(one) == Outcome::holds) return all;  // whatever its runs came to, it is caught
   for (const Failure& failure : one.failures) {
     if (failure.finding != Finding::passed) all.push_back(&failure);
   }
@@ -133,8 +135,8 @@ std::string violation_text(const GateResult& result, const Failure& failure) {
   if (!failure.operations.empty()) where.push_back(numbered("operation", failure.operations));
   if (!where.empty()) text += ": " + listed(where, "with");
   if (!failure.folder.empty())
-    text +=
-        (failure.operations.empty() ? ": " : " of ") + folder_of(result, failure) + (failure.operations.empty() ? "" : "/history.jsonl");
+    text += (failure.operations.empty() ? ": " : " of ") + folder_of(result, failure) +
+            (failure.operations.empty() ? "" : "/" + failure.history);
   if (!failure.lines.empty()) text += " (" + numbered("line", failure.lines) + ")";
   return text;
 }

@@ -40,10 +40,11 @@ struct Failure {
   Finding finding = Finding::passed;        ///< passed: it is no failure but the run that was caught, as it had to be
   std::string what;                         ///< in one sentence
   std::string folder;                       ///< where it is kept, relative to the gate's folder; empty: it is not
+  std::string history = "history.jsonl";    ///< the file there that `operations` and `lines` are of: the run's own history, or the shrunk run's
   const Model* model = nullptr;             ///< of a violation: the weakest violated one, which `core` violates
   std::string anomaly;                      ///< its usual name
   std::string key;                          ///< the core's keys, separated by commas
-  std::vector<std::uint64_t> operations;    ///< the core's operations by their ids in the folder's history.jsonl
+  std::vector<std::uint64_t> operations;    ///< the core's operations by their ids in the folder's `history`
   std::vector<std::uint64_t> lines;         ///< their lines in that file, one for each operation; empty: not known
   std::string explanation;                  ///< "A before B, because ...; but B before A, because ...: a contradiction"
   std::string core;                         ///< the minimal history, in lecture notation
@@ -74,7 +75,7 @@ struct CaseResult {
   std::map<std::string, std::uint64_t, std::less<>> first_violated;  ///< by model: the first seed
   std::uint64_t broken = 0, first_broken = 0;                        ///< runs in which an invariant broke
   std::map<std::string, std::uint64_t, std::less<>> strongest;       ///< by model ("none": no model of the chain): how many runs are exactly that strong
-  std::vector<std::pair<std::uint64_t, std::string>> weaker;         ///< seeds whose strongest model is not the strongest one that some run has, ascending; "undecided": not known
+  std::vector<std::pair<std::uint64_t, std::string>> weaker;         ///< seeds whose strongest model is not the strongest one that some run has, ascending; "undecided": not known; the first ones of each strength, where there are many
   std::uint64_t run_twice = 0;                                       ///< runs that were made again and compared
 
   Distribution latency;                                              ///< microseconds, of operations answered while faults could happen

@@ -44,7 +44,11 @@ Json object_of(const Counts& counts) {
 }
 
 Json failure_json(const Failure& failure) {
-  Json json{{"seed", failure.seed}, {"finding", name_of(failure.finding)}, {"what", failure.what}, {"folder", failure.folder}};
+  Json json{{"seed", failure.seed},
+            {"finding", name_of(failure.finding)},
+            {"what", failure.what},
+            {"folder", failure.folder},
+            {"history", failure.history}};
   if (failure.model != nullptr) json["model"] = failure.model->id;
   json.update({{"anomaly", failure.anomaly},
                {"key", failure.key},
@@ -196,6 +200,7 @@ Failure read_failure(const Json& json, const std::string& where) {
   failure.finding = *named;
   failure.what = members.words("what");
   failure.folder = members.words("folder");
+  failure.history = members.words("history");
   if (members.find("model") != nullptr) failure.model = Required::model(members.words("model"), members.path("model"));
   failure.anomaly = members.words("anomaly");
   failure.key = members.words("key");

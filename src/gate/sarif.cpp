@@ -113,7 +113,7 @@ class Report {
       for (const Failure* failure : failures_of(one)) add(one, *failure);
       std::set<std::string> said;  // "there was no run" once is enough
       for (const Check& check : checks_of(one)) {
-        if (check.standing != Standing::met && check.failures.empty() && said.insert(check.message).second) add(one, check);
+        if (check.standing != CheckStanding::met && check.failures.empty() && said.insert(check.message).second) add(one, check);
       }
     }
     for (const std::string& weakening : gate_.weakenings)
@@ -181,7 +181,7 @@ class Report {
   }
 
   static Json history(const Failure& failure) {
-    const Json file = artifact(failure.folder + "/history.jsonl", "GATE");
+    const Json file = artifact(failure.folder + "/" + failure.history, "GATE");
     Json places = Json::array();
     for (std::size_t i = 0; i < failure.lines.size() && failure.lines.size() == failure.operations.size(); ++i) {
       Json one = place(file, failure.lines[i]);
@@ -198,7 +198,7 @@ class Report {
   }
 
   void add(const CaseResult& one, const Check& check) {
-    std::string rule = check.standing == Standing::failed ? "not-caught" : "not-judged";
+    std::string rule = check.standing == CheckStanding::failed ? "not-caught" : "not-judged";
     if (check.finding == Finding::violated && check.model != nullptr) {
       rule = "violated/" + std::string(check.model->id);
     } else if (check.finding != Finding::passed) {

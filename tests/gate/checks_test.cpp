@@ -22,7 +22,7 @@ TEST(Checks, AreAllMetByACaseThatPasses) {
   const CaseResult one = test::made_case();
   std::vector<std::string> names;
   for (const Check& check : checks_of(one)) {
-    EXPECT_EQ(check.standing, Standing::met) << check.name;
+    EXPECT_EQ(check.standing, CheckStanding::met) << check.name;
     names.push_back(check.name);
   }
   EXPECT_EQ(names, (std::vector<std::string>{"keeps linearizable", "keeps its invariants", "answers everything once healed", "runs the same under the same seed", "runs every seed",
@@ -34,7 +34,7 @@ TEST(Checks, SayHowOftenAModelIsViolatedAndShowTheRuns) {
   const GateResult result = test::made_result();
   const std::vector<Check> checks = checks_of(result.cases[1]);
   const Check& keeps = named(checks, "keeps linearizable");
-  EXPECT_EQ(keeps.standing, Standing::failed);
+  EXPECT_EQ(keeps.standing, CheckStanding::failed);
   EXPECT_EQ(keeps.message, "linearizable is violated in 3 of 100 runs, first under seed 17");
   ASSERT_EQ(keeps.failures.size(), 1u);
   EXPECT_EQ(keeps.failures[0]->seed, 17u);
@@ -50,15 +50,15 @@ TEST(Checks, ShowAViolationOfAWeakerModelWhereTheStrongerIsKept) {
   const std::vector<Check> checks = checks_of(one);
   EXPECT_EQ(named(checks, "keeps sequential").failures.size(), 1u);
   EXPECT_EQ(named(checks, "keeps monotonic-reads").failures.size(), 1u);
-  EXPECT_EQ(named(checks, "keeps writes-follow-reads").standing, Standing::met);
+  EXPECT_EQ(named(checks, "keeps writes-follow-reads").standing, CheckStanding::met);
 }
 
 TEST(Checks, NameWhatWasNotDecided) {
   const GateResult result = test::made_result();
   const std::vector<Check> checks = checks_of(result.cases[4]);
-  EXPECT_EQ(named(checks, "keeps causal").standing, Standing::not_judged);
+  EXPECT_EQ(named(checks, "keeps causal").standing, CheckStanding::not_judged);
   EXPECT_EQ(named(checks, "keeps causal").message, "causal could not be decided within the limits in 1 of 100 runs");
-  EXPECT_EQ(named(checks, "keeps pram").standing, Standing::met);
+  EXPECT_EQ(named(checks, "keeps pram").standing, CheckStanding::met);
 }
 
 TEST(Checks, CountUndecidedRunsWhereNoModelIsNamed) {
@@ -78,6 +78,18 @@ TEST(Checks, TellASurvivingCanaryFromOneThatHadNotAllItsSeeds) {
   EXPECT_EQ(outcome_of(canary), Outcome::undecided);
 }
 
+TEST(Checks, OfACanaryAskOnlyThatItIsCaught) {
+  CaseResult canary = test::made_result().cases[2];
+  canary.expect.available = true;
+  canary.findings = {{Finding::passed, 2}, {Finding::not_available, 1}, {Finding::undecided, 1}};
+  EXPECT_EQ(outcome_of(canary), Outcome::holds);
+  canary.findings = {{Finding::passed, 3}, {Finding::not_the_same, 1}};
+  EXPECT_EQ(outcome_of(canary), Outcome::violated);
+  canary.findings = {{Finding::passed, 4}};
+  canary.complaints = {"the weather"};
+  EXPECT_EQ(outcome_of(canary), Outcome::violated);
+}
+
 TEST(Checks, AskForABrokenInvariantWhereOneHasToBreak) {
   CaseResult one = test::made_case();
   one.expect = {.keeps = {}, .caught = {}, .invariants = false, .breaks_invariant = true};
@@ -91,7 +103,7 @@ TEST(Checks, OfACaseThatWasNotRunAreAllNotJudged) {
   CaseResult one = test::made_case();
   one.runs = 0;
   one.findings.clear();
-  for (const Check& check : checks_of(one)) EXPECT_EQ(check.standing, Standing::not_judged) << check.name;
+  for (const Check& check : checks_of(one)) EXPECT_EQ(check.standing, CheckStanding::not_judged) << check.name;
   EXPECT_EQ(outcome_of(one), Outcome::undecided);
 }
 
@@ -100,11 +112,11 @@ TEST(Checks, AreNotMetByRunsThatCouldNotBeJudged) {
   one.runs = 2;
   one.findings = {{Finding::nothing_done, 1}, {Finding::cut_short, 1}};
   const std::vector<Check> keeps = checks_of(one);
-  EXPECT_EQ(named(keeps, "keeps linearizable").standing, Standing::not_judged);
+  EXPECT_EQ(named(keeps, "keeps linearizable").standing, CheckStanding::not_judged);
   EXPECT_EQ(named(keeps, "keeps linearizable").message, "no run could be judged");
   one.expect = {.keeps = {}, .caught = {&kLinearizable}, .invariants = false, .available = false};
   const std::vector<Check> caught = checks_of(one);
-  EXPECT_EQ(named(caught, "is caught at linearizable").standing, Standing::not_judged);
+  EXPECT_EQ(named(caught, "is caught at linearizable").standing, CheckStanding::not_judged);
 }
 
 TEST(Checks, FailWhereRunsHaveNoFinding) {

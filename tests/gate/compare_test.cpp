@@ -79,6 +79,19 @@ INSTANTIATE_TEST_SUITE_P(
             {"linearizable before, causal now (seed 18)"}, {"causal before, linearizable now (seed 17)"}},
         Row{"every seed weaker", [](CaseResult& one) { weaker(one, {{2, "sequential"}}); }, [](CaseResult& one) { one.strongest = {{"sequential", 100}}; },
             {"linearizable before, sequential now (seeds 1, 3 and 97 more)"}, {}},
+        Row{"more weaker seeds than are listed, as before",
+            [](CaseResult& one) { one.strongest = {{"linearizable", 70}, {"sequential", 30}}, one.weaker = {{17, "sequential"}, {20, "sequential"}}; },
+            [](CaseResult& one) { one.strongest = {{"linearizable", 70}, {"sequential", 30}}, one.weaker = {{17, "sequential"}, {20, "sequential"}}; }, {}, {}},
+        Row{"fewer weaker seeds, of which others are listed",
+            [](CaseResult& one) { one.strongest = {{"linearizable", 70}, {"sequential", 30}}, one.weaker = {{17, "sequential"}, {20, "sequential"}}; },
+            [](CaseResult& one) { one.strongest = {{"linearizable", 75}, {"sequential", 25}}, one.weaker = {{20, "sequential"}, {44, "sequential"}}; }, {},
+            {"too many weaker runs to list; those under seeds below 21 are compared one by one, all by their number",
+             "sequential or weaker in 30 of 100 runs before, in 25 now", "sequential before, linearizable now (seed 17)"}},
+        Row{"more weaker seeds than are listed",
+            [](CaseResult& one) { one.strongest = {{"linearizable", 70}, {"sequential", 30}}, one.weaker = {{17, "sequential"}, {20, "sequential"}}; },
+            [](CaseResult& one) { one.strongest = {{"linearizable", 60}, {"sequential", 40}}, one.weaker = {{17, "sequential"}, {18, "sequential"}}; },
+            {"sequential or weaker in 30 of 100 runs before, in 40 now", "linearizable before, sequential now (seed 18)"},
+            {"too many weaker runs to list; those under seeds below 19 are compared one by one, all by their number"}},
         Row{"every seed stronger", [](CaseResult& one) { one.strongest = {{"causal", 100}}; }, nothing, {}, {"causal before, linearizable now (seeds 1, 2 and 98 more)"}},
         Row{"a seed undecided", nothing, [](CaseResult& one) { weaker(one, {{5, "undecided"}}); }, {}, {"linearizable before, undecided now (seed 5)"}},
         Row{"a kept model violated, which the class explains", nothing,
@@ -183,7 +196,7 @@ TEST(Compare, TakesAnInterruptionForNoWeakening) {
 
 TEST(Compare, SaysThatTheBaseWasInterrupted) {
   GateResult base = gate_of({test::made_case()});
-  base.interrupted = true, base.interruption = "by SIGINT";
+  base.interrupted = true, base.interruption = "SIGINT";
   GateResult result = gate_of({test::made_case()});
   compare(result, base);
   EXPECT_EQ(result.changes, (Sentences{"the base was interrupted by SIGINT: it may know less than a whole one"}));

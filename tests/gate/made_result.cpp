@@ -60,7 +60,7 @@ GateResult made_result() {
   result.seeds = {.from = 1, .count = 100};
   result.elapsed_ms = 12'300;
   result.interrupted = true;
-  result.interruption = "by SIGINT";
+  result.interruption = "SIGINT";
 
   result.cases.push_back(made_case());
   result.cases.back().line = 5;

@@ -85,7 +85,7 @@ TEST(Conclusion, NeverPassesWhereSomethingWasNotJudged) {
   EXPECT_EQ(conclusion(GateResult{}), "FAILED: there was nothing to judge; 0 cases, 0 runs");
   GateResult result = passing();
   result.interrupted = true;
-  result.interruption = "by SIGTERM";
+  result.interruption = "SIGTERM";
   EXPECT_EQ(conclusion(result), "FAILED: interrupted by SIGTERM; 2 cases, 104 runs");
   EXPECT_EQ(conclusion(test::made_result()), "FAILED: 3 cases failed, 3 cases not judged and interrupted by SIGINT; 8 cases, 507 runs");
 }
