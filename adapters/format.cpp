@@ -8,6 +8,7 @@
 #include "adapters/jepsen/jepsen_log.hpp"
 #include "adapters/lecture/lecture.hpp"
 #include "adapters/native/native.hpp"
+#include "adapters/recording/recording.hpp"
 
 namespace clio {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 2> kNativeExtensions{".jsonl", ".ndjson"};
 constexpr std::array<std::string_view, 1> kLectureExtensions{".history"};
 constexpr std::array<std::string_view, 1> kJepsenLogExtensions{".log"};
+constexpr std::array<std::string_view, 1> kRecordingExtensions{".rec"};
 
 const std::array kFormats{
     Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = recognises_native,
@@ -23,6 +25,8 @@ const std::array kFormats{
            .read = read_lecture, .write = write_lecture},
     Format{.id = "jepsen-log", .title = "Jepsen's console log of one register", .extensions = kJepsenLogExtensions,
            .recognises = recognises_jepsen_log, .read = read_jepsen_log, .write = nullptr},
+    Format{.id = "recording", .title = "recordings, which a recorder writes while operations run", .extensions = kRecordingExtensions,
+           .recognises = recognises_recording, .read = read_recording, .write = nullptr},
 };
 
 constexpr std::size_t kBeginningBytes = 4096;  // what a format is recognised by

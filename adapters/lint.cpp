@@ -51,6 +51,7 @@ class Linter {
   std::vector<LintFinding> run() &&;
 
  private:
+  void look_for_the_end();
   void look_for_operations();
   void look_for_reads();
   void look_for_similar_names();
@@ -125,6 +126,11 @@ void Linter::for_each_taken(Visit visit) const {
       }
     }
   });
+}
+
+void Linter::look_for_the_end() {
+  const std::string& cut_off = history_.header().cut_off;
+  if (!cut_off.empty()) report("cut-off", {std::nullopt, 1}, cut_off + ": was the recorder stopped? What was not recorded as completed is unknown");
 }
 
 void Linter::look_for_operations() {
@@ -368,6 +374,7 @@ void Linter::look_at_clocks() {
 }
 
 std::vector<LintFinding> Linter::run() && {
+  look_for_the_end();
   look_for_operations();
   look_for_reads();
   look_for_similar_names();

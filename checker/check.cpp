@@ -71,7 +71,9 @@ class Decisions {
     verdict.unchecked = known.unchecked;
     if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) {
       if (options_.witness) verdict.witness = finding.witness;  // what it implies may want it too
-      else verdict.witness = std::move(finding.witness);
+      else if (options_.keep_witnesses) verdict.witness = std::move(finding.witness);
+      if (!options_.witness) finding.witness = std::vector<OpId>();
+      finding.sources = std::vector<OpId>();
     }
     if (finding.answer == Answer::violated) {
       if (options_.explain) {

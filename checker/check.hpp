@@ -16,6 +16,7 @@ struct CheckOptions {
   Limits limits;
   bool explain = true;   ///< shrink and explain violations; without it a counterexample holds the engine's operations only
   bool witness = false;  ///< a witness for sequential also where it follows from linearizable, which costs O(n log n)
+  bool keep_witnesses = true;  ///< hand out the witnesses found, 4 bytes an operation each; without it they are validated and let go (unless `witness`)
 };
 
 /// Decides whether `history` is allowed by `model`, with evidence either way.

@@ -9,15 +9,18 @@ file(MAKE_DIRECTORY ${clio_link_folder})
 foreach(folder IN ITEMS checker adapters)
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder} ${clio_link_folder}/${folder} SYMBOLIC)
 endforeach()
+file(CREATE_LINK ${PROJECT_SOURCE_DIR}/adapters/recording/recorder.hpp ${clio_link_folder}/recorder.hpp SYMBOLIC)
+target_include_directories(clio_recorder INTERFACE $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_include_directories(clio_checker PUBLIC
   $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/clio>)
 
 foreach(folder IN ITEMS checker adapters)
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/clio FILES_MATCHING PATTERN "*.hpp")
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/clio FILES_MATCHING PATTERN "*.hpp" PATTERN recorder.hpp EXCLUDE)
 endforeach()
+install(FILES ${PROJECT_SOURCE_DIR}/adapters/recording/recorder.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/clio)
 
 install(TARGETS clio RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS clio_checker clio_adapters clio_c EXPORT clio_targets
+install(TARGETS clio_checker clio_adapters clio_recorder clio_c EXPORT clio_targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} PUBLIC_HEADER DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 

@@ -31,13 +31,13 @@ std::string alternatives(const Range& range, Name name) {
 
 class HeaderReader {
  public:
-  HeaderReader(Header& header, std::vector<std::string>& errors) : header_(header), errors_(errors) {}
+  HeaderReader(Header& header, std::vector<std::string>& errors, std::string_view version) : header_(header), errors_(errors), version_(version) {}
 
   /// Whether the object is known.
   bool read(const Json& json) {
     bool object_known = true;
     for (const auto& [name, member] : json.members) {
-      if (name == "clio") {
+      if (name == version_) {
         version(member);
       } else if (name == "name") {
         text(name, member, header_.name);
@@ -51,7 +51,7 @@ class HeaderReader {
         clock(member);
       } else if (name != "initial") {
         error("found the unknown field " + in_quotes(name) + " of a header; expected " +
-              alternatives(kMembers, [](std::string_view member_name) { return std::string(member_name); }));
+              alternatives(kMembers, [&](std::string_view known) { return std::string(known == kMembers.front() ? version_ : known); }));
       }
     }
     if (const Json* member = json.find("initial")) initial(*member, object_known);  // after the object, which decides what is right
@@ -66,7 +66,7 @@ class HeaderReader {
 
   void version(const Json& json) {
     const std::int64_t* i = json.scalar.as_int();
-    if (!i || *i != kVersion) wrong_type("clio", json, "1, the only version of the format that this program reads");
+    if (!i || *i != kVersion) wrong_type(version_, json, "1, the only version of the format that this program reads");
   }
 
   void text(std::string_view name, const Json& json, std::string& out) {
@@ -136,6 +136,7 @@ class HeaderReader {
 
   Header& header_;
   std::vector<std::string>& errors_;
+  std::string_view version_;  ///< the name of the member that holds it
 };
 
 }  // namespace
@@ -145,8 +146,8 @@ bool is_header(const Json& json) {
          (json.members.empty() || std::find(kMembers.begin(), kMembers.end(), json.members.front().name) != kMembers.end());
 }
 
-void read_header(const Json& json, Header& header, std::vector<std::string>& errors, bool& object_known) {
-  object_known = HeaderReader(header, errors).read(json);
+void read_header(const Json& json, Header& header, std::vector<std::string>& errors, bool& object_known, std::string_view version) {
+  object_known = HeaderReader(header, errors, version).read(json);
 }
 
 std::string wrong_as_initial(Object object, const Value& initial) {

@@ -12,8 +12,9 @@ namespace clio::native {
 /// Whether an object is meant as a header: it has no fields, or its first one is one of a header's.
 [[nodiscard]] bool is_header(const Json& json);
 
-/// Reads a header line's tree. Appends to `errors` all that is wrong; `object_known` turns false where the object is.
-void read_header(const Json& json, Header& header, std::vector<std::string>& errors, bool& object_known);
+/// Reads a header line's tree, whose format's version stands in the member `version`. Appends to `errors` all that is wrong; `object_known` turns
+/// false where the object is unknown.
+void read_header(const Json& json, Header& header, std::vector<std::string>& errors, bool& object_known, std::string_view version = "clio");
 
 /// Why keys of this object cannot hold `initial` before any operation, or an empty string.
 [[nodiscard]] std::string wrong_as_initial(Object object, const Value& initial);

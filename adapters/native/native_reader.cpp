@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "adapters/json/strict_json.hpp"
+#include "adapters/native/all_or_none.hpp"
 #include "adapters/native/careful_line.hpp"
 #include "adapters/native/fast_line.hpp"
 #include "adapters/native/native.hpp"
@@ -20,6 +21,7 @@
 namespace clio {
 namespace {
 
+using native::AllOrNone;
 using native::Field;
 using native::Line;
 
@@ -30,25 +32,6 @@ constexpr std::size_t kSampleOperations = 4096;              // after so many th
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
-
-/// Whether something is on all operations of a file or on none: times, keys.
-class AllOrNone {
- public:
-  /// False where this line differs from the first.
-  bool agrees(bool present, std::size_t line) {
-    if (!first_) first_ = {present, line};
-    return first_->present == present;
-  }
-  [[nodiscard]] bool wanted() const { return first_->present; }
-  [[nodiscard]] std::string first_line() const { return "line " + std::to_string(first_->line); }
-
- private:
-  struct First {
-    bool present;
-    std::size_t line;
-  };
-  std::optional<First> first_;
-};
 
 class NativeReader {
  public:
@@ -209,13 +192,14 @@ class NativeReader {
 
 HistoryOrErrors read_native(std::string_view text, const ReadOptions& options) { return NativeReader(text, options).read(); }
 
-/// Its first line that is not blank is a JSON object, or begins like one: with a quoted name.
+/// Its first line that is not blank is a JSON object, or begins like one: with a quoted name. A recording's header is another format's.
 bool recognises_native(std::string_view beginning) {
   if (beginning.starts_with(kByteOrderMark)) beginning.remove_prefix(kByteOrderMark.size());
   const std::size_t brace = beginning.find_first_not_of(" \t\r\n");
   if (brace == std::string_view::npos || beginning[brace] != '{') return false;
   const std::size_t next = beginning.find_first_not_of(" \t", brace + 1);
-  return next == std::string_view::npos || beginning[next] == '"' || beginning[next] == '}';
+  if (next == std::string_view::npos || beginning[next] == '}') return true;
+  return beginning[next] == '"' && !beginning.substr(next).starts_with("\"clio_recording\"");
 }
 
 }  // namespace clio

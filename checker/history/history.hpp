@@ -72,6 +72,7 @@ struct Header {
   std::vector<std::pair<std::string, bool>> expect;        ///< model id and whether it holds, in file order
   Time clock_uncertainty = 0;                              ///< real time needs response + this < call
   bool one_clock = false;                                  ///< the file says that one clock stamped everything (it states an uncertainty of 0)
+  std::string cut_off;                                     ///< what of the recording's end its reader left out as torn, in words; no format holds it
 
   friend bool operator==(const Header&, const Header&) = default;
 };

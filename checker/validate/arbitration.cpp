@@ -18,13 +18,16 @@
 // Beyond the bound the answer is undecided.
 //
 // An unknown write that its process left behind precedes nothing in its session: it stands aside of the clocks, and whoever sees one of its readers
-// sees it. An unknown cas that took effect reads what it expected, like any other cas; left behind, it has a clock component of its own.
+// sees it: of each session the first reader tells. An unknown cas that took effect reads what it expected, like any other cas, be it left behind. Then it
+// is no reader of this kind: whoever sees what it read from through it sees itself, which is of the same key and later in arb, and only the latest counts.
 //
-// Cost: O(n * sessions) time where choices do not fail, O(sessions) memory for each write that still has readers to come. Where n * sessions is beyond
-// the bound, the answer is undecided.
+// Cost: O(n * sessions) time where choices do not fail, O(sessions) memory for each write that still has readers to come and for each that stands aside.
+// Where n * sessions is beyond the bound, the answer is undecided.
 // Tested by tests/evidence/arbitration_test.cpp.
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <limits>
 #include <unordered_map>
 #include <vector>
@@ -35,14 +38,14 @@
 namespace clio::validate {
 namespace {
 
-constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();  // also as a size, for slots
+constexpr std::uint32_t kNowhere = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t kAside = kNowhere;        // as a clock component
 constexpr std::size_t kCandidatesMax = 64;  // of a failed cas
 
 class Walk {
  public:
   Walk(const History& history, std::span<const OpId> witness, std::span<const OpId> sources)
-      : history_(history), witness_(witness), sources_(sources) {}
+      : history_(history), witness_(witness), sources_(sources), components_(static_cast<std::uint32_t>(history.process_count())) {}
 
   WitnessCheck check(const ArbitrationBounds& bounds) {
     if (!sources_.empty() && sources_.size() != history_.size()) return {.wrong = "the sources are not those of all operations"};
@@ -59,7 +62,10 @@ class Walk {
       if (!sources_.empty()) return {.wrong = std::move(text)};
       steps += session_ops_.size();
       if (steps > bounds.steps_max) return {.undecided = "too many ways to match reads with writes"};
-      if (next_choice()) continue;
+      if (next_choice()) {
+        count_readers_again();
+        continue;
+      }
       if (untried_) return {.undecided = "too many writes that a failed compare-and-set may have met"};
       return {.wrong = std::move(text)};
     }
@@ -79,7 +85,7 @@ class Walk {
     ValueId value;
     std::uint32_t arb;
   };
-  /// Where an event appears in clocks.
+  /// Where an event appears in clocks; the component of what stands aside is kAside.
   struct Place {
     std::uint32_t component, position;
   };
@@ -87,6 +93,16 @@ class Walk {
   struct Choice {
     std::uint32_t taken, of;
   };
+
+  /// As std::partition_point, in O(log of how far the answer is from `first`): mostly it is near, and then does not depend on how many writes the key has.
+  template <class Iterator, class Predicate>
+  [[nodiscard]] static Iterator partition_point_near(Iterator first, Iterator last, Predicate holds) {
+    for (std::ptrdiff_t step = 1; last - first > step; step *= 2) {
+      if (!holds(first[step - 1])) return std::partition_point(first, first + (step - 1), holds);
+      first += step;
+    }
+    return std::partition_point(first, last, holds);
+  }
 
   // ---- what the walk needs to know of the history
 
@@ -129,8 +145,6 @@ class Walk {
     }
     for (std::size_t p = 0; p < history_.process_count(); ++p) session_begin_[p + 1] += session_begin_[p];
     session_ops_.resize(session_begin_.back());
-    components_ = static_cast<std::uint32_t>(history_.process_count());
-    component_.resize(witness_.size());
     position_.resize(witness_.size());
     std::vector<std::uint32_t> next(session_begin_.begin(), session_begin_.end() - 1);
     std::vector<Time> last(history_.process_count(), std::numeric_limits<Time>::min());
@@ -145,7 +159,6 @@ class Walk {
       if (history_.timed()) last[p] = history_.call(op);
     }
     if (sorted) return;
-    components_ = static_cast<std::uint32_t>(history_.process_count());
     for (std::size_t p = 0; p < history_.process_count(); ++p) {
       std::stable_sort(session_ops_.begin() + session_begin_[p], session_ops_.begin() + session_begin_[p + 1],
                        [&](OpId a, OpId b) { return history_.call(a) < history_.call(b); });
@@ -157,9 +170,10 @@ class Walk {
     const std::uint32_t arb = arb_[index(op)];
     if (arb == kNowhere) return;
     const bool left_behind = history_.status(op) == Status::unknown && at + 1 != session_begin_[process + 1];
-    position_[arb] = left_behind ? 1 : at - session_begin_[process] + 1;
-    component_[arb] = !left_behind ? static_cast<std::uint32_t>(process) : history_.kind(op) == Kind::cas ? components_++ : kAside;
+    position_[arb] = left_behind ? 0 : at - session_begin_[process] + 1;
   }
+  /// Whether a write has no place in the clocks, because its process left it behind.
+  [[nodiscard]] bool stands_aside(std::uint32_t arb) const { return position_[arb] == 0; }
 
   void index_writes() {
     const std::size_t keys = history_.key_count();
@@ -171,7 +185,8 @@ class Walk {
     std::vector<std::uint32_t> next(write_begin_.begin(), write_begin_.end() - 1);
     for (std::uint32_t i = 0; i < witness_.size(); ++i) {
       const std::uint32_t at = next[key_of(witness_[i])]++;
-      by_arb_[at] = {component_[i], position_[i], i, history_.value(witness_[i])};
+      const std::uint32_t component = stands_aside(i) ? kAside : static_cast<std::uint32_t>(index(history_.process(witness_[i])));
+      by_arb_[at] = {component, position_[i], i, history_.value(witness_[i])};
       by_value_[at] = {by_arb_[at].value, i};
     }
     for (std::size_t k = 0; k < keys; ++k) {
@@ -202,20 +217,30 @@ class Walk {
     std::vector<std::uint32_t> cells(begin.back());  // of each key, in file order; at first the values
     std::vector<std::uint32_t> next(begin.begin(), begin.end() - 1);
     each_exact_reading([&](OpId op) { cells[next[key_of(op)]++] = static_cast<std::uint32_t>(read_value(op)); });
-    readers_of_.assign(witness_.size(), 0);
+    left_.assign(witness_.size(), 0);
     for (std::size_t k = 0; k < keys; ++k) {
       const auto first = by_value_.begin() + write_begin_[k], last = by_value_.begin() + write_begin_[k + 1];
+      auto found = first;  // of the reading before: the file often has values in the order in which they were written
       for (std::uint32_t i = begin[k]; i < begin[k + 1]; ++i) {
         const auto value = static_cast<ValueId>(cells[i]);
-        const auto found = std::lower_bound(first, last, value, [](const ValueWrite& w, ValueId v) { return w.value < v; });
+        const auto less = [value](const ValueWrite& w) { return w.value < value; };
+        const bool ahead = found == first || less(*std::prev(found));
+        found = ahead ? partition_point_near(found, last, less) : partition_point_near(std::make_reverse_iterator(found), std::make_reverse_iterator(first), std::not_fn(less)).base();
         const bool written = found != last && found->value == value;
         cells[i] = written ? static_cast<std::uint32_t>(found - by_value_.begin()) : kNowhere;
-        if (written) ++readers_of_[cells[i]];
+        if (written) ++left_[cells[i]];
       }
     }
     cell_read_.assign(history_.size(), kNowhere);
     next.assign(begin.begin(), begin.end() - 1);
     each_exact_reading([&](OpId op) { cell_read_[index(op)] = cells[next[key_of(op)]++]; });
+  }
+  /// What a walk has counted down.
+  void count_readers_again() {
+    left_.assign(witness_.size(), 0);
+    for (const std::uint32_t cell : cell_read_) {
+      if (cell != kNowhere) ++left_[cell];
+    }
   }
   /// Visits, in the file's order, what takes part and returned a value.
   template <class Visit>
@@ -232,9 +257,9 @@ class Walk {
     cursor_.assign(session_begin_.begin(), session_begin_.end() - 1);
     clocks_.assign(history_.process_count() * components_, 0);
     pool_.clear();
+    slots_ = 0;
     free_.clear();
     slot_of_.assign(witness_.size(), kNowhere);
-    left_ = readers_of_;
     walked_of_key_.assign(write_begin_.begin(), write_begin_.end() - 1);
     seen_by_.clear();
     used_ = 0;
@@ -254,13 +279,12 @@ class Walk {
   std::string pull_session(ProcessId process, OpId until) {
     std::uint32_t& cursor = cursor_[index(process)];
     const std::uint32_t begin = session_begin_[index(process)], end = session_begin_[index(process) + 1];
-    const bool left_behind = until != kNoOp && component_[walked_] != index(process);
-    if (left_behind && slot_of_[walked_] != kNowhere) return {};  // its session has passed it
+    if (until != kNoOp && stands_aside(walked_) && slot_of_[walked_] != kNowhere) return {};  // its session has passed it
     for (; cursor < end; ++cursor) {
       const OpId op = session_ops_[cursor];
       if (op == until) return {};
       if (const std::uint32_t arb = arb_[index(op)]; arb != kNowhere) {
-        if (component_[arb] == index(process)) return named(op) + " precedes " + named(until) + " in its process, but not in the order";
+        if (!stands_aside(arb)) return named(op) + " precedes " + named(until) + " in its process, but not in the order";
         keep_clock(arb, clock_of(process));  // what an unknown write has before it, until its turn comes
         continue;
       }
@@ -273,18 +297,17 @@ class Walk {
 
   std::string take_write(OpId op) {
     const ProcessId process = history_.process(op);
-    if (component_[walked_] != index(process)) {
+    if (stands_aside(walked_)) {
       if (slot_of_[walked_] == kNowhere) {
         keep_clock(walked_, clock_of(process));
         ++cursor_[index(process)];
       }
-      std::string text = reads(op) ? take_reading(op, pool_.data() + slot_of_[walked_], {component_[walked_], 1}) : std::string();
-      if (component_[walked_] != kAside) pool_[slot_of_[walked_] + component_[walked_]] = 1;
+      std::string text = reads(op) ? take_reading(op, kept_clock(walked_), {kAside, 0}) : std::string();
       if (!needed(walked_)) release_clock(walked_);
       return text;
     }
     if (reads(op)) {
-      if (std::string text = take_reading(op, clock_of(process), {component_[walked_], position_[walked_]}); !text.empty()) return text;
+      if (std::string text = take_reading(op, clock_of(process), {static_cast<std::uint32_t>(index(process)), position_[walked_]}); !text.empty()) return text;
     }
     clock_of(process)[index(process)] = position_[walked_];
     ++cursor_[index(process)];
@@ -298,16 +321,18 @@ class Walk {
 
   /// Precondition: `clock` does not point into the pool.
   void keep_clock(std::uint32_t arb, const std::uint32_t* clock) {
-    std::size_t slot = pool_.size();
+    auto slot = slots_;
     if (free_.empty()) {
-      pool_.resize(slot + components_);
+      pool_.resize(pool_.size() + components_);
+      ++slots_;
     } else {
       slot = free_.back();
       free_.pop_back();
     }
-    std::copy(clock, clock + components_, pool_.begin() + static_cast<std::ptrdiff_t>(slot));
     slot_of_[arb] = slot;
+    std::copy(clock, clock + components_, kept_clock(arb));
   }
+  [[nodiscard]] std::uint32_t* kept_clock(std::uint32_t arb) { return pool_.data() + std::size_t{slot_of_[arb]} * components_; }
   void release_clock(std::uint32_t arb) {
     free_.push_back(slot_of_[arb]);
     slot_of_[arb] = kNowhere;
@@ -357,9 +382,12 @@ class Walk {
   }
 
   void join(std::uint32_t source, std::uint32_t* clock, Place place) {
-    const std::uint32_t* other = pool_.data() + slot_of_[source];
+    const std::uint32_t* other = kept_clock(source);
     for (std::uint32_t c = 0; c < components_; ++c) clock[c] = std::max(clock[c], other[c]);
-    if (component_[source] == kAside) seen_by_[source].push_back(place);
+    if (!stands_aside(source) || place.component == kAside) return;
+    std::vector<Place>& readers = seen_by_[source];
+    const bool known = std::any_of(readers.begin(), readers.end(), [&](const Place& reader) { return reader.component == place.component; });
+    if (!known) readers.push_back(place);
   }
 
   [[nodiscard]] bool right_value(OpId op, ValueId value) const { return (value == read_value(op)) != reads_other(op); }
@@ -388,8 +416,8 @@ class Walk {
       const Slice& slice = slices_[s];
       if (latest != kNowhere && by_component_[slice.end - 1] < latest) continue;
       if (slice.component == kAside) {
-        for (std::uint32_t i = slice.begin; i < slice.end; ++i) {
-          if ((latest == kNowhere || by_component_[i] > latest) && sees(clock, by_arb_[by_component_[i]])) latest = by_component_[i];
+        for (std::uint32_t i = slice.end; i-- > slice.begin && (latest == kNowhere || by_component_[i] > latest);) {
+          if (sees(clock, by_arb_[by_component_[i]])) latest = by_component_[i];
         }
         continue;
       }
@@ -427,7 +455,7 @@ class Walk {
       const std::uint32_t cell = cell_read_[index(op)];
       if (cell == kNowhere) return kNowhere;
       const auto first = by_value_.begin() + cell, last = by_value_.begin() + write_begin_[key_of(op) + 1];
-      const auto end = std::partition_point(first, last, [&](const ValueWrite& w) { return w.value == first->value && w.arb < walked_; });
+      const auto end = partition_point_near(first, last, [&](const ValueWrite& w) { return w.value == first->value && w.arb < walked_; });
       const auto begin = std::partition_point(first, end, [&](const ValueWrite& w) { return w.arb < after; });
       return begin == end ? kNowhere : (begin + choice(static_cast<std::size_t>(end - begin)))->arb;
     }
@@ -463,15 +491,14 @@ class Walk {
   std::vector<std::uint32_t> arb_;                   // by operation: place in the witness
   std::vector<std::uint32_t> session_begin_;         // of each process within session_ops_
   std::vector<OpId> session_ops_;                    // what takes part, in session order
-  std::vector<std::uint32_t> component_, position_;  // by place in the witness: where a write appears in clocks
-  std::uint32_t components_ = 0;
+  std::vector<std::uint32_t> position_;              // by place in the witness: a write's in the clocks, from 1; 0: it stands aside
+  std::uint32_t components_;                         // of a clock: the processes
   std::vector<std::uint32_t> write_begin_;           // of each key within the next two
   std::vector<KeyWrite> by_arb_;
   std::vector<ValueWrite> by_value_;
   // A cell is the first place in by_value_ of the writes of one value.
   std::vector<std::uint32_t> cell_;                  // of each write, by place in the witness
   std::vector<std::uint32_t> cell_read_;             // by operation; kNowhere: no write of that value, or a failed cas
-  std::vector<std::uint32_t> readers_of_;            // by cell
   std::vector<bool> kept_;                           // by key: all clocks are kept
   std::vector<std::uint32_t> slice_begin_;           // of each key within slices_; made when needed
   std::vector<Slice> slices_;
@@ -483,10 +510,11 @@ class Walk {
   std::vector<std::uint32_t> cursor_;                // by process, within session_ops_
   std::vector<std::uint32_t> clocks_;                // of the processes
   std::vector<std::uint32_t> pool_;                  // clocks of writes
-  std::vector<std::size_t> slot_of_;                 // by place in the witness: where its clock starts in the pool
+  std::uint32_t slots_ = 0;                          // of the pool
+  std::vector<std::uint32_t> slot_of_;               // by place in the witness: which of them has its clock
   std::vector<std::uint32_t> left_;                  // by cell: readings that may still need the clocks of its writes
-  std::vector<std::size_t> free_;                    // slots of the pool
-  std::unordered_map<std::uint32_t, std::vector<Place>> seen_by_;  // readings of writes that stand aside, by place in the witness
+  std::vector<std::uint32_t> free_;                  // slots
+  std::unordered_map<std::uint32_t, std::vector<Place>> seen_by_;  // of each session the first reading of a write that stands aside, by place in the witness
   std::vector<std::uint32_t> candidates_;
   std::vector<Choice> choices_;                      // which candidate, for each real choice so far
   std::size_t used_ = 0;

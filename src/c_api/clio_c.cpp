@@ -146,7 +146,7 @@ int clio_check(const clio_history* history, const char* models, const clio_optio
     clio::Question question;
     question.models = models_of(models);
     question.options.limits = limits_of(options);
-    question.options.witness = options != nullptr && options->witness != 0;
+    question.options.witness = question.options.keep_witnesses = options != nullptr && options->witness != 0;
     question.measure_staleness = true;
     const clio::Judgement judgement = clio::judge(history->path, history->history, question);
     if (json != nullptr) *json = copy_of(clio::judgement_json(judgement, {.witness = question.options.witness}));

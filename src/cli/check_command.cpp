@@ -8,7 +8,7 @@
 
 #include "src/cli/command.hpp"
 #include "src/cli/options.hpp"
-#include "src/cli/ordered_work.hpp"
+#include "checker/support/ordered_work.hpp"
 #include "src/cli/output_file.hpp"
 #include "src/cli/progress_line.hpp"
 #include "src/report/dot.hpp"
@@ -95,7 +95,7 @@ class CheckCommand final : public Command {
     question.options.limits = limits_.limits();
     question.slice = slice_.slice();
     question.measure_staleness = json_;
-    question.options.witness = witness_;
+    question.options.witness = question.options.keep_witnesses = witness_;
     return question;
   }
 

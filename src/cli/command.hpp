@@ -31,6 +31,8 @@ class Command {
 [[nodiscard]] std::unique_ptr<Command> add_lint(CLI::App& program);
 [[nodiscard]] std::unique_ptr<Command> add_stats(CLI::App& program);
 [[nodiscard]] std::unique_ptr<Command> add_record(CLI::App& program);
+[[nodiscard]] std::unique_ptr<Command> add_compare(CLI::App& program);
+[[nodiscard]] std::unique_ptr<Command> add_gate(CLI::App& program);
 [[nodiscard]] std::unique_ptr<Command> add_node(CLI::App& program);
 [[nodiscard]] std::unique_ptr<Command> add_convert(CLI::App& program);
 [[nodiscard]] std::unique_ptr<Command> add_models(CLI::App& program);

@@ -5,7 +5,7 @@
 
 #include "src/cli/command.hpp"
 #include "src/cli/options.hpp"
-#include "src/cli/ordered_work.hpp"
+#include "checker/support/ordered_work.hpp"
 #include "src/cli/progress_line.hpp"
 #include "src/report/text.hpp"
 #include "src/report/words.hpp"

@@ -27,6 +27,7 @@ class NodeCommand final : public Command {
     command.add_option("--port", port_, "The loopback port to listen on; 0 takes any")->type_name("PORT");
     command.add_option("--disk", disk_, "The database of its durable state")->type_name("FILE")->required();
     command.add_option("--trace", trace_, "Append what it does to this file")->type_name("FILE");
+    command.add_flag("--spare", spare_, "Stand by until SIGUSR2 asks it to join; SIGUSR1 asks it to leave again (protocols with a manager)");
     for (const Setting& setting : settings())
       command.add_option("--" + std::string(setting.name), values_[std::string(setting.name)], std::string(setting.about))
           ->type_name(std::string(setting.type))
@@ -47,7 +48,7 @@ class NodeCommand final : public Command {
     if (self_ >= nodes) throw UsageError("--self is " + std::to_string(self_) + "; expected 0 to " + std::to_string(nodes - 1));
     if (peers_.size() != nodes) throw UsageError("--peers names " + std::to_string(peers_.size()) + " ports; expected " + std::to_string(nodes));
     const std::string ended = store::run_node({.protocol = config.protocol, .options = config.options, .self = store::node_at(self_), .port = port_,
-                                               .peers = peers_, .disk = disk_, .trace = trace_});
+                                               .peers = peers_, .disk = disk_, .trace = trace_, .spare = spare_});
     if (ended.empty()) return Outcome::holds;
     console.err << "clio node: " << ended << '\n';
     return Outcome::unusable;
@@ -58,6 +59,7 @@ class NodeCommand final : public Command {
   std::vector<std::uint16_t> peers_;
   std::uint16_t port_ = 0;
   std::string disk_, trace_;
+  bool spare_ = false;
   std::map<std::string, std::string> values_;
 };
 

@@ -1,18 +1,22 @@
-// clio record: runs the included store and writes what its clients saw as a history.
+// clio record: runs the included store, or clients of the user's for any other store, and writes what the clients saw as a history.
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <ostream>
+#include <system_error>
 
 #include "adapters/native/native.hpp"
 #include "checker/check.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/options.hpp"
 #include "src/cli/output_file.hpp"
+#include "src/record/client_run.hpp"
 #include "src/record/history_of_run.hpp"
+#include "src/record/journal.hpp"
 #include "src/record/scenario.hpp"
 #include "src/record/settings.hpp"
 #include "src/record/tcp_run.hpp"
@@ -28,6 +32,7 @@ constexpr const char* kExamples =
     "  clio record --protocol async-primary-backup --faults crash,loss=0.05 -o run.jsonl --trace trace.jsonl\n"
     "  clio record --scenario histories/lecture/scenarios/async_failover.json\n"
     "  clio record --protocol multi-paxos --mutant quorum-of-f --faults all -o run.jsonl; clio check -m linearizable run.jsonl\n"
+    "  clio record --client 'python3 client.py' --clients 8 --ops 2000 -o run.jsonl      any store, over docs/clients.md\n"
     "\n"
     "Exit status: 0 the run was recorded; 1 an invariant of the protocol broke, or it did not answer again after everything had healed,\n"
     "or, of a scenario, something is not as expected (the history is written all the same); 2 bad usage; 3 a verdict could not be decided.";
@@ -53,7 +58,7 @@ std::string milliseconds(store::Time time) { return std::to_string(time / store:
 class RecordCommand final : public Command {
  public:
   explicit RecordCommand(CLI::App& program) {
-    CLI::App& command = *program.add_subcommand("record", "Run the included store and write what its clients saw");
+    CLI::App& command = *program.add_subcommand("record", "Run the included store, or clients of any other, and write what they saw");
     for (const Setting& setting : settings()) {
       std::string type(setting.type);
       if (setting.name == "protocol") {
@@ -65,6 +70,9 @@ class RecordCommand final : public Command {
           ->group(std::string(setting.group));
     }
     command.add_option("--scenario", scenario_, "A run told as a story, with what is expected of it (docs/formats/scenario.md)")->type_name("FILE")->group("Scenarios");
+    command.add_option("--client", client_, "Ask another store: a program that speaks the protocol of docs/clients.md, run by a shell, once a session")
+        ->type_name("COMMAND")
+        ->group("Who takes part");
     add_choice(command, "--runtime", runtime_, {"sim", "tcp"}, "Simulated in virtual time (the same seed gives the same run), or processes on this machine")
         ->default_str("sim")
         ->group("Who takes part");
@@ -76,15 +84,17 @@ class RecordCommand final : public Command {
 
   Outcome run(Console& console) override {
     if (out_.empty() && scenario_.empty()) throw UsageError("-o is missing: where shall the history go?");
+    if (!client_.empty()) return record_clients(console);
     Scenario scenario = asked();
     const store::RunConfig& config = scenario.config;
     std::optional<OutputFile> out, trace;
     if (!out_.empty()) out.emplace(out_, console.out);
     if (config.trace) trace.emplace(trace_, console.out);
 
-    const store::RunResult run = runtime_ == "tcp" ? over_tcp(config) : store::simulate(config);
     Header header = header_of(config);
     if (runtime_ == "tcp") header.about += " --runtime tcp";
+    const std::unique_ptr<Journal> recorded = runtime_ == "tcp" ? journal(header.name, header.about) : nullptr;
+    const store::RunResult run = recorded ? over_tcp(config, *recorded) : store::simulate(config);
     if (!scenario.name.empty()) header.name = scenario.name;
     if (!scenario.about.empty()) header.about = scenario.about;
     header.expect = scenario.expect;
@@ -93,6 +103,7 @@ class RecordCommand final : public Command {
       CLIO_ASSERT(write_native(history, out->stream()).empty());
       out->commit();
     }
+    if (recorded) recorded->remove();
     if (trace) {
       for (const store::TraceEvent& event : run.trace) trace->stream() << json_of(event) << '\n';
       trace->commit();
@@ -116,7 +127,7 @@ class RecordCommand final : public Command {
       if (!read) throw UsageError(scenario_ + ": " + read.error());
       scenario = std::move(read).value();
     } else if (values_.at("protocol").empty()) {
-      throw UsageError("--protocol or --scenario is missing");
+      throw UsageError("--protocol, --scenario or --client is missing");
     }
     for (const Setting& setting : settings()) {
       const std::string& value = values_.at(std::string(setting.name));
@@ -133,8 +144,16 @@ class RecordCommand final : public Command {
     return scenario;
   }
 
-  /// Throws UsageError where the replicas cannot be started.
-  [[nodiscard]] store::RunResult over_tcp(const store::RunConfig& config) const {
+  static Result<store::RunResult, std::string> journalled_run(const store::RunConfig& config, const TcpOptions& options) {
+    try {
+      return run_tcp(config, options);
+    } catch (const std::system_error& error) {
+      return Unexpected(std::string("the recording cannot be written: ") + error.what());
+    }
+  }
+
+  /// Throws UsageError where the replicas cannot be started, or cannot be run to the end.
+  [[nodiscard]] store::RunResult over_tcp(const store::RunConfig& config, Journal& recorded) const {
     const bool temporary = folder_.empty();
     std::string folder = folder_;
     if (temporary) {
@@ -142,11 +161,71 @@ class RecordCommand final : public Command {
       if (mkdtemp(pattern.data()) == nullptr) throw UsageError("no temporary folder: " + pattern);
       folder = pattern;
     }
-    Result<store::RunResult, std::string> run = run_tcp(config, {.program = std::filesystem::read_symlink("/proc/self/exe").string(), .folder = folder});
+    Result<store::RunResult, std::string> run = journalled_run(config, {.program = std::filesystem::read_symlink("/proc/self/exe").string(), .folder = folder, .journal = &recorded.recorder()});
     std::error_code ignored;
     if (temporary) std::filesystem::remove_all(folder, ignored);
-    if (!run) throw UsageError("the replicas cannot be run: " + run.error());
+    if (!run && recorded.recorder().invoked() == 0) {
+      recorded.remove();
+      throw UsageError("the replicas cannot be run: " + run.error());
+    }
+    if (!run) throw UsageError("the replicas cannot be run on: " + run.error() + "; " + recorded.path() + " holds what was recorded until then");
     return std::move(run).value();
+  }
+
+  /// A journal that does not hide that of a run that did not end.
+  [[nodiscard]] std::unique_ptr<Journal> journal(const std::string& name, const std::string& about) const {
+    try {
+      return std::make_unique<Journal>(out_, name, about);
+    } catch (const std::system_error& error) {
+      if (error.code() == std::errc::file_exists) throw UsageError(out_ + ".rec is the recording of a run that did not end; judge it, or move it away");
+      throw UsageError(std::string("the run cannot be recorded: ") + error.what());
+    }
+  }
+
+  [[nodiscard]] store::RunConfig asked_of_clients() const {
+    if (!scenario_.empty()) throw UsageError("--client and --scenario exclude each other: a scenario is about the included store");
+    if (runtime_ != "sim" || !folder_.empty() || !trace_.empty()) throw UsageError("--runtime, --folder and --trace are about the included store, and mean nothing with --client");
+    store::RunConfig config = default_client_config();
+    for (const Setting& setting : settings()) {
+      const std::string& value = values_.at(std::string(setting.name));
+      if (value.empty()) continue;
+      const std::string option = "--" + std::string(setting.name);
+      if (std::find(kClientSettings.begin(), kClientSettings.end(), setting.name) == kClientSettings.end())
+        throw UsageError(option + " is about the included store, and means nothing with --client");
+      if (const std::optional<std::string> expected = setting.set(config, value)) throw UsageError(option + " is \"" + value + "\"; expected " + *expected);
+    }
+    return config;
+  }
+
+  Outcome record_clients(Console& console) const {
+    const store::RunConfig config = asked_of_clients(), usual = default_client_config();
+    std::string options = "--client '" + client_ + "'";
+    for (const std::string_view name : kClientSettings) {
+      const Setting& setting = *setting_named(name);
+      if (setting.get(config) != setting.get(usual) || name == "seed") options += " --" + std::string(name) + " " + setting.get(config);
+    }
+    OutputFile out(out_, console.out);
+    const std::unique_ptr<Journal> recorded = journal("clients, seed " + std::to_string(config.seed), "clio record " + options);
+    const Result<ClientRunResult, std::string> run = run_clients(config, client_, recorded->recorder());
+    if (!run) {
+      recorded->remove();
+      throw UsageError(run.error());
+    }
+    if (!run->stopped.empty()) throw UsageError(run->stopped + "; " + recorded->path() + " holds what was recorded until then");
+    const Result<Loaded, std::vector<InputError>> history = load(recorded->path(), format_named("recording"));
+    if (!history) throw std::runtime_error(recorded->path() + ": " + history.error().front().message);
+    CLIO_ASSERT(write_native(history->history, out.stream()).empty());
+    out.commit();
+    recorded->remove();
+
+    std::ostream& told = out_ == "-" ? console.err : console.out;
+    told << options << "\n  " << counted(history->history.size(), "operation") << ": " << run->ok << " ok";
+    if (run->failed > 0) told << ", " << run->failed << " failed";
+    if (run->unknown > 0) told << ", " << run->unknown << " unknown";
+    told << "; " << milliseconds(run->ended) << " of real time\n";
+    for (const std::string& note : run->notes) told << "  " << printable(note) << '\n';
+    if (run->notes_left_out > 0) told << "  and " << counted(run->notes_left_out, "more such note") << '\n';
+    return Outcome::holds;
   }
 
   /// What came out beside what was expected.
@@ -184,7 +263,7 @@ class RecordCommand final : public Command {
   }
 
   std::map<std::string, std::string> values_;
-  std::string out_, trace_, scenario_, folder_, runtime_ = "sim";
+  std::string out_, trace_, scenario_, folder_, client_, runtime_ = "sim";
 };
 
 }  // namespace

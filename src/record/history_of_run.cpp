@@ -71,4 +71,33 @@ History history_of(const store::RunResult& run, const store::RunConfig& config, 
   return std::move(history).value();
 }
 
+Recorder::Operation record_invocation(Recorder& recorder, const store::Recorded& recorded) {
+  const auto process = static_cast<std::int64_t>(store::index(recorded.session));
+  const std::string key = "k" + std::to_string(recorded.command.key);
+  const store::Command& command = recorded.command;
+  switch (command.operation) {
+    case store::Operation::read: break;
+    case store::Operation::write: return recorder.invoke(process, "write", key, command.value);
+    case store::Operation::cas: return recorder.invoke(process, "cas", key, command.expected, command.value);
+  }
+  return recorder.invoke(process, "read", key);
+}
+
+void record_completion(Recorder& recorder, Recorder::Operation& operation, const store::Recorded& recorded) {
+  switch (recorded.status) {
+    case store::Completed::Status::fail: return recorder.fail(operation);
+    case store::Completed::Status::unknown: return recorder.unknown(operation);
+    case store::Completed::Status::ok: break;
+  }
+  std::optional<Recorder::Value> answer;
+  if (recorded.command.operation == store::Operation::read) answer = Recorder::Value(recorded.value);
+  if (recorded.command.operation == store::Operation::cas) answer = Recorder::Value(recorded.success);
+  std::optional<Recorder::Replica> replica;
+  if (recorded.node != store::kNobody) replica = Recorder::Replica{"n" + std::to_string(store::index(recorded.node)), static_cast<std::int64_t>(recorded.version)};
+  if (answer && replica) recorder.ok(operation, *answer, *replica);
+  else if (answer) recorder.ok(operation, *answer);
+  else if (replica) recorder.ok(operation, *replica);
+  else recorder.ok(operation);
+}
+
 }  // namespace clio

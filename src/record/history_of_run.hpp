@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/recording/recorder.hpp"
 #include "checker/history/history.hpp"
 #include "src/store/run/run.hpp"
 
@@ -10,5 +11,10 @@ namespace clio {
 [[nodiscard]] History history_of(const store::RunResult& run, const store::RunConfig& config, const Header& header);
 /// A header that names the run and says how it is had again.
 [[nodiscard]] Header header_of(const store::RunConfig& config);
+
+
+/// The same of one operation, as it happens: its invocation, and what became of it.
+[[nodiscard]] Recorder::Operation record_invocation(Recorder& recorder, const store::Recorded& recorded);
+void record_completion(Recorder& recorder, Recorder::Operation& operation, const store::Recorded& recorded);
 
 }  // namespace clio

@@ -42,6 +42,7 @@ void read_plan(const Json& json, store::RunConfig& config) {
     planned.operation = members.choice("op", std::array{store::Operation::read, store::Operation::write, store::Operation::cas});
     planned.key = static_cast<store::Key>(members.number("key", 0, static_cast<std::int64_t>(config.workload.keys) - 1, 0));
     planned.at = members.number("at", 0, kLongest, 0);
+    planned.think = members.number("think", 0, kLongest, 0);
     if (planned.operation != store::Operation::read) planned.value = members.number("value", 1, std::numeric_limits<std::int64_t>::max(), most + 1);
     most = std::max(most, planned.value);
     members.nothing_else();
@@ -71,13 +72,17 @@ void read_schedule(const Json& json, store::RunConfig& config) {
     const std::string where = "schedule[" + std::to_string(i) + "]";
     Members members(json[i], where);
     store::Fault fault;
-    fault.kind = members.choice("fault", std::array{Kind::partition, Kind::clog, Kind::crash, Kind::pause, Kind::slow, Kind::replace, Kind::hold});
+    fault.kind = members.choice("fault", std::array{Kind::partition, Kind::clog, Kind::crash, Kind::pause, Kind::slow, Kind::replace, Kind::leave, Kind::join, Kind::hold});
     fault.at = members.number("at", 0, kLongest);
-    fault.until = members.number("until", fault.at + 1, kLongest);
+    fault.until = fault.kind == Kind::join ? fault.at + 1 : members.number("until", fault.at + 1, kLongest);
+    if ((fault.kind == Kind::leave || fault.kind == Kind::join) && !config.protocol->managed) {
+      throw WrongMember{where + ".fault is \"" + std::string(name_of(fault.kind)) + "\", but " + std::string(config.protocol->id) + " has no manager to ask"};
+    }
     const bool several = fault.kind == Kind::partition || fault.kind == Kind::hold;
     if (fault.kind == Kind::partition) fault.cut = members.choice("cut", std::array{Cut::symmetric, Cut::one_way, Cut::bridge, Cut::ring, Cut::flapping}, std::optional(Cut::symmetric));
     if (fault.kind != Kind::partition || fault.cut == Cut::bridge) {
-      const auto last = static_cast<std::int64_t>(fault.kind == Kind::hold ? reachable : config.options.nodes) - 1;
+      const bool of_the_network = fault.kind == Kind::hold || fault.kind == Kind::clog || fault.kind == Kind::partition;
+      const auto last = static_cast<std::int64_t>(of_the_network ? reachable : config.options.nodes) - 1;
       fault.node = store::node_at(static_cast<std::size_t>(members.number("node", 0, last)));
     }
     if (several && fault.cut != Cut::ring) {
@@ -106,6 +111,27 @@ void read_expectations(const Json& json, Scenario& scenario) {
   scenario.config.stop_when_broken = scenario.invariants;
 }
 
+/// Laid out for people: one member a line, and one operation or fault a line.
+std::string lines_of(const Json& json) {
+  std::string text = "{";
+  const char* separator = "\n";
+  for (const auto& [name, value] : json.items()) {
+    text += separator + ("  " + Json(name).dump()) + ": ";
+    if (value.is_array() && !value.empty()) {
+      const char* comma = "[\n";
+      for (const Json& element : value) {
+        (text += comma) += "    " + element.dump(-1, ' ', false, Json::error_handler_t::replace);
+        comma = ",\n";
+      }
+      text += "\n  ]";
+    } else {
+      text += value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    }
+    separator = ",\n";
+  }
+  return text + "\n}\n";
+}
+
 }  // namespace
 
 Result<Scenario, std::string> read_scenario(std::string_view text) {
@@ -126,6 +152,50 @@ Result<Scenario, std::string> read_scenario(std::string_view text) {
     return Unexpected(wrong.message);
   }
   return scenario;
+}
+
+std::string scenario_json(const Scenario& scenario) {
+  const store::RunConfig& config = scenario.config;
+  Json json;
+  if (!scenario.name.empty()) json["name"] = scenario.name;
+  if (!scenario.about.empty()) json["about"] = scenario.about;
+  const store::RunConfig usual = default_config(*config.protocol);
+  for (const Setting& setting : settings()) {
+    const std::string value = setting.get(config);
+    if (setting.name == "protocol" || setting.name == "seed" || value != setting.get(usual)) json["settings"][std::string(setting.name)] = value;
+  }
+  if (config.plan) {
+    json["plan"] = Json::array();
+    for (std::size_t session = 0; session < config.plan->size(); ++session) {
+      for (const store::Planned& planned : (*config.plan)[session]) {
+        Json one{{"session", session}, {"op", name_of(planned.operation)}, {"key", planned.key}};
+        if (planned.operation != store::Operation::read) one["value"] = planned.value;
+        if (planned.at != 0) one["at"] = planned.at;
+        if (planned.think != 0) one["think"] = planned.think;
+        json["plan"].push_back(std::move(one));
+      }
+    }
+  }
+  if (config.schedule) {
+    json["schedule"] = Json::array();
+    for (const store::Fault& fault : *config.schedule) {
+      Json one{{"fault", name_of(fault.kind)}, {"at", fault.at}, {"until", fault.until}};
+      const bool partition = fault.kind == store::Fault::Kind::partition;
+      if (partition) one["cut"] = name_of(fault.cut);
+      if (!partition || fault.cut == store::Cut::bridge) one["node"] = store::index(fault.node);
+      if (!fault.side.empty() && !(partition && fault.cut == store::Cut::ring)) {
+        one["side"] = Json::array();
+        for (const store::Node node : fault.side) one["side"].push_back(store::index(node));
+      }
+      if (fault.amount != 0) one["amount"] = fault.amount;
+      if (fault.torn) one["torn"] = true;
+      json["schedule"].push_back(std::move(one));
+    }
+  }
+  for (const auto& [model, holds] : scenario.expect) json["expect"][model] = holds;
+  if (!scenario.available) json["expect"]["available"] = false;
+  if (!scenario.invariants) json["expect"]["invariants"] = false;
+  return lines_of(json);
 }
 
 }  // namespace clio

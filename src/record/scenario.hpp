@@ -24,4 +24,7 @@ struct Scenario {
 /// Reads a scenario. The error names the member and what was expected there (or the line, where the text is no JSON).
 [[nodiscard]] Result<Scenario, std::string> read_scenario(std::string_view json);
 
+/// The scenario as JSON that read_scenario() takes: reading it gives the same run.
+[[nodiscard]] std::string scenario_json(const Scenario& scenario);
+
 }  // namespace clio

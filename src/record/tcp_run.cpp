@@ -21,6 +21,7 @@
 #include <map>
 
 #include "src/record/child.hpp"
+#include "src/record/history_of_run.hpp"
 #include "src/record/proxy.hpp"
 #include "src/record/settings.hpp"
 #include "src/store/client/driver.hpp"
@@ -45,6 +46,9 @@ class TcpRun final : private Driver::World {
     run_.schedule = config.schedule ? *config.schedule
                                     : draw_schedule(config.faults, config.options.nodes, nodes_, config.protocol->managed, config.duration, random_.fork(3));
     fault_active_.resize(run_.schedule.size());
+    for (const Fault& fault : run_.schedule) {
+      if (fault.kind == Fault::Kind::join) replicas_[index(fault.node)].member = false;
+    }
   }
 
   Result<RunResult, std::string> run() {
@@ -77,6 +81,8 @@ class TcpRun final : private Driver::World {
   struct Replica {
     Child process;
     std::uint16_t port = 0;  ///< 0 until it listens
+    bool member = true;      ///< as the operator wishes
+    bool told = true;        ///< what it was told last
     std::unique_ptr<asio::posix::stream_descriptor> output;
     std::unique_ptr<asio::streambuf> said;
   };
@@ -148,6 +154,8 @@ class TcpRun final : private Driver::World {
       const std::string value = setting.get(config_);
       if (!value.empty()) arguments.insert(arguments.end(), {"--" + std::string(setting.name), value});
     }
+    replicas_[node].told = replicas_[node].member;
+    if (!replicas_[node].member) arguments.push_back("--spare");
     if (config_.trace) arguments.insert(arguments.end(), {"--trace", file(node, ".trace.jsonl")});
     Result<Child, std::string> process = Child::start(options_.program, arguments);
     if (!process) {
@@ -168,8 +176,17 @@ class TcpRun final : private Driver::World {
         return;
       }
       replicas_[node].port = static_cast<std::uint16_t>(port);
+      wish(node, replicas_[node].member);  // it may have changed meanwhile
     });
     trace({.at = now(), .what = TraceEvent::What::started, .node = node_at(node)});
+  }
+
+  /// The operator wants the node to be a member, or not; it is told now, or when it listens.
+  void wish(std::size_t node, bool member) {
+    replicas_[node].member = member;
+    if (replicas_[node].port == 0 || replicas_[node].told == member) return;
+    replicas_[node].told = member;
+    replicas_[node].process.signal(member ? kJoinSignal : kLeaveSignal);
   }
 
   void kill(std::size_t node) {
@@ -199,6 +216,8 @@ class TcpRun final : private Driver::World {
         return;
       case Fault::Kind::pause:
       case Fault::Kind::slow: return replicas_[index(fault.node)].process.signal(SIGSTOP);  // the slowest that a process can be
+      case Fault::Kind::leave: return wish(index(fault.node), false);
+      case Fault::Kind::join: return wish(index(fault.node), true);
     }
   }
 
@@ -215,12 +234,17 @@ class TcpRun final : private Driver::World {
       case Fault::Kind::replace: return start(index(fault.node));
       case Fault::Kind::pause:
       case Fault::Kind::slow: return replicas_[index(fault.node)].process.signal(SIGCONT);
+      case Fault::Kind::leave: return wish(index(fault.node), true);
+      case Fault::Kind::join: return;
     }
   }
 
   void heal() {
     if (healed_) return;
     for (std::size_t i = 0; i < fault_active_.size(); ++i) end_fault(i);
+    for (std::size_t i = 0; i < nodes_; ++i) {
+      if (!replicas_[i].member) wish(i, true);  // a spare whose time had not come
+    }
     network_.heal();
     healed_ = true;
     driver_->healed(now());
@@ -268,8 +292,13 @@ class TcpRun final : private Driver::World {
   void plan_is_over() override { heal(); }
   void invoked(std::size_t operation, const Token& token) override {
     trace({.at = now(), .what = TraceEvent::What::invoked, .token = token, .operation = operation, .text = text_of(run_.operations[operation].command)});
+    if (options_.journal != nullptr) in_flight_.emplace(operation, record_invocation(*options_.journal, run_.operations[operation]));
   }
   void completed(std::size_t operation, const Token& token) override {
+    if (const auto running = in_flight_.find(operation); running != in_flight_.end()) {
+      record_completion(*options_.journal, running->second, run_.operations[operation]);
+      in_flight_.erase(running);
+    }
     trace({.at = now(), .what = TraceEvent::What::completed, .token = token, .operation = operation,
            .text = std::string(name_of(run_.operations[operation].status))});
   }
@@ -290,6 +319,7 @@ class TcpRun final : private Driver::World {
   std::vector<Replica> replicas_;
   std::vector<std::map<std::size_t, Line>> sessions_;
   std::optional<Driver> driver_;
+  std::map<std::size_t, Recorder::Operation> in_flight_;  ///< by place in the record
 };
 
 }  // namespace

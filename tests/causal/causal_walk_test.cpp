@@ -146,10 +146,11 @@ TEST(PastCone, FollowsStepsThatItIsToldAndSaysWhichItUsed) {
 }
 
 TEST(ArbitrationOrder, ExtendsSessionOrderReadsFromAndConflicts) {
-  const LaidOut laid(history_of("P1: W(x)1 W(y)1\nP2: W(x)2\nP3:           R(y)1 W(z)1"));
+  const LaidOut laid(history_of("P1: W(x)1 W(y)1\nP2: W(x)2\nP3:           R(y)1 W(z)1\nP4:                       R(x)1"));
   // The edge puts x=2 before x=1, so before y=1 and z=1.
   const Event x1 = laid.event(0), x2 = laid.event(2);
-  const std::vector<ConflictEdge> edges{{x2, x1, kNoEvent}};
+  const std::vector<ConflictEdge> edges{{x2, laid.event(5)}};
+  ASSERT_EQ(laid.events.source(laid.event(5)), x1);
   const ArbitrationOrder order(laid.events, edges);
   ASSERT_TRUE(order.exists());
   const std::vector<OpId> writes = order.writes();
@@ -167,7 +168,7 @@ TEST(ArbitrationOrder, NamesTheOperationsOfACycleOfConflicts) {
     else if (laid.events.session_of(e) == 2) reads_2_late = e;  // the last of its session stays
     else reads_1_late = e;
   }
-  const std::vector<ConflictEdge> edges{{w1, w2, reads_2_late}, {w2, w1, reads_1_late}};
+  const std::vector<ConflictEdge> edges{{w1, reads_2_late}, {w2, reads_1_late}};
   const ArbitrationOrder order(laid.events, edges);
   ASSERT_FALSE(order.exists());
   std::vector<OpId> cycle = order.cycle();

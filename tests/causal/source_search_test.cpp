@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "checker/engines/causal/likelihood.hpp"
 #include "tests/causal/agreement.hpp"
 #include "tests/causal/laid_out.hpp"
+#include "tests/oracle/random_history.hpp"
 #include "tests/support/histories.hpp"
 
 namespace clio::test {
@@ -21,6 +23,36 @@ TEST(Events, OfSomeOperationsLeaveOutUnknownOnesThatOnlyOthersMakeEffective) {
   EXPECT_EQ(broken.event_of(OpId{0}), kNoEvent) << "who read it is not there";
   EXPECT_NE(broken.event_of(OpId{2}), kNoEvent);
   EXPECT_EQ(Events(laid.relations, laid.certain.of, {OpId{0}, OpId{1}, OpId{2}}).size(), 0u);
+}
+
+TEST(Candidates, OfFailedCasAreAllWritesOfOtherValuesOfTheKeyHoweverManyThereAre) {
+  const LaidOut laid(history_of("P1: W(x)1 W(x)2 W(x)3 W(y)4\nP2: C(x)1>9:no C(x)1>9:no C(x)2>9:no R(x)3"));
+  const auto closed = [&](std::vector<OpId> operations) { return causal::closed_under_candidates(laid.candidates, std::move(operations)); };
+  EXPECT_EQ(closed({OpId{4}}), (std::vector<OpId>{OpId{1}, OpId{2}, OpId{4}}));
+  EXPECT_EQ(closed({OpId{4}, OpId{5}, OpId{7}}), (std::vector<OpId>{OpId{1}, OpId{2}, OpId{4}, OpId{5}, OpId{7}}));
+  EXPECT_EQ(closed({OpId{4}, OpId{5}, OpId{6}}), (std::vector<OpId>{OpId{0}, OpId{1}, OpId{2}, OpId{4}, OpId{5}, OpId{6}}));
+}
+
+TEST(Candidates, AreCountedAndRankedTheSameWayWhetherOneIsAskedForOrAll) {
+  oracle::Dice dice(41);
+  std::size_t failed_cas = 0;
+  for (std::size_t i = 0; i < 4000; ++i) {
+    const bool timed = i % 2 == 0;
+    const oracle::Plan plan = timed ? oracle::random_plan(dice, {.steps_min = 4, .steps_max = 9})
+                                    : random_causal_plan(dice, {.distinct = i % 4 == 1, .cas = 40, .failed_cas = 60, .unknown = 20});
+    const LaidOut laid(oracle::history_of(plan), kCausalConvergent);
+    if (laid.history.object() != Object::register_) continue;
+    const causal::Likelihood likelihood(laid.candidates);
+    for (std::size_t o = 0; o < laid.history.size(); ++o) {
+      const OpId op = id_at<OpId>(o);
+      if (!laid.candidates.reads(op)) continue;
+      const std::vector<OpId> ranked = likelihood.ranked(op);
+      EXPECT_EQ(likelihood.best(op), ranked.empty() ? kNoOp : ranked.front()) << o << "\n" << oracle::show(plan);
+      EXPECT_EQ(laid.candidates.only(op), ranked.empty() ? kNoOp : ranked.size() == 1 ? ranked.front() : causal::kOpen) << o << "\n" << oracle::show(plan);
+      failed_cas += laid.relations.reads_other(op) ? 1 : 0;
+    }
+  }
+  EXPECT_GT(failed_cas, 500u);
 }
 
 TEST(SourceSearch, RefutesAnUnknownCasWhoseReadersAreUnknownCasThemselves) {

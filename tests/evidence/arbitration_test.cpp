@@ -47,6 +47,23 @@ TEST(Arbitration, OfMoreThanTheClocksCanHoldIsUndecidedAlsoWithSources) {
   EXPECT_EQ(check.undecided, "too many operations of too many processes to compare what each read saw");
 }
 
+TEST(Arbitration, WithManyUnknownCompareAndSetsLeftBehindNeedsClocksOfTheProcessesOnly) {
+  // Each one of the chain reads from the one before; the second process sees the last of them, and goes on seeing it.
+  std::string chain = "P1: W(x)0";
+  std::vector<std::uint32_t> order{0}, sources{kNone};
+  for (std::uint32_t i = 1; i <= 500; ++i) {
+    chain += " C(x)" + std::to_string(i - 1) + ">" + std::to_string(i) + "?";
+    order.push_back(i);
+    sources.push_back(i - 1);
+  }
+  const History history = history_of(chain + " R(y)-\nP2: R(x)500 R(x)499");
+  sources.insert(sources.end(), {kNone, 500, 499});
+  const ArbitrationBounds bounds{.steps_max = 0, .work_max = 2 * history.size()};
+  const WitnessCheck given = check_arbitration(history, ids(order), ids(sources), bounds);
+  EXPECT_EQ(given.undecided, "");
+  EXPECT_EQ(given.wrong, "operation 503 is said to have read from operation 499, but sees operation 500, which overwrote it");
+}
+
 TEST(Arbitration, WhereAFailedCompareAndSetMayHaveMetTooManyWritesIsUndecidedUnlessItsSourceIsGiven) {
   // What the compare-and-set met has to be the last of 70 writes: their process had written 1 to y before each of the others.
   std::string writer = "P1:", reader = "P3:";
@@ -83,6 +100,10 @@ const Wrong kWrong[] = {
     {"an overwritten write", "P1: W(x)1\nP2:       R(x)1 W(x)2 R(x)1\nP3: W(x)1", {0, 2, 4}, {kNone, 0, kNone, 0, kNone},
      "operation 3 is said to have read from operation 0, but sees operation 2, which overwrote it"},
     {"a write that took no effect", "P1: W(x)1?\nP2: W(x)1 R(x)1", {1}, {kNone, kNone, 0}, "operation 2 cannot have read from operation 0"},
+    {"what precedes the source of an unknown compare-and-set that was left behind", "P1: W(y)1 W(x)1\nP2: C(x)1>2? R(z)-\nP3: R(x)2 R(y)-", {0, 1, 2},
+     {kNone, kNone, 1, kNone, 2, kNone}, "operation 5 is said to have read the initial value, but sees operation 0"},
+    {"an overwritten unknown compare-and-set that was left behind", "P1: W(x)1\nP2: C(x)1>2? R(z)-\nP3: C(x)2>3? R(z)-\nP4: R(x)3 R(x)2", {0, 1, 3},
+     {kNone, 0, kNone, 1, kNone, 3, 1}, "operation 6 is said to have read from operation 1, but sees operation 3, which overwrote it"},
     {"a write that comes later", "P1: R(x)1 W(x)2\nP2: W(x)1", {1, 2}, {2, kNone, kNone},
      "operation 0 is said to have read from operation 2, which the order has later"},
 };
@@ -155,6 +176,18 @@ TEST(Verdicts, OfRowsWithOneOrderForEveryoneAreCheckedOnRandomHistories) {
     }
   }
   EXPECT_GT(satisfied, 100u);
+}
+
+TEST(Verdicts, HandOutNoWitnessesWhereNobodyKeepsThemAndAreCheckedAllTheSame) {
+  const History history = history_of("P1: W(x)1 W(y)2\nP2:             R(y)2 R(x)1\n");
+  for (const Model* model : {&kLinearizable, &kSequential, &kCache, &kCausalConvergent}) {
+    const Verdict kept = check(history, *model), let_go = check(history, *model, {.keep_witnesses = false});
+    EXPECT_FALSE(kept.witness.empty()) << model->id;
+    EXPECT_EQ(let_go.answer, Answer::satisfied) << model->id;
+    EXPECT_EQ(let_go.witness, std::vector<OpId>{}) << model->id;
+    EXPECT_EQ(let_go.unchecked, "") << model->id;
+    EXPECT_EQ(check(history, *model, {.witness = true, .keep_witnesses = false}).witness, kept.witness) << model->id;
+  }
 }
 
 }  // namespace

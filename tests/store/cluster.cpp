@@ -4,6 +4,7 @@
 
 #include "src/store/core/wire.hpp"
 #include "src/store/manager/managed.hpp"
+#include "src/store/manager/manager.hpp"
 #include "tests/store/transcript.hpp"
 
 namespace clio::store::transcript {
@@ -55,19 +56,45 @@ struct Overloaded : Cases... {
 template <class... Cases>
 Overloaded(Cases...) -> Overloaded<Cases...>;
 
-/// A replica; of a managed protocol without its membership agent: the story plays the manager.
-std::unique_ptr<Protocol> built(const Entry& entry, Node node, const Options& options) {
-  std::unique_ptr<Protocol> replica = entry.replica(node, options);
-  if (auto* managed = dynamic_cast<Managed*>(replica.get())) replica = managed->take_inner();
+}  // namespace
+
+Cluster::Cluster(const Entry& entry, const Options& options, bool managed, NodeSet spares)
+    : entry_(entry), options_(options), managed_(managed), invariants_(entry.invariants ? entry.invariants(options_) : nullptr), nodes_(options.nodes + (managed ? 1 : 0)) {
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    nodes_[i].protocol = built(node_at(i));
+    nodes_[i].member = !spares.contains(node_at(i));
+  }
+  for (std::size_t i = 0; i < nodes_.size(); ++i) step(node_at(i), Started{&nodes_[i].durable, nodes_[i].life, nodes_[i].member});
+}
+
+/// A replica, or the manager; where there is no manager, a replica of a managed protocol without its membership agent.
+std::unique_ptr<Protocol> Cluster::built(Node node) const {
+  if (index(node) >= options_.nodes) return make_manager(options_);
+  std::unique_ptr<Protocol> replica = entry_.replica(node, options_);
+  auto* agent = dynamic_cast<Managed*>(replica.get());
+  if (agent != nullptr && !managed_) replica = agent->take_inner();
   return replica;
 }
 
-}  // namespace
+void Cluster::ask(Node node, bool member) {
+  nodes_[index(node)].member = member;
+  if (nodes_[index(node)].protocol) step(node, MembershipAsked{member});
+}
 
-Cluster::Cluster(const Entry& entry, const Options& options)
-    : entry_(entry), options_(options), invariants_(entry.invariants ? entry.invariants(options_) : nullptr), nodes_(options.nodes) {
-  for (std::size_t i = 0; i < nodes_.size(); ++i) nodes_[i].protocol = built(entry_, node_at(i), options_);
-  for (std::size_t i = 0; i < nodes_.size(); ++i) step(node_at(i), Started{&nodes_[i].durable, nodes_[i].life});
+void Cluster::beat(NodeSet cut_off) {
+  now_ += options_.timing.heartbeat;
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const std::map<Timer, Time> timers = nodes_[i].timers;
+    for (const auto& [timer, due] : timers) {
+      if (due <= now_ && nodes_[i].timers.contains(timer)) fire(node_at(i), timer);
+    }
+  }
+  for (std::size_t delivered = 0; !under_way_.empty() && delivered < 10'000; ++delivered) {
+    const Message message = under_way_.front();
+    under_way_.erase(under_way_.begin());
+    const bool cut = cut_off.contains(message.from) || cut_off.contains(message.to);
+    if (!cut && nodes_[index(message.to)].protocol) deliver(message);
+  }
 }
 
 std::optional<Time> Cluster::due(Node node, Timer timer) const {
@@ -109,8 +136,9 @@ void Cluster::crash(Node node) {
 
 void Cluster::restart(Node node) {
   Replica& replica = nodes_[index(node)];
-  replica.protocol = built(entry_, node, options_);
-  step(node, Started{&replica.durable, ++replica.life});
+  replica.protocol = built(node);
+  ++replica.life;
+  step(node, Started{&replica.durable, replica.life, replica.member});
 }
 
 void Cluster::flush(Node node) { nodes_[index(node)].durable = nodes_[index(node)].written; }
@@ -119,9 +147,9 @@ void Cluster::step(Node node, const Input& input) {
   Effects effects;
   nodes_[index(node)].protocol->step(now_, input, effects);
   for (const Effect& effect : effects.list()) happen(node, effect);
-  if (!invariants_) return;
+  if (!invariants_ || index(node) >= options_.nodes) return;
   std::vector<const Protocol*> running;
-  for (const Replica& replica : nodes_) running.push_back(replica.protocol.get());
+  for (std::size_t i = 0; i < options_.nodes; ++i) running.push_back(nodes_[i].protocol.get());
   const std::string what = invariants_->broken(running, node);
   if (what.empty()) return;
   if (broken_.empty()) broken_ = what;

@@ -32,10 +32,12 @@ class Desk {
     bool runs = true, deaf = false, establishes = true;
     Version held = 0;
     NodeSet unreachable;
+    bool leaving = false, hands_over = true;  ///< hands_over: says so when it is asked to
     // What it has heard:
     View view;
     std::uint64_t established = 0, manager_life = 0;
     Time heard = 0, leased_until = 0;
+    bool hand_over = false;
   };
 
   explicit Desk(std::size_t count, std::size_t members_min = 1) : members(count) {
@@ -63,7 +65,8 @@ class Desk {
     handle(Received{.from = node_at(node),
                     .bytes = membership::encode(Heartbeat{.life = member.life, .disk = member.disk, .sent = now, .manager_life = member.manager_life, .heard = member.heard,
                                                           .view = member.view.number, .established = member.established, .held = member.held,
-                                                          .unreachable = member.unreachable})});
+                                                          .unreachable = member.unreachable, .leaving = member.leaving,
+                                                          .handed_over = member.hand_over && member.hands_over})});
   }
   /// `count` heartbeats go by.
   void pass(std::size_t count) {
@@ -113,6 +116,7 @@ class Desk {
     if (!member.runs || member.deaf || word.life != member.life) return;
     member.manager_life = word.manager_life, member.heard = word.at;
     if (word.view.number > member.view.number) member.view = word.view;
+    member.hand_over = word.hand_over;
     if (word.lease) {
       EXPECT_EQ(word.view.primary, node_at(node));
       EXPECT_EQ(manager->established(), word.view);
@@ -378,6 +382,71 @@ TEST(Manager, AfterARestartStillKnowsWhoRestartedMeanwhile) {
   desk.pass(5);
   EXPECT_EQ(desk.manager->view().number, 2u);
   EXPECT_EQ(desk.members[1].view.number, 2u);
+}
+
+TEST(Manager, LetsABackupLeave) {
+  Desk desk(3);
+  desk.pass(10);
+  desk.members[2].leaving = true;
+  desk.pass(1);
+  EXPECT_EQ(desk.manager->view(), (View{.number = 2, .primary = node_at(0), .members = nodes({0, 1})}));
+  desk.pass(50);
+  EXPECT_EQ(desk.manager->view().number, 2u) << "and does not let it in again before it asks";
+  desk.members[2].leaving = false;
+  desk.pass(2);
+  EXPECT_EQ(desk.manager->view().members, nodes({0, 1, 2}));
+}
+
+TEST(Manager, ReplacesALeavingPrimaryOnlyOnceItHasHandedOverAndItsLeaseHasRunOut) {
+  Desk desk(3);
+  desk.pass(10);
+  desk.members[0].leaving = true, desk.members[0].hands_over = false;
+  desk.pass(50);
+  EXPECT_TRUE(desk.members[0].hand_over) << "asked";
+  EXPECT_EQ(desk.manager->view().number, 1u);
+  EXPECT_GT(desk.members[0].leased_until, desk.now) << "serves reads on";
+  desk.members[0].hands_over = true;
+  desk.pass(1);
+  const Time leased_until = desk.members[0].leased_until;
+  desk.pass_until_view_after(1);
+  EXPECT_GE(desk.now, leased_until);
+  EXPECT_EQ(desk.manager->view(), (View{.number = 2, .primary = node_at(1), .members = nodes({1, 2})}));
+}
+
+TEST(Manager, DoesNotBelieveAHandOverOfAnEarlierRequest) {
+  Desk desk(3, 2);
+  desk.options.timing.lease = 300 * kMillisecond;
+  desk.start();
+  desk.pass(10);
+  desk.members[0].leaving = true;
+  desk.pass(2);  // handed over; its lease runs
+  desk.members[1].runs = desk.members[2].runs = false;
+  desk.pass(kSuspicion);
+  EXPECT_FALSE(desk.members[0].hand_over) << "nobody is left to hand over to: it goes on";
+  desk.members[1].runs = desk.members[2].runs = true;
+  desk.members[0].hands_over = false;  // it has taken a write meanwhile
+  desk.pass(100);
+  EXPECT_EQ(desk.manager->view().primary, node_at(0));
+  desk.members[0].hands_over = true;
+  desk.pass(100);
+  EXPECT_NE(desk.manager->view().primary, node_at(0));
+}
+
+TEST(Manager, KeepsWhoIsNeededAndSaysSo) {
+  Desk desk(3, 2);
+  desk.pass(10);
+  for (Desk::Member& member : desk.members) member.leaving = true;
+  desk.pass(50);
+  EXPECT_EQ(desk.manager->view().members.size(), 2u) << "one may go";
+  EXPECT_EQ(desk.waited, (std::vector<std::string>{"too few nodes would stay", "too few nodes would stay"})) << "once a view";
+  EXPECT_TRUE(desk.manager->view().members.contains(node_at(0))) << "backups first";
+}
+
+TEST(Manager, TakesASpareWhereThereAreTooFewWithoutIt) {
+  Desk desk(3, 3);
+  desk.members[2].leaving = true;
+  desk.pass(2 * kSuspicion);
+  EXPECT_EQ(desk.manager->view().members, nodes({0, 1, 2})) << "whoever runs is welcome";
 }
 
 TEST(Manager, PrefersWhoHoldsMost) {

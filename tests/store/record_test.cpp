@@ -151,7 +151,8 @@ TEST(Scenarios, SayWhatIsWrongAndWhere) {
   EXPECT_EQ(with("\"session\": 1", "\"session\": 2"), "plan[1].session is 2; expected a whole number from 0 to 1");
   EXPECT_EQ(with("\"op\": \"read\"", "\"op\": \"peek\""), "plan[1].op is \"peek\"; expected one of read, write, cas");
   EXPECT_EQ(with("\"fault\": \"crash\"", "\"fault\": \"flood\""),
-            "schedule[0].fault is \"flood\"; expected one of partition, clog, crash, pause, slow, replace, hold");
+            "schedule[0].fault is \"flood\"; expected one of partition, clog, crash, pause, slow, replace, leave, join, hold");
+  EXPECT_EQ(with("\"fault\": \"crash\"", "\"fault\": \"leave\""), "schedule[0].fault is \"leave\", but quorum has no manager to ask");
   EXPECT_EQ(with("\"until\": 20000", "\"until\": 10000"), "schedule[0].until is 10000; expected a whole number from 10001 to 3600000000");
   EXPECT_EQ(with("\"side\": [0], ", ""), "schedule[1].side is missing");
   EXPECT_EQ(with("\"side\": [1, 2]", "\"side\": [1, 3]"), "schedule[2].side is 3; expected nodes from 0 to 2");

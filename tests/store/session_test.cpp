@@ -144,6 +144,19 @@ TEST(Session, KeepsToItsReplicaForStickyReads) {
   EXPECT_EQ(s.start(16, kWrite).ask->to, n(0)) << "writes go to the primary";
 }
 
+TEST(Session, ComesBackToTheReplicaBesideItWhereItsPolicySaysSo) {
+  for (const bool returns_home : {false, true}) {
+    SessionPolicy policy = kPolicy;
+    policy.reads = Reads::sticky;
+    policy.returns_home = returns_home;
+    ClientSession s = session(1, policy);
+    EXPECT_EQ(s.start(0, kRead).ask->to, n(1));
+    EXPECT_EQ(s.woken(10).ask->to, n(2));
+    (void)s.answered(12, n(2), s.token(), {});
+    EXPECT_EQ(s.start(20, kRead).ask->to, returns_home ? n(1) : n(2));
+  }
+}
+
 TEST(Session, MovesFromReplicaToReplicaWhereItReadsAnywhere) {
   SessionPolicy policy = kPolicy;
   policy.reads = Reads::any;

@@ -108,6 +108,31 @@ TEST(Simulation, SaysWhoGotNoAnswerAfterEverythingHealed) {
   EXPECT_NE(run.unavailable.find("got no answer for 1000000 us after everything had healed"), std::string::npos) << run.unavailable;
 }
 
+TEST(Simulation, TakesLongerFromOnePlaceToAnother) {
+  RunConfig apart = config();
+  apart.faults.far_min = 10 * kMillisecond;
+  const RunResult run = simulate(apart);
+  const RunResult near = simulate(config());
+  ASSERT_EQ(run.operations.size(), near.operations.size());
+  std::size_t beside = 0, elsewhere = 0;
+  for (const Recorded& op : run.operations) {  // all answered by node 0
+    const bool far = index(op.node) != index(op.session) % 3;
+    ++(far ? elsewhere : beside);
+    EXPECT_EQ(op.response - op.call >= 20 * kMillisecond, far);
+  }
+  EXPECT_GT(beside, 0u);
+  EXPECT_GT(elsewhere, 0u);
+}
+
+TEST(Simulation, HandsEachMessageBetweenNodesToWhoMeasures) {
+  RunConfig watched = config(1, *faults_named("loss,duplication"));
+  std::size_t messages = 0, bytes = 0;
+  watched.watch_messages = [&](std::string_view message) { ++messages, bytes += message.size(); };
+  const RunResult run = simulate(watched);
+  EXPECT_EQ(messages, run.count.sent);
+  EXPECT_EQ(bytes, run.count.bytes);
+}
+
 TEST(Simulation, HoldsBackAPausedNodeAndLetsItGoOn) {
   RunConfig paused = config();
   paused.schedule = {{.kind = Fault::Kind::pause, .at = 50 * kMillisecond, .until = 90 * kMillisecond, .node = node_at(0)}};

@@ -50,7 +50,7 @@ TEST_P(TcpRuns, KeepTheirPromiseUnderKills) {
     store::RunConfig config = default_config(*store::protocol_named(GetParam().protocol));
     config.reads = GetParam().reads;
     config.workload.operations = 150;
-    config.faults = *store::faults_named("crash,pause,loss,partition");
+    config.faults = *store::faults_named("crash,pause,loss,partition,leave");
     config.seed = seed;
     const Folder folder;
     const Result<store::RunResult, std::string> run = run_tcp(config, {.program = CLIO_PROGRAM, .folder = folder.path()});

@@ -106,12 +106,19 @@ What what_of(std::string_view text) {
 
 Time time_of(std::string_view text) { return number_of<Time>(text, "a time in milliseconds") * kMillisecond; }
 
-Options options_of(Words& words) {
+Options options_of(Words& words, NodeSet* spares) {
   Options options;
   while (!words.empty()) {
+    if (spares != nullptr) {
+      if (const auto spare = words.named("spare")) {
+        spares->insert(node_of(*spare));
+        continue;
+      }
+    }
     if (const auto nodes = words.named("nodes")) options.nodes = number_of(*nodes);
     else if (const auto read = words.named("read_quorum")) options.read_quorum = number_of(*read);
     else if (const auto write = words.named("write_quorum")) options.write_quorum = number_of(*write);
+    else if (const auto least = words.named("members_min")) options.members_min = number_of(*least);
     else if (const auto wait = words.named("wait_for")) options.wait_for = number_of(*wait);
     else if (const auto when = words.named("when")) options.when = when_of(*when);
     else if (const auto what = words.named("what")) options.what = what_of(*what);
@@ -180,9 +187,12 @@ class Story {
   void run(std::string_view line) {
     Words words(words_of(line));
     const std::string_view command = words.word("a command");
-    if (command == "cluster") return build(words);
+    if (command == "cluster" || command == "managed") return build(words, command == "managed");
     if (!cluster_) fail("expected 'cluster PROTOCOL' first");
     if (command == "request") request(words);
+    else if (command == "beats") beats(words);
+    else if (command == "leave") ask(words, false);
+    else if (command == "join") ask(words, true);
     else if (command == "deliver") deliver(words, true);
     else if (command == "drop") drop(words);
     else if (command == "duplicate") deliver(words, false);
@@ -215,12 +225,29 @@ class Story {
     return node;
   }
 
-  void build(Words& words) {
+  void build(Words& words, bool managed) {
     const std::string_view id = words.word("a protocol");
     const Entry* entry = protocol_named(id);
     if (entry == nullptr) fail("no protocol '" + std::string(id) + "'");
-    cluster_.emplace(*entry, options_of(words));
+    if (managed && !entry->managed) fail(std::string(id) + " has no manager");
+    NodeSet spares;
+    const Options options = options_of(words, managed ? &spares : nullptr);
+    cluster_.emplace(*entry, options, managed, spares);
+    if (managed) {
+      (void)cluster_->taken_lines();
+      for (const auto what : {Cluster::Show::timers, Cluster::Show::persists, Cluster::Show::sends, Cluster::Show::lines}) cluster_->hide(what);
+    }
     reads_ = entry->reads.front();
+  }
+
+  void beats(Words& words) {
+    const auto count = number_of(words.word("how many"));
+    NodeSet cut_off;
+    if (words.take("cut")) while (!words.empty()) cut_off.insert(known(words));
+    for (std::uint64_t i = 0; i < count; ++i) cluster_->beat(cut_off);
+  }
+  void ask(Words& words, bool member) {
+    while (!words.empty()) cluster_->ask(known(words), member);
   }
 
   void request(Words& words) {

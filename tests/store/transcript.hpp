@@ -28,6 +28,10 @@
 ///
 /// Commands (nodes are n0, n1, ...; tokens sSESSION.REQUEST; messages m1, m2, ... in the order of sending; times in milliseconds):
 ///     cluster PROTOCOL [NAME=VALUE ...]         builds and starts the replicas; names are those of Options and Timing
+///     managed PROTOCOL [NAME=VALUE ...] [spare=NODE ...]  likewise, with the manager as the node behind the replicas and an agent in each of
+///                                               them; only notes and replies are shown
+///     beats COUNT [cut NODE ...]                COUNT heartbeats go by: timers fire, and all messages arrive at once, except those from and to who is cut off
+///     leave NODE ..., join NODE ...             the operator asks
 ///     request NODE TOKEN read KEY | write KEY VALUE | cas KEY EXPECTED VALUE [reads=POLICY] [context=none]
 ///                                               the session carries its context along unless told otherwise
 ///     deliver|drop|duplicate SELECTION          duplicate delivers a copy and leaves the message under way
@@ -52,8 +56,9 @@ struct Message {
 
 class Cluster {
  public:
-  /// All replicas start at once, at time 0.
-  Cluster(const Entry& entry, const Options& options);
+  /// All replicas start at once, at time 0. With a manager: one node more; without one the story plays it.
+  Cluster(const Entry& entry, const Options& options) : Cluster(entry, options, false, {}) {}
+  Cluster(const Entry& entry, const Options& options, bool managed, NodeSet spares);
 
   void request(Node node, const ClientRequest& request);
   /// Delivers a message; to a node that is down, it is lost.
@@ -64,6 +69,10 @@ class Cluster {
   void restart(Node node);
   void flush(Node node);
   void step(Node node, const Input& input);
+  /// The operator's wish, also for later lives.
+  void ask(Node node, bool member);
+  /// A heartbeat goes by (see `beats`).
+  void beat(NodeSet cut_off);
 
   [[nodiscard]] std::vector<Message>& under_way() { return under_way_; }
   [[nodiscard]] const std::vector<Message>& under_way() const { return under_way_; }
@@ -93,11 +102,14 @@ class Cluster {
     Durable durable;                     ///< what a crash leaves
     Durable written;                     ///< what the node has written: `durable` and what is lazy
     std::map<Timer, Time> timers;        ///< running: when due
+    bool member = true;                  ///< as the operator wishes
   };
   void happen(Node node, const Effect& effect);
+  [[nodiscard]] std::unique_ptr<Protocol> built(Node node) const;
 
   const Entry& entry_;
   const Options options_;
+  const bool managed_;
   std::unique_ptr<Invariants> invariants_;
   std::vector<Replica> nodes_;
   std::vector<Message> under_way_;

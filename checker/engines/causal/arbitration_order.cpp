@@ -12,7 +12,7 @@
 namespace clio::causal {
 
 ArbitrationOrder::ArbitrationOrder(const Events& events, const std::vector<ConflictEdge>& edges)
-    : events_(&events), edges_(&edges), waits_(events.size()), next_begin_(events.size() + 1) {
+    : events_(&events), edges_(&edges), waits_(events.size()), next_begin_(events.size() + 2) {
   count_predecessors();
   link_successors();
   sort();
@@ -24,26 +24,27 @@ void ArbitrationOrder::count_predecessors() {
     for (Event e = ev.begin(s); e < ev.end(s); ++e) waits_[e] = e != ev.begin(s);
   }
   const auto link = [&](Event from, Event to) {
-    ++next_begin_[from + 1];
+    ++next_begin_[from + 2];
     ++waits_[to];
   };
   for (Event e = 0; e < ev.size(); ++e) {
     if (ev.has_source(e)) link(ev.source(e), e);
     if (ev.is_side(e) && ev.before_side(e) != kNoEvent) link(ev.before_side(e), e);
   }
-  for (const ConflictEdge& edge : *edges_) link(edge.earlier, edge.later);
+  for (const ConflictEdge& edge : *edges_) link(edge.earlier, later(edge));
 }
 
 void ArbitrationOrder::link_successors() {
   const Events& ev = *events_;
-  for (std::size_t e = 0; e < ev.size(); ++e) next_begin_[e + 1] += next_begin_[e];
+  for (std::size_t e = 0; e < ev.size(); ++e) next_begin_[e + 2] += next_begin_[e + 1];
   next_.resize(next_begin_.back());
-  std::vector<std::uint32_t> place(next_begin_.begin(), next_begin_.end() - 1);
+  // At first next_begin_[e + 1] is where e's successors begin; as they are put there it moves on, to where those of e + 1 do.
+  const auto link = [&](Event from, Event to) { next_[next_begin_[from + 1]++] = to; };
   for (Event e = 0; e < ev.size(); ++e) {
-    if (ev.has_source(e)) next_[place[ev.source(e)]++] = e;
-    if (ev.is_side(e) && ev.before_side(e) != kNoEvent) next_[place[ev.before_side(e)]++] = e;
+    if (ev.has_source(e)) link(ev.source(e), e);
+    if (ev.is_side(e) && ev.before_side(e) != kNoEvent) link(ev.before_side(e), e);
   }
-  for (const ConflictEdge& edge : *edges_) next_[place[edge.earlier]++] = edge.later;
+  for (const ConflictEdge& edge : *edges_) link(edge.earlier, later(edge));
 }
 
 void ArbitrationOrder::sort() {
@@ -64,6 +65,9 @@ void ArbitrationOrder::sort() {
 
 std::vector<OpId> ArbitrationOrder::writes() const {
   std::vector<OpId> writes;
+  std::size_t count = 0;
+  for (Event e = 0; e < events_->size(); ++e) count += events_->writes(e) ? 1 : 0;
+  writes.reserve(count);
   for (const Event e : order_) {
     if (events_->writes(e)) writes.push_back(events_->op(e));
   }
@@ -72,11 +76,14 @@ std::vector<OpId> ArbitrationOrder::writes() const {
 
 std::vector<OpId> ArbitrationOrder::cycle() const {
   const Events& ev = *events_;
-  std::vector<ConflictEdge> by_later;
+  struct Step {
+    Event earlier, later, read;
+  };
+  std::vector<Step> by_later;
   for (const ConflictEdge& edge : *edges_) {
-    if (left(edge.earlier) && left(edge.later)) by_later.push_back(edge);
+    if (left(edge.earlier) && left(later(edge))) by_later.push_back({edge.earlier, later(edge), edge.read});
   }
-  std::stable_sort(by_later.begin(), by_later.end(), [](const ConflictEdge& a, const ConflictEdge& b) { return a.later < b.later; });
+  std::stable_sort(by_later.begin(), by_later.end(), [](const Step& a, const Step& b) { return a.later < b.later; });
   const auto first_left = [&](std::uint32_t s) {
     Event e = ev.begin(s);
     while (e < ev.end(s) && !left(e)) ++e;
@@ -87,9 +94,9 @@ std::vector<OpId> ArbitrationOrder::cycle() const {
     if (!ev.is_side(e)) return first_left(ev.session_of(e));
     return ev.before_side(e) != kNoEvent && left(ev.before_side(e)) ? first_left(ev.session_of(e)) : e;
   };
-  const auto before = [&](Event e) -> ConflictEdge {  // by another session
+  const auto before = [&](Event e) -> Step {  // by another session
     if (ev.has_source(e) && left(ev.source(e))) return {ev.source(e), e, kNoEvent};
-    const auto found = std::lower_bound(by_later.begin(), by_later.end(), e, [](const ConflictEdge& edge, Event later) { return edge.later < later; });
+    const auto found = std::lower_bound(by_later.begin(), by_later.end(), e, [](const Step& step, Event later) { return step.later < later; });
     CLIO_ASSERT(found != by_later.end() && found->later == e);
     return *found;
   };
@@ -104,14 +111,14 @@ std::vector<OpId> ArbitrationOrder::cycle() const {
   }
   std::vector<OpId> operations;
   for (auto at = std::find(seen.begin(), seen.end(), e); at != seen.end(); ++at) {
-    const ConflictEdge edge = before(*at);
-    operations.push_back(ev.op(edge.earlier));
-    operations.push_back(ev.op(edge.later));
-    if (edge.read == kNoEvent) continue;
-    operations.push_back(ev.op(edge.read));
-    PastCone past(ev, edge.read);
-    CLIO_ASSERT(past.reach(edge.earlier));
-    past.add_path(edge.earlier, operations);
+    const Step step = before(*at);
+    operations.push_back(ev.op(step.earlier));
+    operations.push_back(ev.op(step.later));
+    if (step.read == kNoEvent) continue;
+    operations.push_back(ev.op(step.read));
+    PastCone past(ev, step.read);
+    CLIO_ASSERT(past.reach(step.earlier));
+    past.add_path(step.earlier, operations);
   }
   return operations;
 }

@@ -34,11 +34,11 @@ class PastJudge {
  public:
   PastJudge(const Events& events, bool agreed, Budget& budget, Wanted wanted)
       : events_(events), agreed_(agreed), budget_(budget), held_(budget), conflicts_max_(wanted == Wanted::first ? 1 : kSeveral), writers_(events), sides_(events),
-        visited_at_(events.size()), recent_(kRecent, ConflictEdge{kNoEvent, kNoEvent, kNoEvent}) {}
+        visited_at_(events.size()), recent_(kRecent, Pair{kNoEvent, kNoEvent}) {}
 
   /// How many bytes the tables take at most, the conflict edges apart.
   [[nodiscard]] static std::size_t bytes(const Events& events) {
-    return KeyWriters::bytes(events) + CausalWalk::bytes(events) + sizeof(std::uint32_t) * events.size() + kRecent * sizeof(ConflictEdge);
+    return KeyWriters::bytes(events) + CausalWalk::bytes(events) + sizeof(std::uint32_t) * events.size() + kRecent * sizeof(Pair);
   }
 
   Ruling ruling() {
@@ -89,7 +89,7 @@ class PastJudge {
   void expect_no_write(Event e, Past past) {
     const std::uint32_t key = events_.key(e);
     const auto found = [&](Event write) {
-      if (initial_.size() < conflicts_max_) initial_.push_back({write, kFromInitial, e});
+      if (initial_.size() < conflicts_max_) initial_.push_back({write, e});
     };
     for (std::uint32_t lane = writers_.lanes_begin(key), end = writers_.lanes_end(key); lane != end; ++lane) {
       if (writers_.first(lane) < past[writers_.session(lane)]) return found(writers_.first(lane));
@@ -103,11 +103,11 @@ class PastJudge {
     const bool backward = visited_at_[earlier] > visited_at_[later];
     if (!backward && !agreed_) return;
     backward_ = backward_ || backward;
-    ConflictEdge& recent = recent_[(std::size_t{earlier} * 0x9e3779b1u ^ std::size_t{later} * 0x85ebca6bu) % kRecent];
+    Pair& recent = recent_[(std::size_t{earlier} * 0x9e3779b1u ^ std::size_t{later} * 0x85ebca6bu) % kRecent];
     if (recent.earlier == earlier && recent.later == later) return;
-    recent = {earlier, later, read};
+    recent = {earlier, later};
     if (edges_.size() == edges_.capacity()) held_.set(2 * (edges_.size() + 1) * sizeof(ConflictEdge));
-    edges_.push_back(recent);
+    edges_.push_back({earlier, read});
   }
 
   void arbitrate() {
@@ -120,6 +120,9 @@ class PastJudge {
       }
       return;
     }
+    // Nothing is compared any more.
+    writers_ = KeyWriters();
+    visited_at_ = std::vector<std::uint32_t>();
     const Held held(budget_, ArbitrationOrder::bytes(events_, edges_));
     ruling_.spent = budget_.spent_now();
     if (ruling_.spent) return;
@@ -139,12 +142,13 @@ class PastJudge {
       if (!asked[e] || contradicted.size() >= conflicts_max_) return;
       auto edge = std::lower_bound(edges_.begin(), edges_.end(), e, [](const ConflictEdge& a, Event earlier) { return a.earlier < earlier; });
       for (; edge != edges_.end() && edge->earlier == e; ++edge) {
-        const bool past_holds = events_.is_side(edge->later) ? sides_.sees(e, past, edge->later) : edge->later < past[events_.session_of(edge->later)];
+        const Event later = events_.source(edge->read);
+        const bool past_holds = events_.is_side(later) ? sides_.sees(e, past, later) : later < past[events_.session_of(later)];
         if (past_holds && contradicted.size() < conflicts_max_) contradicted.push_back(*edge);
       }
     });
     ruling_.spent = outcome == CausalWalk::Outcome::spent;
-    for (const ConflictEdge& edge : contradicted) add_conflict(edge, {edge.later});
+    for (const ConflictEdge& edge : contradicted) add_conflict(edge, {events_.source(edge.read)});
   }
 
   /// A read with a write of its key in its past, and with something (its source) in the past of that write.
@@ -153,7 +157,7 @@ class PastJudge {
     std::vector<OpId> operations{events_.op(edge.earlier), events_.op(edge.read)};
     add_path(edge.earlier, edge.read, operations);
     for (const Event e : below) add_path(e, edge.earlier, operations);
-    if (events_.has_source(edge.read)) operations.push_back(events_.op(edge.later));
+    if (events_.has_source(edge.read)) operations.push_back(events_.op(events_.source(edge.read)));
     add_conflict(std::move(operations));
   }
 
@@ -177,6 +181,9 @@ class PastJudge {
   }
 
   static constexpr std::size_t kRecent = 1 << 14;
+  struct Pair {
+    Event earlier, later;
+  };
 
   const Events& events_;
   bool agreed_;
@@ -187,8 +194,8 @@ class PastJudge {
   SideSight sides_;
   std::vector<std::uint32_t> visited_at_;
   std::uint32_t visits_ = 0;
-  std::vector<ConflictEdge> recent_;  // edges seen lately: most repetitions are found here
-  std::vector<ConflictEdge> edges_;   // weak-causal: backward ones only
+  std::vector<Pair> recent_;         // edges seen lately: most repetitions are found here
+  std::vector<ConflictEdge> edges_;  // weak-causal: backward ones only
   std::vector<ConflictEdge> initial_;
   bool backward_ = false;
   Ruling ruling_;

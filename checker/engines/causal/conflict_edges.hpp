@@ -7,10 +7,10 @@
 
 namespace clio::causal {
 
-/// `earlier` must come before `later` in arbitration, because `read` returned `later` with `earlier` in its past. For a read of the initial
-/// value `later` is kFromInitial: then that is a violation at once.
+/// `earlier` must come before the source of `read` in arbitration, because the read has `earlier` in its past. For a read of the initial
+/// value that is a violation at once.
 struct ConflictEdge {
-  Event earlier, later, read;
+  Event earlier, read;
 };
 
 /// A topological order of so ∪ wr ∪ edges, or a way into its cycles. Cost: O(events + edges).
@@ -18,7 +18,7 @@ class ArbitrationOrder {
  public:
   ArbitrationOrder(const Events& events, const std::vector<ConflictEdge>& edges);
   /// How many bytes the tables take at most.
-  [[nodiscard]] static std::size_t bytes(const Events& events, const std::vector<ConflictEdge>& edges) { return 20 * events.size() + 4 * edges.size(); }
+  [[nodiscard]] static std::size_t bytes(const Events& events, const std::vector<ConflictEdge>& edges) { return 16 * events.size() + 4 * edges.size(); }
 
   [[nodiscard]] bool exists() const { return taken_ == events_->size(); }
   /// The writes in order. Precondition: exists().
@@ -30,6 +30,7 @@ class ArbitrationOrder {
   void count_predecessors();
   void link_successors();
   void sort();
+  [[nodiscard]] Event later(const ConflictEdge& edge) const { return events_->source(edge.read); }
   [[nodiscard]] bool left(Event e) const { return waits_[e] != 0; }
 
   const Events* events_;

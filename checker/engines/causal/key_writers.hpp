@@ -11,6 +11,7 @@ namespace clio::causal {
 /// The writes of each key, session by session ("lanes"), and how far each lane has been visited. Side events are left out.
 class KeyWriters {
  public:
+  KeyWriters() = default;  ///< of nothing: only to be assigned to
   explicit KeyWriters(const Events& events);
   /// How many bytes the lanes of these events take at most.
   [[nodiscard]] static std::size_t bytes(const Events& events) { return 24 * events.size() + 12 * events.key_count(); }

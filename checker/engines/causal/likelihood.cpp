@@ -1,6 +1,7 @@
 #include "checker/engines/causal/likelihood.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace clio::causal {
@@ -33,8 +34,10 @@ OpId Likelihood::best(OpId read) const {
       next = writer;
     }
   };
-  if (!in_order_of_call_ || candidates_->relations().reads_other(read)) {
+  if (!in_order_of_call_) {
     candidates_->each_writer(read, consider);
+  } else if (candidates_->relations().reads_other(read)) {
+    return best_other(read);
   } else {
     const auto writers = candidates_->relations().writers(candidates_->relations().read_cell(read));
     auto late = std::partition_point(writers.begin(), writers.end(), [&](OpId writer) { return in_time(writer, read); });
@@ -46,6 +49,20 @@ OpId Likelihood::best(OpId read) const {
   }
   if (latest != kNoOp) return latest;
   return candidates_->may_read_initial(read) ? kInitialValue : next;
+}
+
+/// The best of a failed cas, whose candidates are most writes of its key: among the key's operations, in order of call, the nearest that will do.
+OpId Likelihood::best_other(OpId read) const {
+  const BaseRelations& relations = candidates_->relations();
+  const CellId avoided = relations.read_cell(read);
+  const auto ops = relations.on_key(relations.key_of(avoided));
+  const auto fits = [&](OpId op) { return relations.writes(op) && relations.write_cell(op) != avoided; };
+  const auto late = std::partition_point(ops.begin(), ops.end(), [&](OpId op) { return in_time(op, read); });
+  const auto latest = std::find_if(std::make_reverse_iterator(late), ops.rend(), fits);
+  if (latest != ops.rend()) return *latest;
+  if (candidates_->may_read_initial(read)) return kInitialValue;
+  const auto next = std::find_if(late, ops.end(), fits);
+  return next == ops.end() ? kNoOp : *next;
 }
 
 std::vector<OpId> Likelihood::ranked(OpId read) const {

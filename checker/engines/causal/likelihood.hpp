@@ -14,13 +14,14 @@ class Likelihood {
  public:
   explicit Likelihood(const Candidates& candidates);
 
-  /// The likeliest candidate; kNoOp if there is none. Cost: O(log writers of the value) where the file is in order of call; else O(writers of the value); O(writers of
-  /// the key) for a failed cas.
+  /// The likeliest candidate; kNoOp if there is none. Cost: O(log writers of the value) where the file is in order of call, a failed cas O(log operations of the key) and those of the key
+  /// that are nearer; else O(writers of the value), O(writers of the key) for a failed cas.
   [[nodiscard]] OpId best(OpId read) const;
   /// All candidates, likeliest first. Cost: O(c log c) for c candidates.
   [[nodiscard]] std::vector<OpId> ranked(OpId read) const;
 
  private:
+  [[nodiscard]] OpId best_other(OpId read) const;
   [[nodiscard]] bool in_time(OpId writer, OpId read) const;
   [[nodiscard]] bool earlier(OpId a, OpId b) const;
 

@@ -69,6 +69,7 @@ class SourceSearch {
     solver_.connect_terminator(&terminator_);
     for (std::size_t i = 0; i < sources_.size(); ++i) {
       if (sources_[i] != kOpen) continue;
+      if (budget_.spent()) break;  // which run() will say
       open_.push_back(id_at<OpId>(i));
       sources_[i] = likelihood_.best(id_at<OpId>(i));
     }
@@ -84,6 +85,7 @@ class SourceSearch {
 
   Finding run() {
     budget_.phase("choosing sources");
+    if (budget_.spent_now()) return Finding::unknown(kEngine, budget_.reason());
     for (std::uint64_t round = 1;; ++round) {
       budget_.advance(round);
       Ruling ruling = judge_sources(candidates_, Events(relations_, sources_), model_, budget_, Wanted::several);

@@ -1,11 +1,13 @@
 // Candidate sources of reading events, from values alone.
 //
 // BaseRelations already groups the writers of a value, so that a read with one writer (and another value than the initial one) is answered in O(1); only a
-// failed cas, which read anything but one value, looks at all values of its key. Tested by tests/causal.
+// failed cas, which read anything but one value, looks at the values of its key, no further than it must: a key may have as many failed cas as values.
+// Tested by tests/causal.
 
 #include "checker/engines/causal/sources.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace clio::causal {
 
@@ -31,7 +33,14 @@ OpId Candidates::only(OpId op) const {
     return writers.empty() ? kNoOp : kOpen;
   }
   OpId found = may_read_initial(op) ? kInitialValue : kNoOp;
-  each_writer(op, [&](OpId writer) { found = found == kNoOp ? writer : kOpen; });
+  const CellId avoided = relations_->read_cell(op);
+  const KeyId key = relations_->key_of(avoided);
+  for (std::size_t cell = index(relations_->first_cell(key)); cell < index(relations_->end_cell(key)) && found != kOpen; ++cell) {
+    if (cell == index(avoided)) continue;
+    const auto writers = relations_->writers(id_at<CellId>(cell));  // a failed cas is none of them
+    if (writers.empty()) continue;
+    found = found == kNoOp && writers.size() == 1 ? writers.front() : kOpen;
+  }
   return found;
 }
 
@@ -52,6 +61,8 @@ CertainSources certain_sources(const Candidates& candidates) {
 std::vector<OpId> closed_under_candidates(const Candidates& candidates, std::vector<OpId> operations) {
   std::vector<bool> held(candidates.relations().history().size());
   std::vector<bool> cell_held(candidates.relations().cell_count());  // all writers of the cell were added
+  // Of the key of a cell: which cell's writers are the only ones not to have been added for its failed cas.
+  std::unordered_map<KeyId, CellId> all_but;
   for (const OpId op : operations) held[index(op)] = true;
   const auto add = [&](OpId writer) {
     if (held[index(writer)]) return;
@@ -61,13 +72,19 @@ std::vector<OpId> closed_under_candidates(const Candidates& candidates, std::vec
   for (std::size_t i = 0; i < operations.size(); ++i) {
     const OpId op = operations[i];
     if (!candidates.reads(op)) continue;
+    const CellId cell = candidates.relations().read_cell(op);
     if (candidates.relations().reads_other(op)) {
-      candidates.each_writer(op, add);
+      const auto [known, is_first] = all_but.try_emplace(candidates.relations().key_of(cell), cell);
+      if (is_first) {
+        candidates.each_writer(op, add);
+      } else if (known->second != cell && known->second != kNoCell) {
+        for (const OpId writer : candidates.relations().writers(known->second)) add(writer);
+        known->second = kNoCell;
+      }
       continue;
     }
-    const std::size_t cell = index(candidates.relations().read_cell(op));
-    if (cell_held[cell]) continue;
-    cell_held[cell] = true;
+    if (cell_held[index(cell)]) continue;
+    cell_held[index(cell)] = true;
     candidates.each_writer(op, add);
   }
   std::sort(operations.begin(), operations.end());

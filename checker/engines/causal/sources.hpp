@@ -37,7 +37,7 @@ class Candidates {
       if (other != index(cell)) writers_of(id_at<CellId>(other), op, visit);
     }
   }
-  /// The one possible source, kOpen if there are several, kNoOp if there is none. O(1), O(values of the key) for a failed cas. Precondition: reads(op).
+  /// The one possible source, kOpen if there are several, kNoOp if there is none. O(1); for a failed cas O(values of the key that nobody wrote). Precondition: reads(op).
   [[nodiscard]] OpId only(OpId op) const;
 
  private:
@@ -60,7 +60,7 @@ struct CertainSources {
 };
 [[nodiscard]] CertainSources certain_sources(const Candidates& candidates);
 
-/// The smallest set that holds `operations` and, with every reading event, all that may have been its source. Sorted.
+/// The smallest set that holds `operations` and, with every reading event, all that may have been its source. Sorted. Cost: O(n log n).
 [[nodiscard]] std::vector<OpId> closed_under_candidates(const Candidates& candidates, std::vector<OpId> operations);
 
 }  // namespace clio::causal

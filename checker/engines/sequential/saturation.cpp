@@ -88,13 +88,15 @@ Saturation::Outcome Saturation::run() {
   return budget_->spent() ? Outcome::spent : Outcome::consistent;
 }
 
-/// Gives back what only rounds need: a schedule or a search is about to need memory of its own.
+/// Gives back what only rounds need: a schedule or a search is about to need memory of its own. (Assigning `{}` to a vector would keep its memory.)
 void Saturation::free_rounds() {
-  touches_ = {};
-  reach_ = {};
-  reach_begin_ = {};
-  leaves_ = {};
-  signs_ = {};
+  touches_ = Touches();
+  reach_ = std::vector<Reach>();
+  reach_begin_ = std::vector<std::uint32_t>();
+  leaves_ = std::vector<Cluster>();
+  grew_ = std::vector<bool>();
+  waits_ = std::vector<Wait>();
+  waiting_ = std::vector<std::uint32_t>();
 }
 
 /// The cluster that the key holds after an event; nothing where that is not known.

@@ -95,7 +95,8 @@ void Driver::plan_over(Time now) {
 void Driver::begin(Client& client, Session session, const Command& command, Time now) {
   client.operation = run_.operations.size();
   run_.operations.push_back({.session = session, .command = command, .call = now, .final_read = reading_finally_});
-  const ClientSession::Step step = client.session.start(now, command);
+  const bool elsewhere = std::find(config_.replay.at_primary.begin(), config_.replay.at_primary.end(), client.operation) != config_.replay.at_primary.end();
+  const ClientSession::Step step = client.session.start(now, command, elsewhere ? Reads::primary : config_.reads);
   world_.invoked(client.operation, client.session.token());
   follow(client, session, step, now);
 }

@@ -18,7 +18,7 @@ namespace clio::store {
 bool ClientSession::to_primary() const {
   if (policy_.any_writer) return false;
   if (request_->command.operation != Operation::read) return true;
-  return policy_.reads == Reads::primary || policy_.reads == Reads::lease || policy_.reads == Reads::quorum;
+  return request_->reads == Reads::primary || request_->reads == Reads::lease || request_->reads == Reads::quorum;
 }
 
 /// Whether the next attempt may go to another node than the last.
@@ -27,13 +27,14 @@ bool ClientSession::moves() const {
   return policy_.writes_move || !perhaps_done_;
 }
 
-ClientSession::Step ClientSession::start(Time now, const Command& command) {
+ClientSession::Step ClientSession::start(Time now, const Command& command, Reads reads) {
   CLIO_ASSERT(!busy());
   ++number_;
-  request_ = ClientRequest{.token = token(), .command = command, .reads = policy_.reads, .context = policy_.carries_context ? context_ : Context{}};
+  request_ = ClientRequest{.token = token(), .command = command, .reads = reads, .context = policy_.carries_context ? context_ : Context{}};
   deadline_ = now + policy_.deadline;
   perhaps_done_ = false;
-  const bool roams = policy_.reads == Reads::any && (command.operation == Operation::read || policy_.any_writer);
+  if (policy_.returns_home) home_ = node_at(index(self_) % policy_.nodes);
+  const bool roams = reads == Reads::any && (command.operation == Operation::read || policy_.any_writer);
   if (roams) home_ = node_at((index(home_) + 1) % policy_.nodes);
   target_ = to_primary() ? primary_ : home_;
   return ask(now);

@@ -15,6 +15,7 @@ struct SessionPolicy {
   bool any_writer = false;            ///< writes go to the replica that the session keeps to, not to a primary
   bool writes_move = true;            ///< an unanswered write may be asked again elsewhere
   bool carries_context = true;        ///< what it has seen travels along
+  bool returns_home = false;          ///< each operation begins at the replica beside the session again, wherever the last one was answered
   Time attempt = 40 * kMillisecond;   ///< silence before it asks again
   Time deadline = 400 * kMillisecond; ///< silence before it gives an operation up
   Time pause = 4 * kMillisecond;      ///< between a redirection or refusal and the next attempt
@@ -48,8 +49,10 @@ class ClientSession {
     std::optional<Completed> completed;  ///< the operation is over; start() may be called
   };
 
-  /// Begins an operation. Precondition: none is running.
-  [[nodiscard]] Step start(Time now, const Command& command);
+  /// Begins an operation, reading as the policy says. Precondition: none is running.
+  [[nodiscard]] Step start(Time now, const Command& command) { return start(now, command, policy_.reads); }
+  /// The same, reading otherwise this once.
+  [[nodiscard]] Step start(Time now, const Command& command, Reads reads);
   /// A node has answered.
   [[nodiscard]] Step answered(Time now, Node from, const Token& token, const Answer& answer);
   /// The time asked for has come.

@@ -22,7 +22,16 @@ struct Mutant {
   std::string_view name;   ///< --mutant NAME
   std::string_view about;  ///< what is left out or turned round
   Reads reads;             ///< the read policy under which it shows
-  std::string_view breaks; ///< the model that it is caught violating ("agreement" for single-decree Paxos: an invariant)
+  std::string_view breaks; ///< the model that it is caught violating
+  bool early = false;      ///< it answers writes before others hold them: what it breaks is asynchronous replication's fault
+};
+
+/// How a protocol that answers writes before other replicas hold them would be run without doing so, for replays that ask whether asynchronous
+/// replication is to blame.
+enum class Synchronously : std::uint8_t {
+  always,       ///< it never does
+  by_waiting,   ///< Options::wait_for is set to all
+  by_holding    ///< the simulator holds answers back (Replay::hold_answers)
 };
 
 /// A protocol of the store, as data; the catalogue lists them all.
@@ -33,6 +42,7 @@ struct Entry {
   bool managed = false;             ///< views come from the manager, which runs as one node more
   bool cas = false;                 ///< takes cas
   bool any_writer = false;          ///< every replica takes writes: sessions write at the replica that they keep to, not at a primary
+  Synchronously synchronously = Synchronously::always;
   bool writes_move = true;          ///< a write that got no answer may be asked again at another replica (else only at the same one)
   std::vector<Reads> reads;         ///< the read policies it has; the first is the default
   std::vector<Mutant> mutants;

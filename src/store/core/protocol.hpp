@@ -34,6 +34,7 @@ struct View {
 struct Started {
   const Durable* durable = nullptr;  ///< borrowed for the step
   std::uint64_t life = 1;            ///< greater than in every earlier life of this node, even if its disk was lost
+  bool member = true;                ///< whether the operator wants it to take part, or to stand by as a spare (only protocols that have a manager)
 };
 /// A client asks. The same token again is a retry.
 struct ClientRequest {
@@ -66,7 +67,17 @@ struct LeaseGranted {
   Time until = 0;
 };
 
-using Input = std::variant<Started, ClientRequest, Received, TimerFired, ViewChanged, LeaseGranted>;
+/// The operator asks this node to join, or to leave once that can be done without loss (only protocols that have a manager).
+struct MembershipAsked {
+  bool member = true;
+};
+/// The manager wants another primary in this one's place, or no longer (only protocols that have a manager): it shall take no more writes, and bring
+/// those that it has taken to all members.
+struct HandOver {
+  bool wanted = true;
+};
+
+using Input = std::variant<Started, ClientRequest, Received, TimerFired, ViewChanged, LeaseGranted, MembershipAsked, HandOver>;
 
 // What it answers, in order: what stands after a Persist with `sync` happens only once that is durable.
 

@@ -21,12 +21,14 @@ class ManagedProtocol : public Protocol {
   [[nodiscard]] virtual std::uint64_t established_view() const = 0;
   /// How many writes this node holds: among those who may become primary, the manager prefers who said to hold most.
   [[nodiscard]] virtual Version held() const { return 0; }
+  /// As primary: whether it takes no more writes, for it was asked to hand over, and all members hold those that it has taken.
+  [[nodiscard]] virtual bool handed_over() const { return true; }
   /// Members that this node, as primary, has waited for longer than Timing::suspect_after.
   [[nodiscard]] virtual NodeSet unreachable(Time /*now*/) const { return {}; }
 };
 
 /// A replica together with its membership agent: sends heartbeats to the manager (the node behind the replicas) and turns its words into
-/// ViewChanged and LeaseGranted inputs of the protocol inside; everything else goes through. Keeps one durable record and one timer of
+/// ViewChanged, LeaseGranted and HandOver inputs of the protocol inside; everything else goes through. Keeps one durable record and one timer of
 /// its own.
 class Managed final : public Protocol {
  public:
@@ -53,6 +55,8 @@ class Managed final : public Protocol {
   Node self_, manager_;
   Timing timing_;
   std::uint64_t life_ = 0, disk_ = 0;
+  bool leaving_ = false;                     ///< the operator wants it to be no member
+  bool hands_over_ = false;                  ///< what the protocol was last told in this view
   std::uint64_t view_ = 0;                   ///< the newest handed to the protocol in this life
   std::uint64_t manager_life_ = 0;           ///< of the newest word
   Time heard_ = kLongAgo;

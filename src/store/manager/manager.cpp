@@ -41,6 +41,14 @@
 // - Everybody restarts: lives change, a view is made of who is back, with a complete node as primary; if none is back yet the manager
 //   waits.
 // - A node that comes back with an empty disk: its disk has another name, so it is not complete.
+// - A node wants to leave: only from a view that serves, and only if enough stay, among them a complete node. A backup is left out of the next view.
+//   A primary is first told to hand over: it takes no more writes, brings those that it has taken to every member, and says so; only then
+//   is it replaced, like any primary once its lease, no longer renewed, has run out. So not even a protocol that answers before its backups
+//   hold a write loses one. If those who would stay fail meanwhile it is told to go on. A wish never makes a broken view wait: whoever is
+//   needed stays. (Rejected: that the primary gives its lease back at once, which would spare the last few milliseconds without writes and
+//   needs a second argument for why no grant under way revives it.)
+// - A spare, or a node that has left, wants to join: like a node that comes back, it is brought to the primary's state before the view with it
+//   serves.
 // - The manager restarts: it finds views and lives on its disk, takes the primary's lease for running, and hears for suspect_after before
 //   it decides.
 // - A member is told only of views made with its present life: what its former life established, promised or was sent says nothing about
@@ -51,7 +59,7 @@
 //
 // Cost: two messages a heartbeat and node; a synced record of about 100 bytes for each view and each establishment.
 //
-// Tested by tests/store/manager_test.cpp.
+// Tested by tests/store/manager_test.cpp, tests/store/membership_test.cpp, tests/store/transcripts_test.cpp.
 
 #include "src/store/manager/manager.hpp"
 
@@ -126,6 +134,9 @@ void Manager::heartbeat(Time now, Node from, const membership::Heartbeat& beat, 
   }
   node.sent = beat.sent;
   node.held = beat.held;
+  node.leaving = beat.leaving;
+  // Only an answer to the present request counts: in between the primary may have been told to go on, and have taken more.
+  node.handed_over = beat.handed_over && beat.view == current_.view.number && hand_over_ && beat.manager_life == life_ && beat.heard >= hand_over_since_;
   const bool was_alive = now < node.alive_until || node.alive_since > kLongAgo;
   node.alive_until = std::max(node.alive_until, (beat.manager_life == life_ ? std::min(beat.heard, now) : node.first_heard) + timing_.suspect_after);
   if (!was_alive && now < node.alive_until) node.alive_since = now;
@@ -146,10 +157,17 @@ void Manager::heartbeat(Time now, Node from, const membership::Heartbeat& beat, 
   tell(now, from, beat.sent, lease, effects);
 }
 
-/// Makes the next view, if one is wanted and may be made.
+/// Makes the next view, if one is wanted and may be made; says what stands in the way.
 void Manager::consider(Time now, Effects& effects) {
-  replacing_ = false;
-  NodeSet alive_now, sound, joiners;
+  const bool asked = hand_over_;
+  replacing_ = hand_over_ = false;
+  decide(now, effects);
+  if (hand_over_ && !asked) hand_over_since_ = now;
+  if (!hand_over_) for (Known& node : known_) node.handed_over = false;
+}
+
+void Manager::decide(Time now, Effects& effects) {
+  NodeSet alive_now, sound, joiners, leavers;
   for (std::size_t i = 0; i < nodes_; ++i) {
     const Node node = node_at(i);
     if (!alive(now, node)) {
@@ -159,6 +177,7 @@ void Manager::consider(Time now, Effects& effects) {
     alive_now.insert(node);
     if (current_.view.members.contains(node)) {
       if (now >= known_[i].shunned_until) sound.insert(node);
+      if (known_[i].leaving) leavers.insert(node);
     } else if (lets_join(now, node)) {
       joiners.insert(node);
     }
@@ -167,13 +186,17 @@ void Manager::consider(Time now, Effects& effects) {
   bool broken = current_.view.number == 0;
   for (const Node member : current_.view.members) broken = broken || !is_sound(now, member);
   if (!broken) {
-    waits_.clear();
-    if (joiners.empty() || established_.view.number != current_.view.number || now < installed_ + timing_.suspect_after) return;
+    if (leavers.empty()) waits_.clear();
+    if ((joiners.empty() && leavers.empty()) || established_.view.number != current_.view.number || now < installed_ + timing_.suspect_after) return;
   } else if (now < installed_ + 2 * timing_.heartbeat && current_.view.number > 0) {
     return;
   }
 
   NodeSet members = NodeSet::from_bits(sound.bits() | joiners.bits());
+  if (!broken) {
+    members = without_leavers(now, members, effects);
+    if (members == current_.view.members) return;
+  }
   Node primary = choose_primary(now, members);
   if (primary == kNobody || members.size() < members_min_) {  // then whoever runs is welcome, except a primary that reaches too few: another may reach more
     const NodeSet others = alive_now.without(current_.view.primary);
@@ -199,6 +222,26 @@ void Manager::consider(Time now, Effects& effects) {
   install(now, primary, members, effects);
 }
 
+/// The members of a planned view: those who want to leave go as long as enough stay, backups first. The primary goes once it has handed over: then
+/// every member holds all that it has taken, and takes its place without loss, whatever the protocol answers early.
+NodeSet Manager::without_leavers(Time now, NodeSet members, Effects& effects) {
+  NodeSet staying = members;
+  const auto may_go = [&](Node node) { return known_[index(node)].leaving && staying.size() > members_min_ && choose_primary(now, staying.without(node)) != kNobody; };
+  bool stuck = false;
+  for (const Node node : members.without(current_.view.primary)) {
+    if (may_go(node)) staying.erase(node);
+    else stuck = stuck || known_[index(node)].leaving;
+  }
+  if (const Node primary = current_.view.primary; known_[index(primary)].leaving) {
+    hand_over_ = may_go(primary);
+    if (hand_over_ && known_[index(primary)].handed_over) staying.erase(primary);
+    stuck = stuck || !hand_over_;
+  }
+  if (stuck) wait("too few nodes would stay", effects);
+  else waits_.clear();
+  return staying;
+}
+
 /// Whether a member of the current view is as the view's making counted on, and its primary has nothing against it.
 bool Manager::is_sound(Time now, Node member) const {
   const Known& node = known_[index(member)];
@@ -207,7 +250,7 @@ bool Manager::is_sound(Time now, Node member) const {
 
 bool Manager::lets_join(Time now, Node node) const {
   const Known& joiner = known_[index(node)];
-  if (now < joiner.shunned_until) return false;
+  if (joiner.leaving || now < joiner.shunned_until) return false;
   return current_.view.number == 0 || now >= joiner.alive_since + 2 * timing_.suspect_after;
 }
 
@@ -233,7 +276,7 @@ Node Manager::choose_primary(Time now, NodeSet candidates) const {
 void Manager::install(Time now, Node primary, NodeSet members, Effects& effects) {
   if (const Node former = current_.view.primary; former != kNobody && former != primary) {  // whom it did not reach says little about whom the next one reaches
     for (Known& node : known_) node.shunned_until = kLongAgo;
-    known_[index(former)].shunned_until = now + kShunned * timing_.suspect_after;
+    if (!known_[index(former)].handed_over) known_[index(former)].shunned_until = now + kShunned * timing_.suspect_after;
   }
   current_.view = {.number = current_.view.number + 1, .primary = primary, .members = members};
   for (std::size_t i = 0; i < nodes_; ++i) current_.lives[i] = known_[i].life, current_.disks[i] = known_[i].disk;
@@ -249,7 +292,7 @@ void Manager::tell(Time now, Node node, Time sent, bool lease, Effects& effects)
   const std::uint64_t life = known_[index(node)].life;
   const bool counted_on = !current_.view.members.contains(node) || current_.lives[index(node)] == life;
   effects.send(node, membership::encode(membership::Word{.manager_life = life_, .at = now, .life = life, .sent = sent, .lease = lease,
-                                                         .view = counted_on ? current_.view : View{}}));
+                                                         .hand_over = hand_over_ && node == current_.view.primary && counted_on, .view = counted_on ? current_.view : View{}}));
 }
 
 void Manager::wait(std::string why, Effects& effects) {

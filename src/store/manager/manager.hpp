@@ -52,6 +52,7 @@ class Manager final : public Protocol {
     Time alive_since = kLongAgo;    ///< kLongAgo: it is not
     Time shunned_until = kLongAgo;    ///< the primary cannot reach it
     Version held = 0;
+    bool leaving = false, handed_over = false;
   };
   struct Lease {
     Node holder = kNobody;
@@ -63,6 +64,8 @@ class Manager final : public Protocol {
   void hear(Time now, const Received& received, Effects& effects);
   void heartbeat(Time now, Node from, const membership::Heartbeat& beat, Effects& effects);
   void consider(Time now, Effects& effects);
+  void decide(Time now, Effects& effects);
+  [[nodiscard]] NodeSet without_leavers(Time now, NodeSet members, Effects& effects);
   void install(Time now, Node primary, NodeSet members, Effects& effects);
   void tell(Time now, Node node, Time sent, bool lease, Effects& effects);
   void wait(std::string why, Effects& effects);
@@ -83,6 +86,8 @@ class Manager final : public Protocol {
   std::vector<Known> known_;
   Lease lease_;         ///< the newest promise
   bool replacing_ = false;  ///< another primary waits for the lease to end: it is not renewed
+  bool hand_over_ = false;  ///< the primary leaves, and another can take its place: it is told to take no more writes
+  Time hand_over_since_ = 0;
   std::string waits_;   ///< why no view is made although one is wanted; told once
 };
 

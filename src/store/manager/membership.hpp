@@ -27,12 +27,15 @@ struct Heartbeat {
   std::uint64_t established = 0;   ///< the newest that it has established, as its primary
   Version held = 0;                ///< how many writes it holds
   NodeSet unreachable;             ///< members that it waits for, as primary, for longer than the failure detector allows
+  bool leaving = false;            ///< it wants to be no member
+  bool handed_over = false;        ///< as primary: it takes no more writes, and all members hold those that it has taken
 
   friend bool operator==(const Heartbeat&, const Heartbeat&) = default;
   template <class Self, class Fields>
   static void fields(Self& self, Fields& f) {
     f("life", self.life), f("disk", self.disk), f("sent", self.sent), f("manager_life", self.manager_life), f("heard", self.heard), f("view", self.view),
-        f("established", self.established), f("held", self.held), f("unreachable", self.unreachable);
+        f("established", self.established), f("held", self.held), f("unreachable", self.unreachable), f("leaving", self.leaving),
+        f("handed_over", self.handed_over);
   }
 };
 
@@ -44,12 +47,14 @@ struct Word {
   std::uint64_t life = 0;  ///< of the node that is meant: a later life ignores it
   Time sent = 0;           ///< of the heartbeat that this answers
   bool lease = false;      ///< the node may act as primary of `view` for Timing::lease from `sent` on
+  bool hand_over = false;  ///< the primary of `view` shall take no more writes: it may leave once all members hold what it has taken
   View view;               ///< number 0: none that was made with this life of the node
 
   friend bool operator==(const Word&, const Word&) = default;
   template <class Self, class Fields>
   static void fields(Self& self, Fields& f) {
-    f("manager_life", self.manager_life), f("at", self.at), f("life", self.life), f("sent", self.sent), f("lease", self.lease), f("view", self.view);
+    f("manager_life", self.manager_life), f("at", self.at), f("life", self.life), f("sent", self.sent), f("lease", self.lease), f("hand_over", self.hand_over),
+        f("view", self.view);
   }
 };
 

@@ -40,6 +40,7 @@ class NodeProcess {
   NodeProcess(const NodeConfig& config, std::unique_ptr<Disk> disk)
       : config_(config), disk_(std::move(disk)), acceptor_(io_), signals_(io_, SIGTERM, SIGINT), flush_(io_),
         random_(Random(std::random_device{}()).fork(index(config.self))), peers_(config.peers.size()) {
+    for (const int signal : {kLeaveSignal, kJoinSignal}) signals_.add(signal);
     if (!config.trace.empty()) trace_.open(config.trace, std::ios::app);
     protocol_ = index(config.self) >= config.options.nodes ? make_manager(config.options) : config.protocol->replica(config.self, config.options);
   }
@@ -53,11 +54,11 @@ class NodeProcess {
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
     if (error) return "port " + std::to_string(config_.port) + ": " + error.message();
     accept();
-    signals_.async_wait([this](boost::system::error_code, int) { io_.stop(); });
+    await_signal();
     for (std::size_t i = 0; i < peers_.size(); ++i) {
       if (node_at(i) != config_.self) connect(i);
     }
-    step(Started{&disk_->durable(), disk_->life()});
+    step(Started{&disk_->durable(), disk_->life(), !config_.spare});
     std::cout << "listening " << acceptor_.local_endpoint().port() << std::endl;
     io_.run();
     return {};
@@ -72,6 +73,15 @@ class NodeProcess {
     std::shared_ptr<Connection> connection;
     std::optional<Hello> hello;
   };
+
+  void await_signal() {
+    signals_.async_wait([this](boost::system::error_code error, int signal) {
+      if (error) return;
+      if (signal != kLeaveSignal && signal != kJoinSignal) return io_.stop();
+      step(MembershipAsked{signal == kJoinSignal});
+      await_signal();
+    });
+  }
 
   // Reaching others.
 

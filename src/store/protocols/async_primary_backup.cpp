@@ -58,6 +58,7 @@ const Entry& async_primary_backup_entry() {
       .cite = "Tanenbaum and van Steen, Distributed Systems, on primary-based protocols; semi-synchronous as in MySQL's replication",
       .managed = true,
       .cas = true,
+      .synchronously = Synchronously::by_waiting,
       .reads = {Reads::sticky, Reads::primary, Reads::any},
       .mutants = {{"no-fencing", "a primary serves without a lease and when deposed, and backups take messages of older views", Reads::primary, "linearizable"},
                   {"no-state-transfer", "members of a new view are not brought to the primary's state", Reads::primary, "linearizable"},

@@ -86,6 +86,7 @@ const Entry& causal_entry() {
       .about = "every replica takes writes and applies those of others when it holds what they may depend on",
       .cite = "Ahamad et al. 1995; Lloyd et al. 2011",
       .any_writer = true,
+      .synchronously = Synchronously::by_holding,
       .writes_move = false,
       .reads = {Reads::sticky, Reads::any},
       .mutants = {{"dropped-dependency-check", "a write is applied in its origin's order, whatever it depends on of others", Reads::sticky, "causal-convergent"},

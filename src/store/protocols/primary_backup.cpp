@@ -82,6 +82,8 @@ void PrimaryBackup::step(Time now, const Input& input, Effects& effects) {
     void operator()(const Received& received) const { self.receive(now, received.from, received.bytes, effects); }
     void operator()(const TimerFired& fired) const { self.timer(now, fired.timer, effects); }
     void operator()(const ViewChanged& changed) const { self.install(now, changed.view, effects); }
+    void operator()(const MembershipAsked&) const {}  // the agent around it knows
+    void operator()(const HandOver& asked) const { self.hands_over_ = asked.wanted && self.leads(); }
     void operator()(const LeaseGranted& granted) const { self.lease(granted, effects), self.commit(now, effects); }
   };
   std::visit(Handler{*this, now, effects}, input);
@@ -104,7 +106,7 @@ void PrimaryBackup::write(Time now, const ClientRequest& request, Effects& effec
     else turn_away(request, effects);
     return;
   }
-  if (!may_serve(now)) return turn_away(request, effects);
+  if (!may_serve(now) || hands_over_) return turn_away(request, effects);
   asked = {.ordered = token.request, .accepted = token.request, .waiting = token.request};
   const Version previous = end();
   const LogEntry entry{.view = view_.number, .token = token, .command = request.command};

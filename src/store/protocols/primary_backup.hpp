@@ -34,6 +34,7 @@ class PrimaryBackup final : public ManagedProtocol {
   [[nodiscard]] std::uint64_t established_view() const override { return established_; }
   [[nodiscard]] Version held() const override { return end(); }
   [[nodiscard]] NodeSet unreachable(Time now) const override;
+  [[nodiscard]] bool handed_over() const override;
 
   // For invariants and tests.
   [[nodiscard]] const View& view() const { return view_; }
@@ -135,6 +136,7 @@ class PrimaryBackup final : public ManagedProtocol {
   std::array<Backup, kNodesMax> backups_{};
   std::uint64_t established_ = 0;
   bool confirmed_ = false;       ///< the manager knows that the view is established
+  bool hands_over_ = false;      ///< takes no more writes: another is to be primary
   Time leased_until_ = kLongAgo;
 
   std::map<Session, Asked> asked_;

@@ -26,7 +26,7 @@ const Entry& primary_backup_entry() {
       .managed = true,
       .cas = true,
       .reads = {Reads::primary, Reads::sticky, Reads::any},
-      .mutants = {{"ack-before-backups", "the primary answers before the backups hold the write", Reads::primary, "linearizable"},
+      .mutants = {{"ack-before-backups", "the primary answers before the backups hold the write", Reads::primary, "linearizable", true},
                   {"no-fencing", "a primary serves without a lease and when deposed, and backups take messages of older views", Reads::primary, "linearizable"},
                   {"no-state-transfer", "members of a new view are not brought to the primary's state", Reads::primary, "linearizable"},
                   {"serve-uncommitted", "backups show writes that not every member holds", Reads::sticky, "sequential"},

@@ -67,7 +67,7 @@ void PrimaryBackup::install(Time now, const View& view, Effects& effects) {
   if (bugs_.no_fencing && led && view.primary != self_) return;
   view_ = view;
   brought_ = heard_ = false;
-  confirmed_ = false;
+  confirmed_ = hands_over_ = false;
   leased_until_ = kLongAgo;
   early_.clear();
   backups_.fill({.waiting_since = now});
@@ -197,6 +197,14 @@ NodeSet PrimaryBackup::unreachable(Time now) const {
     if ((!backup.brought || backup.held < end()) && now > backup.waiting_since + timing_.suspect_after) unreachable.insert(member);
   }
   return unreachable;
+}
+
+bool PrimaryBackup::handed_over() const {
+  if (!leads() || !hands_over_) return false;
+  for (const Node member : view_.members.without(self_)) {
+    if (!backups_[index(member)].brought || backups_[index(member)].held < end()) return false;
+  }
+  return true;
 }
 
 /// Sends the writes behind `previous` (as many as a message takes) and how far the order is committed.

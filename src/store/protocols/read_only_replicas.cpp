@@ -147,6 +147,7 @@ const Entry& read_only_replicas_entry() {
       .cite = "Tanenbaum and van Steen, Distributed Systems, on content distribution; sessions' versions: Terry et al. 1994",
       .managed = false,
       .cas = true,
+      .synchronously = Synchronously::by_holding,
       .reads = {Reads::primary, Reads::sticky, Reads::any},
       .mutants = {{"lies-about-completion", "the origin answers before a write is durable", Reads::primary, "linearizable"},
                   {"forgets-context", "a replica answers a session that has seen more than it has", Reads::sticky, "read-your-writes"},

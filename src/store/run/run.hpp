@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/store/client/session.hpp"
@@ -12,6 +14,21 @@
 #include "src/store/sim/faults.hpp"
 
 namespace clio::store {
+
+/// What a replay does otherwise than the run that it repeats, all else being left to the same chance: how one finds what mattered.
+struct Replay {
+  /// A message between nodes, the `number`-th of its link.
+  struct Link {
+    Node from{}, to{};
+    std::uint64_t number = 0;
+    friend bool operator==(const Link&, const Link&) = default;
+  };
+  bool hold_answers = false;            ///< a write's answer leaves only once every replica that runs has applied it (or dropped its copy)
+  std::vector<Link> prompt;             ///< messages that are neither lost nor late
+  std::vector<std::size_t> at_primary;  ///< operations, by their number in order of invocation, that are asked at the primary
+
+  friend bool operator==(const Replay&, const Replay&) = default;
+};
 
 /// Everything that decides a simulated run. The same configuration gives the same run, byte for byte.
 struct RunConfig {
@@ -28,7 +45,9 @@ struct RunConfig {
   bool stop_when_broken = true;         ///< a broken invariant ends the run; else it goes on, to show what clients make of it
   std::optional<Plan> plan;             ///< instead of one drawn from the seed
   std::optional<std::vector<Fault>> schedule;  ///< instead of one drawn from the seed
+  Replay replay;
   SessionPolicy policy;                 ///< `reads`, `nodes`, and where writes go are set from the rest
+  std::function<void(std::string_view)> watch_messages;  ///< the simulator hands it each message that a node sends to another, for who measures
 };
 
 /// An operation as its client saw it. Times are virtual; ids are positions in order of invocation.

@@ -10,12 +10,12 @@ namespace clio::store {
 
 /// Something that will happen at a moment of virtual time.
 struct Event {
-  enum class Kind : std::uint8_t { message, timer, disk_done, flush, free, fault_begins, fault_ends, wake_session, next_operation, heal };
+  enum class Kind : std::uint8_t { message, timer, disk_done, flush, free, fault_begins, fault_ends, wake_session, next_operation, heal, membership };
   Time at = 0;
   std::uint64_t order = 0;  ///< what was scheduled first happens first among equals
   Kind kind = Kind::message;
   std::uint32_t who = 0;    ///< node, session, or fault of the schedule
-  std::uint64_t what = 0;   ///< message (place in the pool), timer
+  std::uint64_t what = 0;   ///< message (place in the pool), timer, whether to be a member
   std::uint64_t life = 0;   ///< of a node, of a timer, of a session's wake-up: void if it is no longer that one
 };
 

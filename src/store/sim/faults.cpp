@@ -25,6 +25,7 @@ constexpr std::array kNamed{
     Named{"pause", [](Faults& f) { f.pause_every = 600 * kMillisecond; }},
     Named{"slow", [](Faults& f) { f.slow_every = 800 * kMillisecond; }},
     Named{"replace", [](Faults& f) { f.replace_every = 1200 * kMillisecond; }},
+    Named{"leave", [](Faults& f) { f.leave_every = 900 * kMillisecond; }},
     Named{"clock", [](Faults& f) { f.skew_max = 50 * kMillisecond, f.drift_ppm = 5000; }},
     Named{"disk", [](Faults& f) { f.sync = 500, f.torn = 0.5; }},
 };
@@ -37,6 +38,8 @@ struct Member {
 constexpr std::array kMembers{
     Member{"delay_min", &Faults::delay_min},
     Member{"delay_mean", &Faults::delay_mean},
+    Member{"far_min", &Faults::far_min},
+    Member{"far_mean", &Faults::far_mean},
     Member{"loss", &Faults::loss},
     Member{"duplication", &Faults::duplication},
     Member{"reordering", &Faults::reordering},
@@ -55,6 +58,8 @@ constexpr std::array kMembers{
     Member{"slow_step", &Faults::slow_step},
     Member{"replace_every", &Faults::replace_every},
     Member{"replace_for", &Faults::replace_for},
+    Member{"leave_every", &Faults::leave_every},
+    Member{"leave_for", &Faults::leave_for},
     Member{"skew_max", &Faults::skew_max},
     Member{"drift_ppm", &Faults::drift_ppm},
     Member{"sync", &Faults::sync},
@@ -156,6 +161,8 @@ std::string_view name_of(Fault::Kind kind) {
     case Fault::Kind::pause: return "pause";
     case Fault::Kind::slow: return "slow";
     case Fault::Kind::replace: return "replace";
+    case Fault::Kind::leave: return "leave";
+    case Fault::Kind::join: return "join";
     case Fault::Kind::hold: return "hold";
   }
   return "";
@@ -188,6 +195,7 @@ std::string text_of(const Fault& fault) {
   } else {
     text += " of n" + std::to_string(index(fault.node));
   }
+  if (fault.kind == Fault::Kind::join) return text + " at " + std::to_string(fault.at);
   return text + " from " + std::to_string(fault.at) + " to " + std::to_string(fault.until);
 }
 
@@ -197,7 +205,8 @@ std::vector<Fault> draw_schedule(const Faults& faults, std::size_t nodes, std::s
   const auto some_node = [&](Random& r) { return node_at(r.below(nodes)); };
 
   // Each kind draws from a stream of its own: turning one kind on or off does not move the others.
-  Random partitions = random.fork(1), clogs = random.fork(2), crashes = random.fork(3), pauses = random.fork(4), slows = random.fork(5), leaves = random.fork(6);
+  Random partitions = random.fork(1), clogs = random.fork(2), crashes = random.fork(3), pauses = random.fork(4), slows = random.fork(5), replacements = random.fork(6),
+         leaves = random.fork(7);
   now_and_then(faults.partition_every, duration, partitions, [&](Time at) {
     if (reachable < 2) return;
     Fault fault{.kind = Kind::partition, .at = at, .until = end_of(at, faults.partition_for, duration, partitions)};
@@ -217,6 +226,16 @@ std::vector<Fault> draw_schedule(const Faults& faults, std::size_t nodes, std::s
     schedule.push_back({.kind = Kind::slow, .at = at, .until = end_of(at, faults.slow_for, duration, slows), .node = some_node(slows), .amount = faults.slow_step});
   });
 
+  if (managed) {  // one at a time
+    Time over = 0;
+    now_and_then(faults.leave_every, duration, leaves, [&](Time at) {
+      const Fault fault{.kind = Kind::leave, .at = at, .until = end_of(at, faults.leave_for, duration, leaves), .node = some_node(leaves)};
+      if (at < over) return;
+      over = fault.until;
+      schedule.push_back(fault);
+    });
+  }
+
   // Who is down: at most a minority at a time, so that what a majority holds is never lost for good.
   std::vector<Fault> down;
   now_and_then(faults.crash_every, duration, crashes, [&](Time at) {
@@ -224,8 +243,8 @@ std::vector<Fault> draw_schedule(const Faults& faults, std::size_t nodes, std::s
                     .torn = crashes.chance(faults.torn)});
   });
   if (managed) {
-    now_and_then(faults.replace_every, duration, leaves, [&](Time at) {
-      down.push_back({.kind = Kind::replace, .at = at, .until = end_of(at, faults.replace_for, duration, leaves), .node = some_node(leaves)});
+    now_and_then(faults.replace_every, duration, replacements, [&](Time at) {
+      down.push_back({.kind = Kind::replace, .at = at, .until = end_of(at, faults.replace_for, duration, replacements), .node = some_node(replacements)});
     });
   }
   std::stable_sort(down.begin(), down.end(), [](const Fault& a, const Fault& b) { return a.at < b.at; });

@@ -26,6 +26,7 @@ struct Faults {
   // Every message.
   Time delay_min = 200;         ///< the least that a message takes
   Time delay_mean = 300;        ///< and on average as much more
+  Time far_min = 0, far_mean = 0;  ///< likewise, on top, for messages from one place to another: each node is a place, with the sessions beside it
   double loss = 0;              ///< of messages between nodes, and between clients and nodes
   double duplication = 0;
   double reordering = 0;        ///< of messages that are held back by up to `reordering_max`
@@ -40,6 +41,7 @@ struct Faults {
   Time slow_every = 0, slow_for = 200 * kMillisecond;   ///< each step takes `slow_step`
   Time slow_step = 2 * kMillisecond;
   Time replace_every = 0, replace_for = 250 * kMillisecond;  ///< a node leaves and comes back with an empty disk (only where a manager lets it join)
+  Time leave_every = 0, leave_for = 300 * kMillisecond;      ///< a node asks to leave, and later to join again (only where there is a manager to ask)
   Time skew_max = 0;            ///< clocks start up to this far apart
   std::uint32_t drift_ppm = 0;  ///< and run up to this much fast or slow, parts per million
   // Disks.
@@ -61,11 +63,13 @@ struct Faults {
 struct Fault {
   enum class Kind : std::uint8_t {
     partition, clog, crash, pause, slow, replace,
+    leave,  ///< `node` asks to leave, and to join again at `until`
+    join,   ///< `node` is a spare from the run's beginning and asks to join at `at` (never drawn)
     hold  ///< what `node` sends to `side` takes `amount` longer (never drawn: scenarios and replays use it)
   };
   Kind kind = Kind::crash;
   Time at = 0, until = 0;  ///< from, up to not including; `until` is when it heals (the restart of a crash)
-  Node node = kNobody;     ///< who crashes, pauses, is slow or clogged; the bridge of a partition
+  Node node = kNobody;     ///< who crashes, pauses, is slow or clogged, leaves or joins; the bridge of a partition
   NodeSet side;            ///< of a partition; of hold: the receivers
   Cut cut = Cut::symmetric;
   Time amount = 0;         ///< of clog and hold: the delay; of slow: a step's time; of a flapping partition: the period

@@ -2,7 +2,8 @@
 //
 // Links between nodes do everything that an unreliable datagram network does. Links between clients and nodes are connections: they
 // delay and lose (a connection breaks), but do not duplicate or reorder, for a client that is told "not done" has to be able to believe it.
-// Every second session sits beside a replica and is cut off with it; the others reach everybody.
+// Every session sits beside a replica. Every second one shares its links and is cut off with it; the others reach everybody. Who sits beside whom
+// also says who is near: what goes from one place to another takes the way between places (Faults::far_min) on top, healed or not.
 
 #include "src/store/sim/network.hpp"
 
@@ -13,10 +14,8 @@ namespace clio::store {
 Network::Network(const Faults& faults, std::size_t nodes, std::size_t homes, std::size_t sessions, Random random)
     : faults_(faults), nodes_(nodes), homes_(homes), endpoints_(nodes + sessions), random_(random), sent_(endpoints_ * endpoints_) {}
 
-Node Network::place(Endpoint endpoint) const {
-  if (node(endpoint)) return node_at(endpoint);
-  const std::size_t session = endpoint - nodes_;
-  return session % 2 == 1 ? node_at(session % homes_) : kNobody;
+Node Network::shares_links_of(Endpoint endpoint) const {
+  return node(endpoint) || (endpoint - nodes_) % 2 == 1 ? place(endpoint) : kNobody;
 }
 
 bool Network::cut(Node from, Node to, Time now) const {
@@ -46,8 +45,9 @@ Network::Fate Network::fate(Endpoint from, Endpoint to, Time now) {
   Random draw = random_.fork((static_cast<std::uint64_t>(link) << 32) | fate.number);
   const double chance = draw.fraction();  // one draw decides between loss, duplication and reordering
   fate.delay = faults_.delay_min + draw.waiting(faults_.delay_mean);
+  if (place(from) != place(to)) fate.delay += faults_.far_min + draw.waiting(faults_.far_mean);
   if (healed_) return fate;
-  if (cut(place(from), place(to), now)) {
+  if (cut(shares_links_of(from), shares_links_of(to), now)) {
     fate.loss = Loss::cut;
     return fate;
   }

@@ -34,8 +34,10 @@ class Network {
 
  private:
   [[nodiscard]] bool node(Endpoint endpoint) const { return endpoint < nodes_; }
-  /// The node whose links an endpoint shares: itself, or the replica that a session sits beside; else kNobody (it reaches everybody).
-  [[nodiscard]] Node place(Endpoint endpoint) const;
+  /// Where an endpoint is: at itself, or at the replica that a session sits beside.
+  [[nodiscard]] Node place(Endpoint endpoint) const { return node_at(node(endpoint) ? endpoint : (endpoint - nodes_) % homes_); }
+  /// The node whose links an endpoint shares, so that it is cut off with it; kNobody: it reaches everybody.
+  [[nodiscard]] Node shares_links_of(Endpoint endpoint) const;
   [[nodiscard]] bool cut(Node from, Node to, Time now) const;
 
   Faults faults_;

@@ -45,6 +45,9 @@ Simulation::Simulation(const RunConfig& config)
       driver_(config, run_, *this) {
   CLIO_ASSERT(config.options.nodes >= 1 && machines_.size() <= kNodesMax && config.workload.sessions >= 1 && config.workload.keys >= 1);
   fault_active_.resize(run_.schedule.size());
+  for (const Fault& fault : run_.schedule) {
+    if (fault.kind == Fault::Kind::join) machines_[index(fault.node)].member = false;
+  }
   for (std::size_t i = 0; i < run_.schedule.size(); ++i) {
     events_.add({.at = run_.schedule[i].at, .kind = Event::Kind::fault_begins, .who = static_cast<std::uint32_t>(i)});
     events_.add({.at = run_.schedule[i].until, .kind = Event::Kind::fault_ends, .who = static_cast<std::uint32_t>(i)});
@@ -98,6 +101,11 @@ void Simulation::handle(const Event& event) {
       return;
     }
     case Event::Kind::free: return work_off(node_at(event.who));
+    case Event::Kind::membership: {
+      Machine& machine = machines_[event.who];
+      if (machine.protocol == nullptr || machine.life != event.life || held_back(machine, event)) return;
+      return step(node_at(event.who), MembershipAsked{event.what != 0});
+    }
     case Event::Kind::fault_begins: return begin_fault(event.who);
     case Event::Kind::fault_ends: return end_fault(event.who);
     case Event::Kind::heal: return heal();
@@ -130,7 +138,7 @@ void Simulation::start(Node node) {
   if (!manager) protocols_[index(node)] = machine.protocol.get();
   ++machine.life;
   if (config_.trace) trace({.at = now_, .what = TraceEvent::What::started, .node = node});
-  step(node, Started{&machine.durable, machine.life});
+  step(node, Started{&machine.durable, machine.life, machine.member});
 }
 
 void Simulation::crash(Node node, bool torn, bool wipe, std::size_t fault) {
@@ -154,6 +162,7 @@ void Simulation::crash(Node node, bool torn, bool wipe, std::size_t fault) {
   for (const Event& event : std::exchange(machine.waiting, {})) {
     if (event.kind == Event::Kind::message) arrive(event);  // and is lost
   }
+  if (config_.replay.hold_answers) release_answers();
 }
 
 void Simulation::step(Node node, const Input& input) {
@@ -219,11 +228,57 @@ void Simulation::perform(Node node, std::vector<Effect>& effects, std::size_t fr
       machine.timers.erase(static_cast<std::uint64_t>(cancel->timer));
     } else if (auto* reply = std::get_if<Reply>(&effect)) {
       if (index(reply->token.session) >= config_.workload.sessions) continue;
+      if (config_.replay.hold_answers && reply->answer.outcome == Outcome::ok && reply->answer.success && !everybody_holds(reply->token)) {
+        held_answers_.emplace_back(node, std::move(*reply));
+        continue;
+      }
       if (config_.trace) trace({.at = now_, .what = TraceEvent::What::answered, .node = node, .token = reply->token, .text = text_of(reply->answer)});
       transmit(who, endpoint(reply->token.session), std::move(*reply));
     } else if (auto* note = std::get_if<Note>(&effect)) {
+      if (config_.replay.hold_answers) note_held(node, *note);
       if (config_.trace) trace({.at = now_, .what = TraceEvent::What::noted, .node = node, .note = std::move(*note)});
     }
+  }
+}
+
+// A replay in which nobody is told that a write is done before every replica that runs holds it: as if replication were synchronous.
+
+void Simulation::note_held(Node node, const Note& note) {
+  if (note.what != Note::What::applied && note.what != Note::What::invalidated) return;
+  Version& version = has_got_[{node, note.key}];
+  version = std::max(version, note.version);
+  if (const auto held = held_by_.find(note.token); held != held_by_.end()) {
+    held->second.by.insert(node);
+    held->second.key = note.key, held->second.version = note.version;
+  }
+  release_answers();
+}
+
+bool Simulation::everybody_holds(const Token& token) const {
+  const auto held = held_by_.find(token);
+  if (held == held_by_.end()) return true;  // a read
+  const auto holds = [&](Node node) {
+    if (held->second.by.contains(node)) return true;
+    const auto got = has_got_.find({node, held->second.key});
+    return held->second.version != 0 && got != has_got_.end() && got->second >= held->second.version;
+  };
+  for (std::size_t i = 0; i < config_.options.nodes; ++i) {
+    if (machines_[i].protocol != nullptr && !holds(node_at(i))) return false;
+  }
+  return true;
+}
+
+void Simulation::release_answers() {
+  for (std::size_t i = 0; i < held_answers_.size();) {
+    if (!everybody_holds(held_answers_[i].second.token)) {
+      ++i;
+      continue;
+    }
+    auto [node, reply] = std::move(held_answers_[i]);
+    held_answers_.erase(held_answers_.begin() + static_cast<std::ptrdiff_t>(i));
+    if (machines_[index(node)].protocol == nullptr) continue;  // it crashed before it could say so
+    if (config_.trace) trace({.at = now_, .what = TraceEvent::What::answered, .node = node, .token = reply.token, .text = text_of(reply.answer)});
+    transmit(static_cast<Endpoint>(index(node)), endpoint(reply.token.session), std::move(reply));
   }
 }
 
@@ -244,10 +299,15 @@ void Simulation::make_durable(Machine& machine) {
 void Simulation::transmit(Endpoint from, Endpoint to, std::variant<std::string, ClientRequest, Reply> content) {
   Network::Fate fate{.delay = 1};
   if (from != to) fate = network_.fate(from, to, now_);
+  if (!config_.replay.prompt.empty() && from < machines_.size() && to < machines_.size()) {
+    const Replay::Link link{node_at(from), node_at(to), fate.number};
+    if (std::find(config_.replay.prompt.begin(), config_.replay.prompt.end(), link) != config_.replay.prompt.end()) fate = {.delay = config_.faults.delay_min, .number = fate.number};
+  }
   const auto* bytes = std::get_if<std::string>(&content);
   if (bytes != nullptr) {
     ++run_.count.sent;
     run_.count.bytes += bytes->size();
+    if (config_.watch_messages) config_.watch_messages(*bytes);
     if (config_.trace) {
       trace({.at = now_, .what = TraceEvent::What::sent, .node = node_at(from), .peer = node_at(to), .message = fate.number,
              .text = machines_[from].protocol->describe(*bytes)});
@@ -293,6 +353,7 @@ void Simulation::arrive(const Event& event) {
     }
     if (bytes == nullptr) {
       const auto& request = std::get<ClientRequest>(message.content);
+      if (config_.replay.hold_answers && request.command.operation != Operation::read) held_by_.try_emplace(request.token);
       if (config_.trace) trace({.at = now_, .what = TraceEvent::What::asked, .node = node, .token = request.token, .text = text_of(request.command)});
       return step(node, request);
     }
@@ -348,6 +409,8 @@ void Simulation::begin_fault(std::size_t number) {
       if (machines_[index(fault.node)].protocol) machines_[index(fault.node)].paused = true;
       return;
     case Fault::Kind::slow: machines_[index(fault.node)].step_time = fault.amount; return;
+    case Fault::Kind::leave: return wish(fault.node, false);
+    case Fault::Kind::join: return wish(fault.node, true);
   }
 }
 
@@ -368,12 +431,24 @@ void Simulation::end_fault(std::size_t number) {
       machines_[index(fault.node)].paused = false;
       return work_off(fault.node);
     case Fault::Kind::slow: machines_[index(fault.node)].step_time = 0; return;
+    case Fault::Kind::leave: return wish(fault.node, true);
+    case Fault::Kind::join: return;
   }
+}
+
+/// The operator wants the node to be a member, or not; it is told now, or when it runs again.
+void Simulation::wish(Node node, bool member) {
+  Machine& machine = machines_[index(node)];
+  machine.member = member;
+  events_.add({.at = now_, .kind = Event::Kind::membership, .who = static_cast<std::uint32_t>(index(node)), .what = member ? 1U : 0U, .life = machine.life});
 }
 
 void Simulation::heal() {
   if (healed_) return;
   for (std::size_t i = 0; i < fault_active_.size(); ++i) end_fault(i);
+  for (std::size_t i = 0; i < machines_.size(); ++i) {
+    if (!machines_[i].member) wish(node_at(i), true);  // a spare whose time had not come
+  }
   network_.heal();
   healed_ = true;
   driver_.healed(now_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -17,6 +18,7 @@ namespace clio::store {
 struct Machine {
   std::unique_ptr<Protocol> protocol;       ///< null while down
   std::uint64_t life = 0;
+  bool member = true;                       ///< as the operator wishes
   bool paused = false;
   Time busy_until = 0;                      ///< writing to disk, or slow
   bool syncing = false;
@@ -61,6 +63,7 @@ class Simulation final : private Driver::World {
   void begin_fault(std::size_t fault);
   void end_fault(std::size_t fault);
   void heal();
+  void wish(Node node, bool member);
 
   // Clients.
   void ask(Session session, Node node, const ClientRequest& request) override;
@@ -83,6 +86,10 @@ class Simulation final : private Driver::World {
   void trace(TraceEvent event) { run_.trace.push_back(std::move(event)); }
   [[nodiscard]] Endpoint endpoint(Session session) const { return static_cast<Endpoint>(machines_.size() + index(session)); }
   void check(Node stepped);
+  // Replay::hold_answers.
+  void note_held(Node node, const Note& note);
+  [[nodiscard]] bool everybody_holds(const Token& token) const;
+  void release_answers();
   [[nodiscard]] bool stopped() const { return config_.stop_when_broken && !run_.broken.empty(); }
 
   const RunConfig& config_;
@@ -99,6 +106,15 @@ class Simulation final : private Driver::World {
   std::vector<std::uint64_t> free_;
   Effects effects_;
   std::vector<bool> fault_active_;
+  // hold_answers: who has applied a write, and up to which version of each key every node has got (or dropped what it had).
+  struct Held {
+    NodeSet by;
+    Key key = 0;
+    Version version = 0;
+  };
+  std::map<Token, Held> held_by_;
+  std::map<std::pair<Node, Key>, Version> has_got_;
+  std::vector<std::pair<Node, Reply>> held_answers_;
   Driver driver_;
 };
 

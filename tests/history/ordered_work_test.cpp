@@ -1,4 +1,4 @@
-#include "src/cli/ordered_work.hpp"
+#include "checker/support/ordered_work.hpp"
 
 #include <gtest/gtest.h>
 
@@ -35,6 +35,21 @@ TEST(OrderedWork, NeverRunsFarAheadOfWhatIsTaken) {
   in_order<std::size_t>(500, 4, work, [&](std::size_t) { most = std::max(most, waiting--); });
   EXPECT_LE(most, 2 * 4 + 4);
   EXPECT_EQ(waiting, 0);
+}
+
+TEST(OrderedWork, EndsWhereNoMoreIsWantedAndHandsOutWhatHadBegun) {
+  for (const unsigned jobs : {1u, 2u, 8u}) {
+    std::vector<std::size_t> taken;
+    std::size_t asked = 0;
+    const auto more = [&](std::size_t i) {
+      EXPECT_EQ(i, asked++);
+      return taken.size() < 20 && i < 1000;
+    };
+    in_order_while<std::size_t>(jobs, more, [](std::size_t i) { return i; }, [&](std::size_t i) { taken.push_back(i); });
+    ASSERT_GE(taken.size(), 20u);
+    ASSERT_LE(taken.size(), 20u + 2 * jobs);
+    for (std::size_t i = 0; i < taken.size(); ++i) EXPECT_EQ(taken[i], i);
+  }
 }
 
 }  // namespace

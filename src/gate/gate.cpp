@@ -1,0 +1,261 @@
+// The gate: every case under every seed.
+//
+// Runs are taken seed by seed, all cases under the first seed, then all under the second, so that a budget of time is spent on all cases
+// alike. Threads run and judge; one thread takes the judged runs in order, counts, and writes. So the answer does not depend on the number of
+// threads, and memory not on the number of runs. Failing runs are kept at once, with history and trace; only when all runs are over are they
+// made small, in parallel, for that can take a while.
+//
+// Tested by tests/gate/gate_test.cpp.
+
+#include "src/gate/gate.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "checker/support/ordered_work.hpp"
+#include "src/gate/evidence.hpp"
+#include "src/gate/external.hpp"
+#include "src/gate/investigate.hpp"
+#include "src/record/settings.hpp"
+#include "src/report/version.hpp"
+#include "src/report/words.hpp"
+
+namespace clio::gate {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// A run with what the taking thread needs of it.
+struct Made {
+  std::size_t which = 0;  ///< the case
+  bool skipped = false;   ///< a canary that has been caught
+  bool twice = false;
+  std::string folder;     ///< of a real run: where its files are
+  Run run;
+};
+
+/// Chosen by the seed and the case, so that the choice is the same whoever asks.
+bool chosen(double share, std::uint64_t seed, const std::string& name) {
+  const std::uint64_t hash = hash_of(name + ":" + std::to_string(seed)) * 0x9E3779B97F4A7C15u;
+  return static_cast<double>(hash >> 11) < share * 9007199254740992.0;
+}
+
+std::string trace_text(const store::RunResult& run) {
+  std::string text;
+  for (const store::TraceEvent& event : run.trace) (text += store::json_of(event)) += '\n';
+  return text;
+}
+
+class Gate {
+ public:
+  Gate(const Config& config, std::string_view configuration, const std::string& path, const GateOptions& options)
+      : config_(config), options_(options), evidence_(options.folder, configuration), caught_(config.cases.size()) {
+    result_.name = config.name;
+    result_.configuration = path;
+    result_.program = std::string(kVersion);
+    result_.seeds = config.seeds;
+    for (const Case& one : config.cases) {
+      CaseResult& known = result_.cases.emplace_back();
+      known.name = one.name(), known.subject = one.subject, known.workload = one.workload, known.faults = one.faults;
+      known.source = one.source, known.canary = one.canary, known.line = one.line, known.expect = one.expect;
+      known.options = one.command.empty() ? options_of(one.config) : one.command;
+      models_.push_back(judged_models(one));
+    }
+  }
+
+  GateResult run() {
+    in_order_while<Made>(
+        options_.jobs, [&](std::size_t i) { return wanted(i); }, [&](std::size_t i) { return make(i); }, [&](Made made) { take(std::move(made)); });
+    for (std::size_t i = 0; i < config_.cases.size(); ++i) {
+      name_weaker_seeds(i);
+      conclude(i);
+    }
+    look_into();
+    result_.elapsed_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_).count());
+    evidence_.write("result.json", result_json(result_));
+    evidence_.write("junit.xml", junit_report(result_));
+    evidence_.write("results.sarif", sarif_report(result_));
+    evidence_.write("summary.md", markdown_report(result_));
+    return std::move(result_);
+  }
+  [[nodiscard]] const std::filesystem::path& folder() const { return evidence_.folder(); }
+
+ private:
+  [[nodiscard]] bool interrupted() const { return options_.stop != nullptr && options_.stop->load(); }
+  [[nodiscard]] std::uint64_t runs_max() const { return config_.seeds.budget ? 0 : config_.seeds.count * config_.cases.size(); }
+
+  /// Asked with ascending numbers, under a lock of its own.
+  bool wanted(std::size_t i) {
+    if (interrupted()) return interrupt("a signal");
+    if (enough_.load()) return interrupt("the first failure");
+    if (config_.seeds.budget) return i == 0 || Clock::now() - start_ < *config_.seeds.budget;
+    return i < runs_max();
+  }
+  bool interrupt(const char* why) {
+    result_.interrupted = true;
+    result_.interruption = why;
+    return false;
+  }
+
+  Made make(std::size_t i) {
+    Made made{.which = i % config_.cases.size()};
+    const Case& one = config_.cases[made.which];
+    const std::uint64_t seed = config_.seeds.from + i / config_.cases.size();
+    if (one.canary && caught_[made.which].load()) {
+      made.skipped = true;
+      return made;
+    }
+    evidence_.begins(one, seed);
+    if (one.source != Source::simulated) {
+      made.folder = evidence_.run_folder("runs", one, seed);
+      made.run = external_run(one, seed, models_[made.which], config_, options_.program.string(), evidence_, made.folder);
+      return made;
+    }
+    made.twice = chosen(config_.run_twice, seed, one.name());
+    made.run = simulated_run(one, seed, models_[made.which], config_, made.twice);
+    if (made.twice) {
+      const Run again = simulated_run(one, seed, {}, config_, true);
+      if (again.hash != made.run.hash || trace_text(*again.store_run) != trace_text(*made.run.store_run)) {
+        made.run.finding = Finding::not_the_same;
+        made.run.what = "the same seed gave another run";
+      }
+    }
+    return made;
+  }
+
+  void take(Made made) {
+    CaseResult& known = result_.cases[made.which];
+    const Case& one = config_.cases[made.which];
+    if (made.skipped || (one.canary && caught_[made.which].load())) return;  // a thread was ahead of the catch
+    const Run& run = made.run;
+    evidence_.ran(one, run);
+    ++result_.runs, ++known.runs, ++known.findings[run.finding];
+    if (made.twice) ++known.run_twice;
+    for (const Model* model : run.violated) {
+      if (known.violated[std::string(model->id)]++ == 0) known.first_violated[std::string(model->id)] = run.seed;
+    }
+    if (run.store_run && !run.store_run->broken.empty() && known.broken++ == 0) known.first_broken = run.seed;
+    note_strength(made.which, run);
+    for (const std::int64_t latency : run.latencies) known.latency.add(latency);
+    known.operations += run.operations, known.answered += run.ok, known.messages += run.messages, known.bytes += run.bytes;
+    known.availability_least = std::min(known.availability_least, run.availability());
+
+    const bool catches = one.canary && caught_by(one, run);
+    if (catches) caught_[made.which].store(true);
+    const bool failing = run.finding != Finding::passed;
+    if (failing) ++failing_;
+    if (failing && config_.stop_at_first) enough_.store(true);
+    if (catches || (failing && kept_[made.which] < config_.keep_failing)) {
+      if (failing && !catches) ++kept_[made.which];
+      keep(catches ? "caught" : "failing", made, true);
+    } else if (!failing && !one.canary && sampled_[made.which] < config_.keep_sampled) {
+      ++sampled_[made.which];
+      keep("sampled", made, false);
+    } else if (!made.folder.empty()) {
+      evidence_.remove(made.folder);
+    }
+    if (options_.watch) options_.watch({.runs = result_.runs, .runs_max = runs_max(), .failing = failing_});
+  }
+
+  static bool caught_by(const Case& one, const Run& run) {
+    if (one.expect.breaks_invariant && run.store_run && !run.store_run->broken.empty()) return true;
+    return std::any_of(one.expect.caught.begin(), one.expect.caught.end(), [&](const Model* model) { return std::find(run.violated.begin(), run.violated.end(), model) != run.violated.end(); });
+  }
+
+  /// How strong the runs are, with the first seeds of each strength: as many as reports name, so that memory does not grow with the seeds.
+  void note_strength(std::size_t which, const Run& run) {
+    const std::string id(run.strongest == nullptr ? "none" : run.strongest->id);
+    std::vector<std::uint64_t>& seeds = strengths_[which][id];
+    if (seeds.size() < kSeedsNamedMax) seeds.push_back(run.seed);
+    ++result_.cases[which].strongest[id];
+  }
+  void name_weaker_seeds(std::size_t which) {
+    std::string best = "none";
+    for (auto model = catalogue().rbegin(); model != catalogue().rend(); ++model) {
+      if (strengths_[which].contains((*model)->id)) best = (*model)->id;
+    }
+    std::vector<std::pair<std::uint64_t, std::string>>& weaker = result_.cases[which].weaker;
+    for (const auto& [id, seeds] : strengths_[which]) {
+      for (const std::uint64_t seed : seeds) {
+        if (id != best) weaker.emplace_back(seed, id);
+      }
+    }
+    std::sort(weaker.begin(), weaker.end());
+  }
+
+  void keep(std::string_view kind, Made& made, bool look_into) {
+    const Case& one = config_.cases[made.which];
+    const bool real = !made.folder.empty();
+    const std::string folder = real ? made.folder : evidence_.run_folder(kind, one, made.run.seed);
+    if (!real) {
+      Run traced = simulated_run(one, made.run.seed, {}, config_, true);
+      made.run.history = traced.history, made.run.store_run = traced.store_run;
+    }
+    evidence_.keep(folder, one, made.run);
+    if (look_into) open_.push_back({.which = made.which, .folder = folder, .run = std::move(made.run)});
+  }
+
+  /// Once all runs are over: what each case fails for, beyond single runs.
+  void conclude(std::size_t which) {
+    CaseResult& known = result_.cases[which];
+    const Case& one = config_.cases[which];
+    const bool any = known.runs > 0;
+    if (!any) known.complaints.emplace_back("it was not run");
+    for (const auto& [finding, runs] : known.findings) {
+      if (finding != Finding::passed && !one.canary) known.complaints.push_back(counted(runs, "run") + " of " + std::to_string(known.runs) + ": " + std::string(name_of(finding)));
+    }
+    if (one.canary) {
+      if (any && !caught_[which].load()) known.complaints.push_back("the canary survived " + counted(known.runs, "seed"));
+      return;
+    }
+    for (const Model* model : one.expect.caught) {
+      if (any && !known.violated.contains(model->id)) known.complaints.push_back("never caught violating " + std::string(model->id) + " in " + counted(known.runs, "run"));
+    }
+    if (one.expect.breaks_invariant && any && known.broken == 0) known.complaints.push_back("no invariant broke in " + counted(known.runs, "run"));
+  }
+
+  void look_into() {
+    std::size_t done = 0;
+    in_order<Failure>(
+        open_.size(), options_.jobs,
+        [&](std::size_t i) { return investigate(config_.cases[open_[i].which], open_[i].run, config_, options_.program.string(), evidence_, open_[i].folder); },
+        [&](Failure failure) {
+          result_.cases[open_[done].which].failures.push_back(std::move(failure));
+          open_[done].run = {};
+          ++done;
+          if (options_.watch) options_.watch({.runs = result_.runs, .runs_max = runs_max(), .failing = failing_, .phase = "shrinking"});
+        });
+  }
+
+  static constexpr std::size_t kSeedsNamedMax = 20;
+
+  struct Open {
+    std::size_t which = 0;
+    std::string folder;
+    Run run;
+  };
+
+  const Config& config_;
+  const GateOptions& options_;
+  Evidence evidence_;
+  GateResult result_;
+  std::vector<std::vector<const Model*>> models_;
+  std::vector<std::atomic<bool>> caught_;
+  std::atomic<bool> enough_{false};
+  std::vector<std::size_t> kept_ = std::vector<std::size_t>(config_.cases.size()), sampled_ = kept_;
+  std::vector<std::map<std::string, std::vector<std::uint64_t>, std::less<>>> strengths_ = decltype(strengths_)(config_.cases.size());
+  std::vector<Open> open_;
+  std::uint64_t failing_ = 0;
+  const Clock::time_point start_ = Clock::now();
+};
+
+}  // namespace
+
+GateResult run_gate(const Config& config, std::string_view configuration, const std::string& path, const GateOptions& options) {
+  return Gate(config, configuration, path, options).run();
+}
+
+}  // namespace clio::gate

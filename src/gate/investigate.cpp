@@ -1,0 +1,176 @@
+// From a failing run to what a person needs of it.
+//
+// Of a simulated run the run itself is made small first, and everything else is said about the small one: its history is shorter, and what
+// happened in it can be read. The minimal core is then a part of that history (checker/explain). The run's folder keeps both: the original
+// run with its seed, and the smallest as a scenario.
+//
+// Tested by tests/gate/investigate_test.cpp.
+
+#include "src/gate/investigate.hpp"
+
+#include <algorithm>
+#include <set>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "adapters/lecture/lecture.hpp"
+#include "checker/check.hpp"
+#include "src/gate/cause.hpp"
+#include "src/gate/external.hpp"
+#include "src/gate/shrink.hpp"
+#include "src/record/history_of_run.hpp"
+#include "src/record/scenario.hpp"
+#include "src/record/settings.hpp"
+#include "src/report/json.hpp"
+#include "src/report/judgement.hpp"
+#include "src/report/words.hpp"
+
+namespace clio::gate {
+namespace {
+
+bool has(const std::vector<const Model*>& models, const Model* model) { return std::find(models.begin(), models.end(), model) != models.end(); }
+
+/// What the run is about: the weakest of the violated models that matter, for its reason stands for the stronger ones too.
+const Model* subject_of(const Case& one, const Run& run) {
+  const Model* about = nullptr;
+  for (const Model* model : run.violated) {
+    if (has(one.expect.keeps, model) || (one.canary && has(one.expect.caught, model))) about = model;
+  }
+  return about;
+}
+
+CheckOptions options_of(const Config& config, bool explain) {
+  CheckOptions options;
+  options.explain = explain;
+  options.limits.time = config.timeout;
+  options.limits.memory_bytes = config.memory_mib << 20;
+  options.limits.explain_time = config.timeout;
+  return options;
+}
+
+/// Whether a smaller run still fails in the way that the original one did.
+StillFails same_failure(const Case& one, const Run& run, const Model* about, const Config& config) {
+  const bool invariant = about == nullptr && run.store_run && !run.store_run->broken.empty();
+  const Finding finding = run.finding;
+  return [&one, about, invariant, finding, &config](const store::RunConfig& made, const store::RunResult& result) {
+    if (about != nullptr) {
+      Limits limits;
+      return check(history_of(result, made, header_of(made)), *about, options_of(config, false)).answer == Answer::violated;
+    }
+    if (invariant) return !result.broken.empty();
+    if (finding == Finding::not_available) return !result.unavailable.empty();
+    return false;
+  };
+}
+
+class Investigation {
+ public:
+  Investigation(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& folder)
+      : case_(one), run_(run), config_(config), program_(program.empty() ? "clio" : program), evidence_(evidence), folder_(folder), about_(subject_of(one, run)) {}
+
+  Failure look() {
+    failure_.seed = run_.seed, failure_.finding = run_.finding, failure_.what = run_.what, failure_.folder = folder_, failure_.model = about_;
+    if (failure_.what.empty() && about_ != nullptr) failure_.what = std::string(about_->id) + " is violated";
+    if (failure_.what.empty() && run_.store_run && !run_.store_run->broken.empty()) failure_.what = "an invariant broke " + run_.store_run->broken;
+    if (case_.source == Source::simulated && run_.finding != Finding::not_the_same) make_small();
+    if (about_ != nullptr) find_core();
+    write();
+    return std::move(failure_);
+  }
+
+ private:
+  void make_small() {
+    store::RunConfig config = case_.config;
+    config.seed = run_.seed;
+    config.stop_when_broken = false;
+    const StillFails fails = same_failure(case_, run_, about_, config_);
+    Shrunk shrunk = shrink_run(config, fails, config_.shrink_limit);
+    failure_.operations_before = shrunk.operations_before, failure_.operations_after = shrunk.operations_after;
+    failure_.faults_before = shrunk.faults_before, failure_.faults_after = shrunk.faults_after;
+    failure_.shrinking = shrunk.unfinished;
+    small_ = std::move(shrunk.config);
+    small_->trace = true;
+    small_run_ = store::simulate(*small_);
+    small_history_ = history_of(*small_run_, *small_, header_of(*small_));
+    Scenario scenario{.name = case_.name() + ", seed " + std::to_string(run_.seed), .about = "The smallest run that fails like it: " + failure_.what + ".", .config = *small_, .expect = {}};
+    if (about_ != nullptr) scenario.expect.emplace_back(about_->id, false);
+    scenario.available = small_run_->unavailable.empty();
+    scenario.invariants = small_run_->broken.empty();
+    evidence_.write(folder_ + "/smallest.json", scenario_json(scenario));
+    std::string trace;
+    for (const store::TraceEvent& event : small_run_->trace) (trace += store::json_of(event)) += '\n';
+    evidence_.write(folder_ + "/smallest-trace.jsonl", trace);
+  }
+
+  /// The history that the core is taken from.
+  [[nodiscard]] const History& history() const { return small_history_ ? *small_history_ : *run_.history; }
+
+  void find_core() {
+    const Verdict verdict = check(history(), *about_, options_of(config_, true));
+    if (!verdict.counterexample) return;
+    const Counterexample& counterexample = *verdict.counterexample;
+    failure_.anomaly = name_of(counterexample.anomaly);
+    failure_.explanation = counterexample.explanation;
+    std::set<std::string> keys;
+    for (const OpId op : counterexample.operations) {
+      failure_.operations.push_back(index(history().id_in_file(op)));
+      const Value key = history().key_name(history().key(op));
+      keys.insert(key.as_string() != nullptr ? *key.as_string() : json_of(key).dump());
+    }
+    for (const std::string& key : keys) (failure_.key += failure_.key.empty() ? "" : ", ") += key;
+    failure_.core = draw_lecture(sub_history(history(), counterexample.operations).history);
+    if (small_run_) {
+      const Cause cause = cause_of(*small_, *small_run_, history(), *about_, counterexample, same_failure(case_, run_, about_, config_));
+      failure_.cause = cause.sentence, failure_.chain = cause.chain, failure_.asynchronous = cause.asynchronous;
+    }
+  }
+
+  void write() {
+    const std::string folder = (evidence_.folder() / folder_).string();
+    if (small_) {
+      failure_.command = shell_quoted(program_) + " record --scenario " + shell_quoted(folder + "/smallest.json");
+    } else if (case_.source == Source::simulated) {
+      store::RunConfig config = case_.config;
+      config.seed = run_.seed;
+      failure_.command = shell_quoted(program_) + " record " + clio::options_of(config) + " -o -";
+    } else {
+      failure_.command = shell_quoted(program_) + " check " + shell_quoted(folder + "/history.jsonl");
+    }
+    std::string script = "#!/bin/sh\n# " + case_.name() + ", seed " + std::to_string(run_.seed) + ": " + failure_.what + ".\nset -e\ncd \"$(dirname \"$0\")\"\nclio=${CLIO:-" + shell_quoted(program_) + "}\n";
+    if (case_.source == Source::simulated) {
+      store::RunConfig config = case_.config;
+      config.seed = run_.seed;
+      script += "# The run as it was found:\n\"$clio\" record " + clio::options_of(config) + " -o again.jsonl --trace again-trace.jsonl\ncmp history.jsonl again.jsonl\n";
+      if (small_) script += "# The smallest that fails like it:\n\"$clio\" record --scenario smallest.json\n";
+    }
+    if (about_ != nullptr) script += "\"$clio\" check -m " + std::string(about_->id) + " history.jsonl\n";
+    evidence_.write(folder_ + "/repro.sh", script, true);
+    if (!failure_.core.empty()) evidence_.write(folder_ + "/core.history", failure_.core);
+    if (run_.history && about_ != nullptr) {
+      Question question;
+      question.models = {about_};
+      question.options = options_of(config_, true);
+      evidence_.write(folder_ + "/result.json", judgement_json(judge("history.jsonl", *run_.history, question)) + "\n");
+    }
+  }
+
+  const Case& case_;
+  const Run& run_;
+  const Config& config_;
+  const std::string program_;
+  Evidence& evidence_;
+  const std::string& folder_;
+  const Model* about_;
+  Failure failure_;
+  std::optional<store::RunConfig> small_;
+  std::optional<store::RunResult> small_run_;
+  std::optional<History> small_history_;
+};
+
+}  // namespace
+
+Failure investigate(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& run_folder) {
+  return Investigation(one, run, config, program, evidence, run_folder).look();
+}
+
+}  // namespace clio::gate

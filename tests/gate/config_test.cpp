@@ -1,0 +1,3 @@
+#include "src/gate/config.hpp"
+
+#include <gtest/gtest.h>
