@@ -149,6 +149,7 @@ class Reader {
   Config read() {
     Members members(json_, "", "the configuration");
     if (const Json& version = members.required("clio_gate"); version != 1) expected("clio_gate", version, "1, the version of this format");
+    (void)members.find("$schema");  // for editors
     config_.name = members.text("name");
     if (const Json* seeds = members.find("seeds")) read_seeds(*seeds);
     config_.run_twice = members.ratio("run_twice", config_.run_twice);

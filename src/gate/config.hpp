@@ -29,6 +29,7 @@ struct Expectation {
   bool invariants = true;            ///< the protocol's invariants must hold after every step (simulated)
   bool breaks_invariant = false;     ///< instead: some run must break one
   bool available = true;             ///< once faults have healed, everything must be answered
+  bool operator==(const Expectation&) const = default;
 };
 
 /// One combination that is run under every seed: a subject with one of its workloads and one of its fault sets.
@@ -52,6 +53,7 @@ struct Seeds {
   std::uint64_t from = 1;
   std::uint64_t count = 100;                       ///< where there is no budget
   std::optional<std::chrono::milliseconds> budget; ///< for all cases together
+  bool operator==(const Seeds&) const = default;
 };
 
 /// A gate's whole configuration (docs/gate.md, docs/schema/gate.schema.json).

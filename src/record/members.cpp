@@ -40,6 +40,8 @@ Json parsed(std::string_view text) {
   } catch (const Json::parse_error& error) {
     const std::string_view before = text.substr(0, std::min(error.byte, text.size()));
     throw WrongMember{"line " + std::to_string(1 + std::count(before.begin(), before.end(), '\n')) + ": the text is not JSON"};
+  } catch (const Json::exception&) {  // out_of_range, which does not say where
+    throw WrongMember{"a number is too large for a floating-point number"};
   }
 }
 

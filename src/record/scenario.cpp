@@ -77,7 +77,7 @@ void read_schedule(const Json& json, store::RunConfig& config) {
     fault.at = members.number("at", 0, kLongest);
     fault.until = fault.kind == Kind::join ? fault.at + 1 : members.number("until", fault.at + 1, kLongest);
     if ((fault.kind == Kind::leave || fault.kind == Kind::join) && !config.protocol->managed) {
-      throw Wrong{where + ".fault is \"" + std::string(name_of(fault.kind)) + "\", but " + std::string(config.protocol->id) + " has no manager to ask"};
+      throw WrongMember{where + ".fault is \"" + std::string(name_of(fault.kind)) + "\", but " + std::string(config.protocol->id) + " has no manager to ask"};
     }
     const bool several = fault.kind == Kind::partition || fault.kind == Kind::hold;
     if (fault.kind == Kind::partition) fault.cut = members.choice("cut", std::array{Cut::symmetric, Cut::one_way, Cut::bridge, Cut::ring, Cut::flapping}, std::optional(Cut::symmetric));

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "src/report/judgement.hpp"
+#include "src/report/junit_document.hpp"
 
 namespace clio {
 
@@ -11,8 +12,5 @@ namespace clio {
 /// models: then a violation is an answer, not a fault); undecided, not applicable and unreadable are errors: nothing that is not proved is
 /// green.
 [[nodiscard]] std::string junit_suite(const Judgement& judgement);
-
-/// The whole document around any number of suites.
-[[nodiscard]] std::string junit_report(std::string_view suites);
 
 }  // namespace clio

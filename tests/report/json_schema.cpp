@@ -52,7 +52,7 @@ std::string one_of_violation(const Json& document, const Json& choices, const Js
 std::string schema_violation(const Json& document, const Json& schema, const Json& value, const std::string& place) {
   static const std::set<std::string> kKnown{"$schema", "$defs", "title",      "description",          "oneOf", "$ref",     "type",
                                             "const",   "enum",  "properties", "additionalProperties", "items", "minItems", "minimum",
-                                            "required"};
+                                            "maximum", "required"};
   for (const auto& [keyword, unused] : schema.items()) {
     if (!kKnown.contains(keyword)) return "the schema's keyword " + keyword + " is not checked here";
   }
@@ -68,6 +68,7 @@ std::string schema_violation(const Json& document, const Json& schema, const Jso
     return place + " is " + value.dump() + ", which is none of " + schema["enum"].dump();
   }
   if (schema.contains("minimum") && value < schema["minimum"]) return place + " is below " + schema["minimum"].dump();
+  if (schema.contains("maximum") && value > schema["maximum"]) return place + " is above " + schema["maximum"].dump();
   if (value.is_object()) return object_violation(document, schema, value, place);
   if (value.is_array()) {
     if (value.size() < schema.value("minItems", std::size_t{0})) return place + " has too few items";
