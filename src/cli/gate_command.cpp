@@ -27,17 +27,17 @@ constexpr const char* kExamples =
     "Exit status: 0 every expectation is met; 1 a promise is broken, something is weaker than the base, or a canary survives; 2 bad usage, or\n"
     "a run that could not be made; 3 something could not be judged, or the gate was interrupted; 4 internal error.";
 
-std::atomic<bool> stopped{false};
+std::atomic<int> stopped{0};
 
 /// While it lives, SIGINT and SIGTERM only ask to stop; a second one ends the program at once.
 class StopOnSignal {
  public:
   StopOnSignal() {
-    stopped.store(false);
-    for (const int number : {SIGINT, SIGTERM}) (void)std::signal(number, [](int again) {
-      if (stopped.exchange(true)) {
-        (void)std::signal(again, SIG_DFL);
-        (void)std::raise(again);
+    stopped.store(0);
+    for (const int number : {SIGINT, SIGTERM}) (void)std::signal(number, [](int caught) {
+      if (stopped.exchange(caught) != 0) {
+        (void)std::signal(caught, SIG_DFL);
+        (void)std::raise(caught);
       }
     });
   }
@@ -95,6 +95,7 @@ class GateCommand final : public Command {
     command.add_option("--seeds", seeds_, "How many seeds, instead of what the configuration says")->type_name("N")->group("Limits");
     command.add_option("--from", from_, "The first seed, instead of what the configuration says")->type_name("S")->group("Limits");
     limits_.add(command);
+    colour_.add(command);
     command.footer(kExamples);
   }
 
@@ -107,9 +108,9 @@ class GateCommand final : public Command {
       if (!read) throw UsageError(base_ + ": " + read.error());
       base = std::move(read).value();
     }
-    gate::GateResult result = recheck_.empty() ? gated(console) : gate::recheck(recheck_, limits_.jobs());
+    gate::GateResult result = recheck_.empty() ? gated(console) : rechecked();
     if (base) gate::compare(result, *base);
-    console.out << (json_ ? gate::result_json(result) + "\n" : gate::text_report(result));
+    console.out << (json_ ? gate::result_json(result) + "\n" : gate::text_report(result, 100, colour_.palette(console)));
     return outcome_of(result);
   }
 
@@ -121,6 +122,14 @@ class GateCommand final : public Command {
     std::string text{std::istreambuf_iterator<char>(file), {}};
     if (!file.is_open() || file.bad()) throw UsageError(path + " cannot be read");
     return text;
+  }
+
+  gate::GateResult rechecked() {
+    try {
+      return gate::recheck(recheck_, limits_.jobs());
+    } catch (const gate::UnwritableEvidence& unusable) {
+      throw UsageError(unusable.what());
+    }
   }
 
   gate::GateResult gated(Console& console) {
@@ -156,6 +165,7 @@ class GateCommand final : public Command {
   bool self_test_ = false, json_ = false;
   std::optional<std::uint64_t> seeds_, from_;
   LimitOptions limits_;
+  ColourOption colour_;
 };
 
 }  // namespace

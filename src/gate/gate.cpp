@@ -10,12 +10,15 @@
 #include "src/gate/gate.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "checker/support/assert.hpp"
 #include "checker/support/ordered_work.hpp"
+#include "src/gate/checks.hpp"
 #include "src/gate/evidence.hpp"
 #include "src/gate/external.hpp"
 #include "src/gate/investigate.hpp"
@@ -43,6 +46,14 @@ bool chosen(double share, std::uint64_t seed, const std::string& name) {
   return static_cast<double>(hash >> 11) < share * 9007199254740992.0;
 }
 
+std::string options_without_seed(store::RunConfig config) {
+  config.seed = 1;
+  std::string text = options_of(config);
+  const std::size_t at = text.rfind(" --seed 1");
+  CLIO_ASSERT(at != std::string::npos);
+  return text.erase(at, std::string_view(" --seed 1").size());
+}
+
 std::string trace_text(const store::RunResult& run) {
   std::string text;
   for (const store::TraceEvent& event : run.trace) (text += store::json_of(event)) += '\n';
@@ -56,12 +67,13 @@ class Gate {
     result_.name = config.name;
     result_.configuration = path;
     result_.program = std::string(kVersion);
+    result_.folder = evidence_.folder().string();
     result_.seeds = config.seeds;
     for (const Case& one : config.cases) {
       CaseResult& known = result_.cases.emplace_back();
       known.name = one.name(), known.subject = one.subject, known.workload = one.workload, known.faults = one.faults;
       known.source = one.source, known.canary = one.canary, known.line = one.line, known.expect = one.expect;
-      known.options = one.command.empty() ? options_of(one.config) : one.command;
+      known.options = one.command.empty() ? options_without_seed(one.config) : one.command;
       models_.push_back(judged_models(one));
     }
   }
@@ -71,9 +83,10 @@ class Gate {
         options_.jobs, [&](std::size_t i) { return wanted(i); }, [&](std::size_t i) { return make(i); }, [&](Made made) { take(std::move(made)); });
     for (std::size_t i = 0; i < config_.cases.size(); ++i) {
       name_weaker_seeds(i);
-      conclude(i);
+      if (result_.interrupted && !caught_[i].load()) result_.cases[i].complete = false;
     }
     look_into();
+    for (CaseResult& known : result_.cases) known.complaints = complaints_of(known);
     result_.elapsed_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_).count());
     evidence_.write("result.json", result_json(result_));
     evidence_.write("junit.xml", junit_report(result_));
@@ -84,12 +97,12 @@ class Gate {
   [[nodiscard]] const std::filesystem::path& folder() const { return evidence_.folder(); }
 
  private:
-  [[nodiscard]] bool interrupted() const { return options_.stop != nullptr && options_.stop->load(); }
+  [[nodiscard]] int signal() const { return options_.stop == nullptr ? 0 : options_.stop->load(); }
   [[nodiscard]] std::uint64_t runs_max() const { return config_.seeds.budget ? 0 : config_.seeds.count * config_.cases.size(); }
 
   /// Asked with ascending numbers, under a lock of its own.
   bool wanted(std::size_t i) {
-    if (interrupted()) return interrupt("a signal");
+    if (const int number = signal(); number != 0) return interrupt(number == SIGINT ? "SIGINT" : number == SIGTERM ? "SIGTERM" : "a signal");
     if (enough_.load()) return interrupt("the first failure");
     if (config_.seeds.budget) return i == 0 || Clock::now() - start_ < *config_.seeds.budget;
     return i < runs_max();
@@ -134,16 +147,14 @@ class Gate {
     evidence_.ran(one, run);
     ++result_.runs, ++known.runs, ++known.findings[run.finding];
     if (made.twice) ++known.run_twice;
-    for (const Model* model : run.violated) {
-      if (known.violated[std::string(model->id)]++ == 0) known.first_violated[std::string(model->id)] = run.seed;
-    }
+    count_verdicts(known, models_[made.which], run);
     if (run.store_run && !run.store_run->broken.empty() && known.broken++ == 0) known.first_broken = run.seed;
     note_strength(made.which, run);
     for (const std::int64_t latency : run.latencies) known.latency.add(latency);
     known.operations += run.operations, known.answered += run.ok, known.messages += run.messages, known.bytes += run.bytes;
     known.availability_least = std::min(known.availability_least, run.availability());
 
-    const bool catches = one.canary && caught_by(one, run);
+    const bool catches = one.canary && everything_caught(known);
     if (catches) caught_[made.which].store(true);
     const bool failing = run.finding != Finding::passed;
     if (failing) ++failing_;
@@ -160,14 +171,17 @@ class Gate {
     if (options_.watch) options_.watch({.runs = result_.runs, .runs_max = runs_max(), .failing = failing_});
   }
 
-  static bool caught_by(const Case& one, const Run& run) {
-    if (one.expect.breaks_invariant && run.store_run && !run.store_run->broken.empty()) return true;
-    return std::any_of(one.expect.caught.begin(), one.expect.caught.end(), [&](const Model* model) { return std::find(run.violated.begin(), run.violated.end(), model) != run.violated.end(); });
+  static bool everything_caught(const CaseResult& known) {
+    const auto caught = [&](const Model* model) {
+      const auto runs = known.violated.find(model->id);
+      return runs != known.violated.end() && runs->second > 0;
+    };
+    return std::all_of(known.expect.caught.begin(), known.expect.caught.end(), caught) && (!known.expect.breaks_invariant || known.broken > 0);
   }
 
   /// How strong the runs are, with the first seeds of each strength: as many as reports name, so that memory does not grow with the seeds.
   void note_strength(std::size_t which, const Run& run) {
-    const std::string id(run.strongest == nullptr ? "none" : run.strongest->id);
+    const std::string id(!run.strength_known ? "undecided" : run.strongest == nullptr ? "none" : run.strongest->id);
     std::vector<std::uint64_t>& seeds = strengths_[which][id];
     if (seeds.size() < kSeedsNamedMax) seeds.push_back(run.seed);
     ++result_.cases[which].strongest[id];
@@ -196,25 +210,6 @@ class Gate {
     }
     evidence_.keep(folder, one, made.run);
     if (look_into) open_.push_back({.which = made.which, .folder = folder, .run = std::move(made.run)});
-  }
-
-  /// Once all runs are over: what each case fails for, beyond single runs.
-  void conclude(std::size_t which) {
-    CaseResult& known = result_.cases[which];
-    const Case& one = config_.cases[which];
-    const bool any = known.runs > 0;
-    if (!any) known.complaints.emplace_back("it was not run");
-    for (const auto& [finding, runs] : known.findings) {
-      if (finding != Finding::passed && !one.canary) known.complaints.push_back(counted(runs, "run") + " of " + std::to_string(known.runs) + ": " + std::string(name_of(finding)));
-    }
-    if (one.canary) {
-      if (any && !caught_[which].load()) known.complaints.push_back("the canary survived " + counted(known.runs, "seed"));
-      return;
-    }
-    for (const Model* model : one.expect.caught) {
-      if (any && !known.violated.contains(model->id)) known.complaints.push_back("never caught violating " + std::string(model->id) + " in " + counted(known.runs, "run"));
-    }
-    if (one.expect.breaks_invariant && any && known.broken == 0) known.complaints.push_back("no invariant broke in " + counted(known.runs, "run"));
   }
 
   void look_into() {
@@ -253,6 +248,14 @@ class Gate {
 };
 
 }  // namespace
+
+void count_verdicts(CaseResult& known, const std::vector<const Model*>& models, const Run& run) {
+  for (const Model* model : models) known.violated[std::string(model->id)];
+  for (const Model* model : run.violated) {
+    if (known.violated[std::string(model->id)]++ == 0) known.first_violated[std::string(model->id)] = run.seed;
+  }
+  for (const Model* model : run.undecided) ++known.undecided[std::string(model->id)];
+}
 
 GateResult run_gate(const Config& config, std::string_view configuration, const std::string& path, const GateOptions& options) {
   return Gate(config, configuration, path, options).run();

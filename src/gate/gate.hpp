@@ -25,7 +25,7 @@ struct GateOptions {
   std::filesystem::path folder = "clio-gate";  ///< where the folder of this gate's evidence is made
   std::filesystem::path program;               ///< clio itself, which repro.sh calls and processes run
   unsigned jobs = 1;
-  const std::atomic<bool>* stop = nullptr;     ///< set by a signal: what runs is finished, what is known is written
+  const std::atomic<int>* stop = nullptr;      ///< set to a signal's number: what runs is finished, what is known is written
   std::function<void(const Standing&)> watch;  ///< called after every run, on the calling thread
 };
 
@@ -33,6 +33,9 @@ struct GateOptions {
 /// jobs the answer is the same. Throws UnwritableEvidence.
 /// `configuration` is the text that `config` was read from, `path` its path for reports.
 [[nodiscard]] GateResult run_gate(const Config& config, std::string_view configuration, const std::string& path, const GateOptions& options);
+
+/// Counts what was decided of a run.
+void count_verdicts(CaseResult& known, const std::vector<const Model*>& models, const Run& run);
 
 /// Judges the runs that a gate has kept below `folder` (with a history and meta.json) again, without running anything: the same cases with the
 /// kept runs only. Throws UnwritableEvidence where the folder cannot be read; a run that cannot be judged is a failure of its own.

@@ -14,7 +14,9 @@
 #include <sstream>
 
 #include "adapters/lecture/lecture.hpp"
+#include "adapters/native/native.hpp"
 #include "checker/check.hpp"
+#include "checker/support/assert.hpp"
 #include "src/gate/cause.hpp"
 #include "src/gate/external.hpp"
 #include "src/gate/shrink.hpp"
@@ -54,8 +56,7 @@ StillFails same_failure(const Case& one, const Run& run, const Model* about, con
   const Finding finding = run.finding;
   return [&one, about, invariant, finding, &config](const store::RunConfig& made, const store::RunResult& result) {
     if (about != nullptr) {
-      Limits limits;
-      return check(history_of(result, made, header_of(made)), *about, options_of(config, false)).answer == Answer::violated;
+        return check(history_of(result, made, header_of(made)), *about, options_of(config, false)).answer == Answer::violated;
     }
     if (invariant) return !result.broken.empty();
     if (finding == Finding::not_available) return !result.unavailable.empty();
@@ -100,6 +101,10 @@ class Investigation {
     std::string trace;
     for (const store::TraceEvent& event : small_run_->trace) (trace += store::json_of(event)) += '\n';
     evidence_.write(folder_ + "/smallest-trace.jsonl", trace);
+    std::ostringstream history;
+    CLIO_ASSERT(write_native(*small_history_, history).empty());
+    evidence_.write(folder_ + "/smallest.jsonl", history.view());
+    failure_.history = "smallest.jsonl";
   }
 
   /// The history that the core is taken from.
@@ -116,6 +121,9 @@ class Investigation {
       failure_.operations.push_back(index(history().id_in_file(op)));
       const Value key = history().key_name(history().key(op));
       keys.insert(key.as_string() != nullptr ? *key.as_string() : json_of(key).dump());
+    }
+    if (small_history_) {
+      for (const std::uint64_t operation : failure_.operations) failure_.lines.push_back(operation + 2);  // behind the header, 1-based
     }
     for (const std::string& key : keys) (failure_.key += failure_.key.empty() ? "" : ", ") += key;
     failure_.core = draw_lecture(sub_history(history(), counterexample.operations).history);
@@ -145,7 +153,10 @@ class Investigation {
     }
     if (about_ != nullptr) script += "\"$clio\" check -m " + std::string(about_->id) + " history.jsonl\n";
     evidence_.write(folder_ + "/repro.sh", script, true);
-    if (!failure_.core.empty()) evidence_.write(folder_ + "/core.history", failure_.core);
+    if (!failure_.core.empty()) {
+      const std::string header = "# name: the core of " + case_.name() + ", seed " + std::to_string(run_.seed) + "\n# expect: " + std::string(about_->id) + "=no\n";
+      evidence_.write(folder_ + "/core.history", header + failure_.core);
+    }
     if (run_.history && about_ != nullptr) {
       Question question;
       question.models = {about_};

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "checker/support/ordered_work.hpp"
+#include "src/gate/checks.hpp"
 #include "src/gate/evidence.hpp"
 #include "src/gate/external.hpp"
 #include "src/gate/gate.hpp"
@@ -101,10 +102,8 @@ GateResult recheck(const fs::path& folder, unsigned jobs) {
         const Kept& from = kept[next++];
         CaseResult& known = result.cases[cases.at(from.name)];
         ++result.runs, ++known.runs, ++known.findings[run.finding];
-        for (const Model* model : run.violated) {
-          if (known.violated[std::string(model->id)]++ == 0) known.first_violated[std::string(model->id)] = run.seed;
-        }
-        ++known.strongest[std::string(run.strongest == nullptr ? "none" : run.strongest->id)];
+        count_verdicts(known, judged_models(config.cases[cases.at(from.name)]), run);
+        ++known.strongest[std::string(!run.strength_known ? "undecided" : run.strongest == nullptr ? "none" : run.strongest->id)];
         known.operations += run.operations, known.answered += run.ok;
         for (const std::int64_t latency : run.latencies) known.latency.add(latency);
         known.availability_least = std::min(known.availability_least, run.availability());
@@ -113,14 +112,13 @@ GateResult recheck(const fs::path& folder, unsigned jobs) {
         failure.seed = run.seed, failure.finding = run.finding, failure.what = run.what, failure.folder = from.folder;
         if (!run.violated.empty()) failure.model = run.violated.back();
         failure.command = "clio check " + shell_quoted(from.history);
-        known.complaints.push_back("seed " + std::to_string(run.seed) + ": " + run.what);
       });
-  for (CaseResult& known : result.cases) {
-    if (!known.canary || known.runs == 0) continue;
-    const bool caught = std::any_of(known.expect.caught.begin(), known.expect.caught.end(), [&](const Model* model) { return known.violated.contains(model->id); });
-    if (!caught) known.complaints.emplace_back("the kept run does not violate what the canary is caught at");
-  }
   std::erase_if(result.cases, [](const CaseResult& known) { return known.runs == 0; });
+  result.folder = folder.string();
+  for (CaseResult& known : result.cases) {
+    known.expect.caught.clear(), known.expect.breaks_invariant = false;  // the kept runs are a sample: what is caught in none of them may be in others
+    known.complaints = complaints_of(known);
+  }
   return result;
 }
 

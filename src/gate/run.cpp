@@ -70,11 +70,15 @@ void judge_run(Run& run, const Case& one, const std::vector<const Model*>& model
   CheckOptions options{.explain = false};
   options.limits.time = config.timeout;
   options.limits.memory_bytes = config.memory_mib << 20;
+  run.strength_known = !models.empty();
   for (const Verdict& verdict : check(history, models, options)) {
     if (!verdict.applies && !contains(one.expect.keeps, verdict.model) && !contains(one.expect.caught, verdict.model)) continue;
     switch (verdict.answer) {
       case Answer::violated: run.violated.push_back(verdict.model); break;
-      case Answer::unknown: run.undecided.push_back(verdict.model); break;
+      case Answer::unknown:
+        run.undecided.push_back(verdict.model);
+        if (run.strongest == nullptr) run.strength_known = false;
+        break;
       case Answer::satisfied:
         if (run.strongest == nullptr) run.strongest = verdict.model;
         break;

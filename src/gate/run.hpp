@@ -36,7 +36,8 @@ struct Run {
   std::string what;                            ///< the finding in one sentence; empty: passed
   std::vector<const Model*> violated;          ///< of all models that were judged, in table order
   std::vector<const Model*> undecided;
-  const Model* strongest = nullptr;            ///< the strongest satisfied model of the chain linearizable, sequential, causal, ..., if any
+  const Model* strongest = nullptr;            ///< the first satisfied model in table order, if any
+  bool strength_known = false;                 ///< no model before `strongest` is undecided
   std::uint64_t hash = 0;                      ///< of the history in native form
   std::size_t operations = 0, ok = 0, failed = 0, unknown = 0;
   std::uint64_t messages = 0, bytes = 0;       ///< between nodes
@@ -47,8 +48,7 @@ struct Run {
   std::shared_ptr<const store::RunResult> store_run;  ///< of simulated and process runs; null once dropped
 };
 
-/// Which models are decided of every run of a case: what it must keep, what it must be caught at, and, to see it weaken, the chain of models
-/// above and below them.
+/// Which models are decided of every run of a case: all, in table order, so that a run that becomes weaker is seen whatever the case expects.
 [[nodiscard]] std::vector<const Model*> judged_models(const Case& one);
 
 /// Decides `models` on the run's history and says what that means for the case. Precondition: run.history is set.

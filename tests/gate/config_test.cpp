@@ -45,7 +45,7 @@ TEST(GateConfiguration, MakesACaseOfEachSubjectWorkloadAndFaultSet) {
             "no fencing / few keys / crashes\n"
             "ours\n"
             "theirs / reads\n");
-  EXPECT_EQ(options_of(config->cases[1].config), "--protocol primary-backup --nodes 5 --ops 60 --keys 1 --faults loss=0.02,crash_every=600000 --seed 1");
+  EXPECT_EQ(options_of(config->cases[1].config), "--protocol primary-backup --nodes 5 --ops 60 --keys 1 --faults loss=0.02,crash_every=500000 --seed 1");
   EXPECT_EQ(config->seeds.from, 5u);
   EXPECT_EQ(config->seeds.count, 20u);
   EXPECT_EQ(config->timeout.count(), 3000);

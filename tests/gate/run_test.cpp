@@ -19,7 +19,7 @@ Case case_of(const char* protocol) {
 
 TEST(GateRun, IsTheSameForTheSameSeedAndAnotherForAnother) {
   const Case one = case_of("quorum");
-  const Run a = simulated_run(one, 7, {}, {}), b = simulated_run(one, 7, {}, {}, true), c = simulated_run(one, 8, {}, {});
+  const gate::Run a = simulated_run(one, 7, {}, {}), b = simulated_run(one, 7, {}, {}, true), c = simulated_run(one, 8, {}, {});
   EXPECT_EQ(a.hash, b.hash) << "whether a trace is kept changes nothing";
   EXPECT_NE(a.hash, c.hash);
   EXPECT_EQ(a.finding, Finding::passed);
@@ -44,7 +44,7 @@ TEST(GateRun, SaysTheWorstThatIsFound) {
   };
   for (const auto& [what, picture, finding, said] : kFound) {
     const Case one = case_of("quorum");
-    Run run;
+    gate::Run run;
     run.history = std::make_shared<const History>(test::history_of(picture));
     judge_run(run, one, judged_models(one), {});
     EXPECT_EQ(run.finding, finding) << what;
@@ -55,7 +55,7 @@ TEST(GateRun, SaysTheWorstThatIsFound) {
 TEST(GateRun, IsNotAvailableOrBreaksAnInvariantWhereTheStoreSaysSo) {
   const Case one = case_of("quorum");
   const auto found = [&](const char* broken, const char* unavailable) {
-    Run run;
+    gate::Run run;
     run.history = std::make_shared<const History>(test::history_of("P1: W(x)1\nP2:        R(x)1"));
     auto made = std::make_shared<store::RunResult>();
     made->broken = broken, made->unavailable = unavailable;
@@ -71,7 +71,7 @@ TEST(GateRun, IsNotAvailableOrBreaksAnInvariantWhereTheStoreSaysSo) {
 
 TEST(GateRun, NamesTheStrongestModelThatHolds) {
   const Case one = case_of("quorum");
-  Run run;
+  gate::Run run;
   run.history = std::make_shared<const History>(test::history_of("P1: W(x)1\nP2:        R(x)-"));
   judge_run(run, one, judged_models(one), {});
   ASSERT_NE(run.strongest, nullptr);
