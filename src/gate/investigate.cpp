@@ -142,7 +142,9 @@ class Investigation {
       config.seed = run_.seed;
       failure_.command = shell_quoted(program_) + " record " + clio::options_of(config) + " -o -";
     } else {
-      failure_.command = shell_quoted(program_) + " check " + shell_quoted(folder + "/history.jsonl");
+      // A real run cannot be had again: its history can be judged again, or the command tried.
+      failure_.command = run_.history && about_ != nullptr ? shell_quoted(program_) + " check -m " + std::string(about_->id) + " " + shell_quoted(folder + "/history.jsonl")
+                                                           : command_of(case_, run_.seed, program_, folder);
     }
     std::string script = "#!/bin/sh\n# " + case_.name() + ", seed " + std::to_string(run_.seed) + ": " + failure_.what + ".\nset -e\ncd \"$(dirname \"$0\")\"\nclio=${CLIO:-" + shell_quoted(program_) + "}\n";
     if (case_.source == Source::simulated) {

@@ -188,7 +188,7 @@ std::string scenario_json(const Scenario& scenario) {
         one["side"] = Json::array();
         for (const store::Node node : fault.side) one["side"].push_back(store::index(node));
       }
-      if (fault.amount != 0) one["amount"] = fault.amount;
+      if (fault.amount != 0 && (!partition || fault.cut == store::Cut::flapping)) one["amount"] = fault.amount;
       if (fault.torn) one["torn"] = true;
       json["schedule"].push_back(std::move(one));
     }

@@ -160,5 +160,29 @@ TEST(Scenarios, SayWhatIsWrongAndWhere) {
   EXPECT_EQ(with("\"linearizable\": true", "\"linearizable\": 1"), "expect.linearizable is 1; expected true or false");
 }
 
+/// Whatever is drawn can be written down: plans and schedules of many seeds.
+TEST(Scenarios, AreWrittenSoThatTheSameRunIsRead) {
+  for (const store::Entry* protocol : store::protocols()) {
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+      Scenario scenario{.name = "drawn", .about = {}, .config = default_config(*protocol), .expect = {{"sequential", false}}, .available = false};
+      scenario.config.seed = seed;
+      scenario.config.faults = *store::faults_named("all");
+      scenario.config.workload.operations = 30;
+      const store::RunResult run = simulate(scenario.config);
+      scenario.config.plan = run.plan, scenario.config.schedule = run.schedule;
+      const Result<Scenario, std::string> read = read_scenario(scenario_json(scenario));
+      ASSERT_TRUE(read.has_value()) << protocol->id << " seed " << seed << ": " << read.error();
+      EXPECT_EQ(options_of(read->config), options_of(scenario.config));
+      EXPECT_EQ(read->config.plan, scenario.config.plan);
+      EXPECT_EQ(read->expect, scenario.expect);
+      EXPECT_FALSE(read->available);
+      std::string before, after;
+      for (const store::Fault& fault : *scenario.config.schedule) before += text_of(fault) + "\n";
+      for (const store::Fault& fault : *read->config.schedule) after += text_of(fault) + "\n";
+      EXPECT_EQ(before, after);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace clio

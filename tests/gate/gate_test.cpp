@@ -1,0 +1,207 @@
+// The gate as a whole: what it answers, what it leaves behind, whatever the number of threads and however it ends.
+#include "src/gate/gate.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "src/gate/evidence.hpp"
+
+namespace clio::gate {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// A folder of the test's own, gone afterwards.
+class Gates : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) / ("clio-gate-" + std::to_string(getpid()) + "-" + testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  GateResult gate(const std::string& json, unsigned jobs = 2, const std::atomic<int>* stop = nullptr, std::function<void(const Standing&)> watch = {}) {
+    Result<Config, std::string> config = read_config(json);
+    EXPECT_TRUE(config.has_value()) << config.error();
+    return run_gate(*config, json, "gate.json", {.folder = folder_, .program = CLIO_PROGRAM, .jobs = jobs, .stop = stop, .watch = std::move(watch)});
+  }
+  fs::path folder_;
+};
+
+std::string configuration(const std::string& subjects, int seeds = 12) {
+  return R"({"clio_gate": 1, "name": "test", "seeds": {"from": 1, "count": )" + std::to_string(seeds) +
+         R"(}, "run_twice": 0.3, "workloads": {"small": {"ops": 60, "clients": 4, "keys": 2}}, "faults": {"all": "all"}, "subjects": [)" + subjects + "]}";
+}
+const char* const kSynchronous = R"({"name": "synchronous", "protocol": "primary-backup", "keeps": "promise"})";
+const char* const kAsynchronous = R"({"name": "asynchronous", "protocol": "async-primary-backup", "settings": {"reads": "primary"}, "keeps": ["linearizable"]})";
+const char* const kCanary = R"({"name": "early", "protocol": "primary-backup", "settings": {"mutant": "ack-before-backups"}, "canary": true, "caught": ["linearizable"]})";
+
+TEST_F(Gates, PassWhereEveryPromiseIsKept) {
+  const GateResult result = gate(configuration(kSynchronous));
+  EXPECT_EQ(outcome_of(result), Outcome::holds) << text_report(result);
+  EXPECT_EQ(result.runs, 12u);
+  EXPECT_GT(result.cases[0].run_twice, 0u);
+  EXPECT_TRUE(fs::exists(folder_ / "latest" / "result.json"));
+}
+
+TEST_F(Gates, FailWithTheSmallestRunThatBreaksThePromiseAndItsCause) {
+  const GateResult result = gate(configuration(kAsynchronous));
+  EXPECT_EQ(outcome_of(result), Outcome::violated);
+  ASSERT_FALSE(result.cases[0].failures.empty());
+  const Failure& failure = result.cases[0].failures[0];
+  EXPECT_EQ(failure.finding, Finding::violated);
+  EXPECT_EQ(failure.model->id, "linearizable");
+  EXPECT_LE(failure.operations_after, 6u);
+  EXPECT_LT(failure.faults_after, failure.faults_before);
+  EXPECT_TRUE(failure.asynchronous) << failure.cause;
+  EXPECT_NE(failure.cause.find("acknowledged op"), std::string::npos) << failure.cause;
+  EXPECT_FALSE(failure.chain.empty());
+  EXPECT_FALSE(failure.core.empty());
+  const fs::path kept = folder_ / "latest" / failure.folder;
+  for (const char* name : {"history.jsonl", "trace.jsonl", "meta.json", "result.json", "core.history", "repro.sh", "smallest.json", "smallest.jsonl", "smallest-trace.jsonl"})
+    EXPECT_TRUE(fs::exists(kept / name)) << name;
+}
+
+/// repro.sh runs the same seed again, compares byte for byte, replays the smallest run, and judges: it exits 1 for the violation.
+TEST_F(Gates, LeaveAScriptThatReproducesTheRunByteForByte) {
+  const GateResult result = gate(configuration(kAsynchronous));
+  ASSERT_FALSE(result.cases[0].failures.empty());
+  const fs::path script = fs::absolute(folder_ / "latest" / result.cases[0].failures[0].folder / "repro.sh");
+  const int status = std::system(("'" + script.string() + "' >'" + (folder_ / "out").string() + "' 2>&1").c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 1) << text_of(folder_ / "out");
+  const std::string said = text_of(folder_ / "out");
+  EXPECT_NE(said.find("as expected"), std::string::npos) << said;
+  EXPECT_EQ(said.find("NOT as expected"), std::string::npos) << said;
+  EXPECT_EQ(said.find("differ"), std::string::npos) << said;
+  EXPECT_NE(said.find("linearizable  violated"), std::string::npos) << said;
+}
+
+TEST_F(Gates, AnswerTheSameWithAnyNumberOfThreads) {
+  const std::string json = configuration(std::string(kSynchronous) + "," + kAsynchronous + "," + kCanary);
+  GateResult one = gate(json, 1), three = gate(json, 3);
+  for (GateResult* result : {&one, &three}) {
+    result->elapsed_ms = 0;
+    result->folder.clear();
+    for (CaseResult& known : result->cases) {
+      for (Failure& failure : known.failures) failure.command.clear();
+    }
+  }
+  EXPECT_TRUE(one == three);
+}
+
+TEST_F(Gates, StopACanaryOnceItIsCaught) {
+  const GateResult result = gate(configuration(kCanary, 100));
+  EXPECT_EQ(outcome_of(result), Outcome::holds) << text_report(result);
+  EXPECT_LT(result.cases[0].runs, 100u);
+  ASSERT_EQ(result.cases[0].failures.size(), 1u);
+  EXPECT_EQ(result.cases[0].failures[0].finding, Finding::passed) << "it was caught, as it had to be";
+}
+
+TEST_F(Gates, FailWhereACanarySurvives) {
+  const GateResult result = gate(configuration(R"({"name": "sound", "protocol": "quorum", "keeps": [], "canary": true, "caught": ["linearizable"]})", 5));
+  EXPECT_EQ(outcome_of(result), Outcome::violated);
+  ASSERT_FALSE(result.cases[0].complaints.empty());
+  EXPECT_NE(result.cases[0].complaints[0].find("survives"), std::string::npos) << result.cases[0].complaints[0];
+}
+
+TEST_F(Gates, FailWhereAWeakProtocolIsNeverCaught) {
+  const GateResult result = gate(configuration(R"({"name": "peace", "protocol": "quorum", "keeps": ["sequential"], "caught": ["linearizable"]})", 4));
+  EXPECT_EQ(outcome_of(result), Outcome::violated) << text_report(result);
+}
+
+TEST_F(Gates, StopAtTheFirstFailureAndSaySo) {
+  std::string json = configuration(kAsynchronous, 1000);
+  json.insert(json.find("\"name\": \"test\""), "\"stop\": \"first\", ");
+  const GateResult result = gate(json);
+  EXPECT_TRUE(result.interrupted);
+  EXPECT_EQ(result.interruption, "the first failure");
+  EXPECT_LT(result.runs, 100u);
+  EXPECT_EQ(outcome_of(result), Outcome::violated);
+}
+
+/// What is written by the time of an interruption can be read and is true; nothing is green that was not run.
+TEST_F(Gates, FinishWhatRunsWhenTheyAreInterrupted) {
+  for (const std::uint64_t after : {1u, 3u, 10u}) {
+    std::atomic<int> stop{0};
+    const GateResult result = gate(configuration(std::string(kSynchronous) + "," + kCanary, 1000), 2, &stop, [&](const Standing& standing) {
+      if (standing.runs >= after) stop.store(SIGTERM);
+    });
+    EXPECT_TRUE(result.interrupted);
+    EXPECT_EQ(result.interruption, "SIGTERM");
+    EXPECT_EQ(outcome_of(result), Outcome::undecided) << text_report(result);
+    const Result<GateResult, std::string> written = read_result(text_of(folder_ / "latest" / "result.json"));
+    ASSERT_TRUE(written.has_value()) << written.error();
+    EXPECT_TRUE(*written == result);
+    std::size_t begun = 0, judged = 0;
+    std::ifstream runs(folder_ / "latest" / "runs.jsonl");
+    for (std::string line; std::getline(runs, line);) {
+      const auto json = nlohmann::json::parse(line);
+      (json["event"] == "begins" ? begun : judged) += 1;
+    }
+    EXPECT_EQ(judged, result.runs);
+    EXPECT_GE(begun, judged);
+  }
+}
+
+TEST_F(Gates, SpendATimeBudgetOnAllCasesAlike) {
+  std::string json = configuration(std::string(kSynchronous) + "," + R"({"name": "quorum", "protocol": "quorum", "keeps": "promise"})");
+  json.replace(json.find("\"count\": 12"), 11, "\"seconds\": 1");
+  const GateResult result = gate(json);
+  EXPECT_EQ(outcome_of(result), Outcome::holds) << text_report(result);
+  EXPECT_LE(result.cases[0].runs - result.cases[1].runs, 1u);
+}
+
+// Real systems.
+
+TEST_F(Gates, RunCommandsThatWriteHistories) {
+  const std::string record = std::string("\"") + CLIO_PROGRAM + " record --protocol quorum --ops 20 --seed {seed} -o {out}\"";
+  const GateResult result = gate(configuration(R"({"name": "ours", "command": )" + record + R"(, "keeps": ["linearizable"]})", 3));
+  EXPECT_EQ(outcome_of(result), Outcome::holds) << text_report(result);
+  EXPECT_EQ(result.cases[0].runs, 3u);
+  EXPECT_TRUE(fs::exists(folder_ / "latest" / "runs" / "ours" / "seed-1" / "history.jsonl")) << "one is kept as a sample";
+  EXPECT_FALSE(fs::exists(folder_ / "latest" / "runs" / "ours" / "seed-2"));
+}
+
+TEST_F(Gates, FailWhereACommandFailsHangsOrWritesNonsense) {
+  const auto finding = [&](const std::string& command) {
+    const GateResult result = gate(R"({"clio_gate": 1, "seeds": {"count": 1}, "limits": {"run": 1}, "subjects": [{"name": "x", "command": ")" + command + R"(", "keeps": ["linearizable"]}]})");
+    EXPECT_NE(outcome_of(result), Outcome::holds) << command;
+    return result.cases[0].failures.empty() ? std::string("none") : std::string(name_of(result.cases[0].failures[0].finding)) + ": " + result.cases[0].failures[0].what;
+  };
+  EXPECT_EQ(finding("exit 3; {out}"), "not-run: the command exited with status 3; runs/x/seed-1/output.txt has what it said");
+  EXPECT_EQ(finding("tail -f /dev/null; {out}"), "cut-short: it was not over after 1.00 s");
+  EXPECT_TRUE(finding("true {out}").starts_with("not-run: its history cannot be read: ")) << finding("true {out}");
+  EXPECT_TRUE(finding("echo nonsense > {out}").starts_with("not-run: its history cannot be read: "));
+  EXPECT_EQ(finding("echo '{\\\"clio\\\":1}' > {out}"), "nothing-done: the run has no operations");
+}
+
+TEST_F(Gates, JudgeKeptRunsAgainWithoutRunningAnything) {
+  const GateResult first = gate(configuration(std::string(kSynchronous) + "," + kAsynchronous));
+  const GateResult again = recheck(folder_ / "latest", 2);
+  EXPECT_EQ(outcome_of(again), Outcome::violated);
+  ASSERT_EQ(again.cases.size(), 2u);
+  EXPECT_EQ(again.cases[0].runs, 1u) << "the sample";
+  EXPECT_TRUE(again.cases[0].passed());
+  EXPECT_EQ(again.cases[1].failures.size(), first.cases[1].failures.size());
+}
+
+TEST_F(Gates, SayWhereKeptRunsCannotBeJudged) {
+  EXPECT_THROW((void)recheck(folder_ / "nowhere", 1), UnwritableEvidence);
+  (void)gate(configuration(kSynchronous, 1));
+  std::ofstream(folder_ / "latest" / "sampled" / "synchronous-small-all" / "seed-1" / "history.jsonl") << "{";
+  const GateResult again = recheck(folder_ / "latest", 1);
+  EXPECT_NE(outcome_of(again), Outcome::holds);
+}
+
+}  // namespace
+}  // namespace clio::gate
