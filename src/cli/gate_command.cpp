@@ -85,7 +85,7 @@ class GateProgress {
 class GateCommand final : public Command {
  public:
   explicit GateCommand(CLI::App& program) {
-    CLI::App& command = *program.add_subcommand("gate", "The CI gate for protocol changes: protocols, workloads, faults and seeds, each judged against its promise");
+    CLI::App& command = *program.add_subcommand("gate", "Judge a change of protocol: many seeds under faults, each run against its promise");
     command.add_option("CONFIG", path_, "The configuration (docs/gate.md)")->type_name("");
     command.add_flag("--self-test", self_test_, "Instead: every protocol of the included store, and every mutant as a canary");
     command.add_option("--recheck", recheck_, "Instead: judge the runs that a gate has kept in FOLDER again")->type_name("FOLDER");

@@ -62,7 +62,7 @@ struct Config {
   std::vector<Case> cases;          ///< in the file's order, workloads before fault sets
   Seeds seeds;
   double run_twice = 0.05;          ///< share of the simulated runs that are run again and must be the same, byte for byte
-  std::size_t keep_failing = 5;     ///< runs of each case that fail and are kept with all their evidence
+  std::size_t keep_failing = 5;     ///< runs of each case and kind of finding that fail and are kept with all their evidence
   std::size_t keep_sampled = 1;     ///< runs of each case that pass and are kept likewise
   bool stop_at_first = false;       ///< stop at the first failure; else collect all
   std::chrono::milliseconds timeout{10'000};   ///< deciding one run's models

@@ -1,6 +1,6 @@
 // What a gate writes, and in which order: first what regenerates a run, then what came of it.
 //
-// Tested by tests/gate/evidence_test.cpp.
+// Tested by tests/gate/gate_test.cpp.
 
 #include "src/gate/evidence.hpp"
 

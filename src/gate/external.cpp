@@ -3,7 +3,7 @@
 // The command runs below a guard (src/record/client_process.hpp) that ends it and all it has started, when its time is over or when this
 // process ends. Its standard output and error go to output.txt in the run's folder; its history is read from the file that it was told to write.
 //
-// Tested by tests/gate/external_test.cpp.
+// Tested by tests/gate/gate_test.cpp.
 
 #include "src/gate/external.hpp"
 

@@ -159,8 +159,8 @@ class Gate {
     const bool failing = run.finding != Finding::passed;
     if (failing) ++failing_;
     if (failing && config_.stop_at_first) enough_.store(true);
-    if (catches || (failing && kept_[made.which] < config_.keep_failing)) {
-      if (failing && !catches) ++kept_[made.which];
+    if (catches || (failing && kept_[made.which][run.finding] < config_.keep_failing)) {
+      if (failing && !catches) ++kept_[made.which][run.finding];
       keep(catches ? "caught" : "failing", made, true);
     } else if (!failing && !one.canary && sampled_[made.which] < config_.keep_sampled) {
       ++sampled_[made.which];
@@ -240,7 +240,8 @@ class Gate {
   std::vector<std::vector<const Model*>> models_;
   std::vector<std::atomic<bool>> caught_;
   std::atomic<bool> enough_{false};
-  std::vector<std::size_t> kept_ = std::vector<std::size_t>(config_.cases.size()), sampled_ = kept_;
+  std::vector<std::map<Finding, std::size_t>> kept_ = decltype(kept_)(config_.cases.size());
+  std::vector<std::size_t> sampled_ = std::vector<std::size_t>(config_.cases.size());
   std::vector<std::map<std::string, std::vector<std::uint64_t>, std::less<>>> strengths_ = decltype(strengths_)(config_.cases.size());
   std::vector<Open> open_;
   std::uint64_t failing_ = 0;

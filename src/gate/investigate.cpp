@@ -4,7 +4,7 @@
 // happened in it can be read. The minimal core is then a part of that history (checker/explain). The run's folder keeps both: the original
 // run with its seed, and the smallest as a scenario.
 //
-// Tested by tests/gate/investigate_test.cpp.
+// Tested by tests/gate/gate_test.cpp.
 
 #include "src/gate/investigate.hpp"
 

@@ -1,6 +1,6 @@
 // Judging kept runs again: what stands in their folders is all that is needed.
 //
-// Tested by tests/gate/recheck_test.cpp.
+// Tested by tests/gate/gate_test.cpp.
 
 #include <algorithm>
 #include <filesystem>

@@ -3,7 +3,7 @@
 // A mutant shows only where its bug matters: some need a pull to cache, some a backup that is waited for, some crashes in quick succession. The
 // table below says which settings bring each one out, beside the promise that it breaks; the seeds that it then takes are measured, not set.
 //
-// Tested by tests/gate/self_test_test.cpp.
+// Tested by tests/gate/config_test.cpp.
 
 #include <algorithm>
 #include <string>
