@@ -14,7 +14,7 @@ namespace clio::gate {
 /// of runs.jsonl are appended with one write each.
 ///
 ///     FOLDER/configuration.json      as it was read
-///     FOLDER/runs.jsonl              a line when a run begins, one when it is judged (docs/formats/gate-runs.md)
+///     FOLDER/runs.jsonl              a line when a run begins, one when it is judged (docs/gate.md)
 ///     FOLDER/failing/CASE/seed-N/    a simulated run with everything: history.jsonl, trace.jsonl, meta.json, result.json, core.history, repro.sh,
 ///                                    smallest.json (the shrunk run as a scenario)
 ///     FOLDER/sampled/CASE/seed-N/    likewise, of runs that passed; FOLDER/caught/... of canaries
