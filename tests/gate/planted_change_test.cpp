@@ -64,5 +64,19 @@ TEST_F(PlantedChange, IsNoWeakeningOfItself) {
   EXPECT_EQ(after.find(" before, "), std::string::npos) << after;
 }
 
+/// docs/ci: the layout that people copy.
+TEST_F(PlantedChange, FailsInTheLayoutThatTheDocumentsShow) {
+  fs::copy_file(fs::path(CLIO_SOURCE_DIR) / "docs/ci/gate.json", folder_ / "gate.json", fs::copy_options::overwrite_existing);
+  const std::string step = (fs::path(CLIO_SOURCE_DIR) / "docs/ci/gate.sh").string();
+  const auto [before, fine] = said(step, CLIO_PROGRAM);
+  EXPECT_EQ(fine, 0) << before;
+  (void)said("/bin/cp", "clio-gate/latest/result.json base.json");
+  const auto [same, still] = said(step, CLIO_PROGRAM " base.json");
+  EXPECT_EQ(still, 0) << same;
+  const auto [after, status] = said(step, CLIO_PLANTED " base.json");
+  EXPECT_EQ(status, 1) << after;
+  EXPECT_NE(after.find("linearizable before, "), std::string::npos) << after;
+}
+
 }  // namespace
 }  // namespace clio::gate
