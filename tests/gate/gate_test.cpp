@@ -172,6 +172,25 @@ TEST_F(Gates, RunCommandsThatWriteHistories) {
   EXPECT_FALSE(fs::exists(folder_ / "latest" / "runs" / "ours" / "seed-2"));
 }
 
+TEST_F(Gates, AskOtherStoresThroughClients) {
+  const auto subject = [&](const std::string& client, const std::string& rest) {
+    return R"({"name": ")" + client + R"(", "client": "python3 ')" CLIO_SOURCE_DIR "/docs/examples/" + client + R"(' ')" + folder_.string() + R"(/)" + client + R"(-$CLIO_SEED.json'", "settings": {"deadline": 60000000}, )" + rest + "}";
+  };
+  const std::string sound = subject("client.py", R"("keeps": ["linearizable"])"), stale = subject("stale_client.py", R"("keeps": [], "caught": ["linearizable"], "canary": true)");
+  std::string json = configuration(sound + "," + stale, 2);
+  for (std::size_t at = 0; (at = json.find("-$CLIO_SEED.json'", at)) != std::string::npos;) json.replace(at, 17, "-'$CLIO_SEED.json");
+  fs::create_directories(folder_);
+  const GateResult result = gate(json);
+  EXPECT_EQ(outcome_of(result), Outcome::holds) << text_report(result);
+  EXPECT_EQ(result.cases[0].runs, 2u);
+}
+
+TEST_F(Gates, RunIncludedProtocolsAsProcesses) {
+  const GateResult result = gate(R"({"clio_gate": 1, "seeds": {"count": 1}, "subjects": [{"name": "over tcp", "protocol": "quorum", "runtime": "tcp", "settings": {"ops": 20, "duration": 300000}, "keeps": "promise"}]})");
+  EXPECT_EQ(outcome_of(result), Outcome::holds) << text_report(result);
+  EXPECT_TRUE(fs::exists(folder_ / "latest" / "runs" / "over-tcp" / "seed-1" / "trace.jsonl"));
+}
+
 TEST_F(Gates, FailWhereACommandFailsHangsOrWritesNonsense) {
   const auto finding = [&](const std::string& command) {
     const GateResult result = gate(R"({"clio_gate": 1, "seeds": {"count": 1}, "limits": {"run": 1}, "subjects": [{"name": "x", "command": ")" + command + R"(", "keeps": ["linearizable"]}]})");
