@@ -17,7 +17,9 @@
 
 #include "adapters/native/native.hpp"
 #include "src/record/settings.hpp"
+#include "src/report/commit.hpp"
 #include "src/report/json.hpp"
+#include "src/report/version.hpp"
 
 namespace clio::gate {
 namespace {
@@ -152,7 +154,7 @@ void Evidence::keep(const std::string& run_folder, const Case& one, const Run& r
     for (const store::TraceEvent& event : run.store_run->trace) (trace += store::json_of(event)) += '\n';
     write(run_folder + "/trace.jsonl", trace);
   }
-  Json meta{{"schema", kJsonSchema}};
+  Json meta{{"schema", kJsonSchema}, {"program", std::string(kVersion) + " at " + kCommit}};
   meta.update(what_is_run(one, run.seed));
   meta.update(judged(run));
   write(run_folder + "/meta.json", meta.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");

@@ -23,6 +23,7 @@
 #include "src/gate/external.hpp"
 #include "src/gate/investigate.hpp"
 #include "src/record/settings.hpp"
+#include "src/report/commit.hpp"
 #include "src/report/version.hpp"
 #include "src/report/words.hpp"
 
@@ -66,7 +67,7 @@ class Gate {
       : config_(config), options_(options), evidence_(options.folder, configuration), caught_(config.cases.size()) {
     result_.name = config.name;
     result_.configuration = path;
-    result_.program = std::string(kVersion);
+    result_.program = std::string(kVersion) + " at " + kCommit;
     result_.folder = evidence_.folder().string();
     result_.seeds = config.seeds;
     for (const Case& one : config.cases) {

@@ -15,6 +15,7 @@
 #include "src/gate/external.hpp"
 #include "src/gate/gate.hpp"
 #include "src/record/members.hpp"
+#include "src/report/commit.hpp"
 #include "src/report/version.hpp"
 #include "src/report/words.hpp"
 
@@ -75,7 +76,7 @@ GateResult recheck(const fs::path& folder, unsigned jobs) {
     config = std::move(read).value();
   }
   GateResult result;
-  result.name = config.name, result.configuration = (folder / "configuration.json").string(), result.program = kVersion, result.seeds = config.seeds;
+  result.name = config.name, result.configuration = (folder / "configuration.json").string(), result.program = std::string(kVersion) + " at " + kCommit, result.seeds = config.seeds;
   std::map<std::string, std::size_t> cases;
   for (const Case& one : config.cases) {
     cases[one.name()] = result.cases.size();
