@@ -60,6 +60,9 @@ mutant(NAME write_orders_skip_reads_from FILE ${part}/write_orders.cpp TESTS ${t
 mutant(NAME write_orders_forget_a_choice_of_a_cycle FILE ${part}/write_orders.cpp TESTS ${tests}
   FIND "      reads(step.to);\n      continue;" REPLACE "      continue;"
   CAUGHT_BY "Registers/Agreement.*/distinct_cas")
+mutant(NAME write_orders_put_unknown_writes_behind_later_ones FILE ${part}/write_orders.cpp TESTS ${tests}
+  FIND "while (before != kNone && (called == kNoEvent || writes[before] > called)) before = earlier_in_session[before];" REPLACE "(void)called;"
+  CAUGHT_BY "WriteOrders.*")
 mutant(NAME choices_let_unknown_sources_take_no_effect FILE ${part}/choices.cpp TESTS ${tests}
   FIND "solver_->add(effective_.contains(w) ? effective_[w] : effective(w));" REPLACE "(void)effective(w);"
   CAUGHT_BY "Choices.AnUnknownCompareAndSetThatIsReadTakesEffectAndNeedsASourceItself")

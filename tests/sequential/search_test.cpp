@@ -92,6 +92,21 @@ TEST(WriteOrders, AnUnknownWriteTakesEffectOnlyAfterWhatIsBeforeIt) {
   EXPECT_EQ(by(search_write_orders, written("0 w? x 1 | 0 w y 1 | 1 r y 1 | 1 r x - | 1 r x 1")).answer, Answer::satisfied);
 }
 
+TEST(WriteOrders, AnUnknownWriteMayTakeEffectAfterLaterOnesOfItsProcess) {
+  const History later = written("0 w x 2 | 1 w x - | 1 c? x 2 1 | 0 r x 1 | 0 r x 1 | 1 c x 1 2", Value(1));
+  const History twice = written("0 w? x - | 1 r x - | 1 r x 1 | 1 r x - | 0 w x 1", Value(1));
+  for (const Path path : {Path::automatic, Path::complete}) {
+    const BaseRelations first(later), second(twice);
+    Budget budget{Limits{}};
+    const Finding finding = decide_sequential(first, budget, path);
+    ASSERT_EQ(finding.answer, Answer::satisfied);
+    EXPECT_EQ(replay(later, finding.witness), "");
+    const Finding violated = decide_sequential(second, budget, path);
+    ASSERT_EQ(violated.answer, Answer::violated);
+    EXPECT_EQ(violated.core.size(), 5u) << "each of them is needed";
+  }
+}
+
 // --- limits -----------------------------------------------------------------------------------------------------------------------
 
 /// Repeated values, many sessions, nothing left of the recorded order: no step decides it soon.

@@ -9,8 +9,9 @@
 
 namespace clio::test {
 
-History written(std::string_view text) {
+History written(std::string_view text, const Value& initial) {
   HistoryBuilder b;
+  b.header().initial = initial;
   std::istringstream operations{std::string(text)};
   for (std::string one; std::getline(operations, one, '|');) {
     std::istringstream words(one);

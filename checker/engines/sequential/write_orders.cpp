@@ -200,11 +200,17 @@ bool WriteOrders::Body::order_key(std::uint32_t key, std::vector<Event>& writes)
              return rank_[a] != rank_[b] ? rank_[a] < rank_[b] : a < b;
            }) - writes.begin());
   };
-  std::vector<std::uint32_t> last(p_.session_count(), kNone);
+  std::vector<std::uint32_t> last(p_.session_count(), kNone), earlier_in_session(writes.size(), kNone);
   for (std::uint32_t i = 0; i < writes.size(); ++i) {
-    std::uint32_t& before = last[p_.session(writes[i])];
+    std::uint32_t before = last[p_.session(writes[i])];
+    if (p_.optional(writes[i])) {  // it follows what was called before it; the guess may have it behind later ones of its session, too
+      const Event called = p_.predecessor(writes[i]);
+      while (before != kNone && (called == kNoEvent || writes[before] > called)) before = earlier_in_session[before];
+    } else {
+      earlier_in_session[i] = before;
+      last[p_.session(writes[i])] = i;
+    }
     if (before != kNone) edges.push_back({before, i, kSession});
-    if (!p_.optional(writes[i])) before = i;
     if (known_ == nullptr) continue;
     known_->each_derived_before(writes[i], [&](Event earlier) {
       if (in(earlier)) edges.push_back({place(earlier), i, kReads});
