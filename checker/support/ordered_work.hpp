@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -13,7 +14,7 @@ namespace clio {
 /// Does work(0), work(1), ... on up to `jobs` threads for as long as more(i) says that the i-th is wanted, and hands the results to `take` one
 /// after the other, in this order, on the calling thread, each as soon as it and all before it are done. At most 2 * jobs results wait at any
 /// time, and nothing grows with their number. `more` is asked with ascending numbers, one at a time, and not again once it has said no.
-/// Neither may throw.
+/// What one of them throws ends the work and is thrown here, once all threads have ended.
 template <class T>
 void in_order_while(unsigned jobs, const std::function<bool(std::size_t)>& more, const std::function<T(std::size_t)>& work, const std::function<void(T)>& take) {
   if (jobs <= 1) {
@@ -24,6 +25,7 @@ void in_order_while(unsigned jobs, const std::function<bool(std::size_t)>& more,
   std::condition_variable changed;
   std::size_t next = 0, taken = 0;
   bool over = false;
+  std::exception_ptr failure;
   std::vector<std::optional<T>> done(2 * std::size_t{jobs});  // a ring
 
   const auto worker = [&] {
@@ -38,9 +40,15 @@ void in_order_while(unsigned jobs, const std::function<bool(std::size_t)>& more,
       }
       const std::size_t mine = next++;
       lock.unlock();
-      T result = work(mine);
-      lock.lock();
-      done[mine % done.size()].emplace(std::move(result));
+      try {
+        T result = work(mine);
+        lock.lock();
+        done[mine % done.size()].emplace(std::move(result));
+      } catch (...) {
+        if (!lock.owns_lock()) lock.lock();
+        if (!failure) failure = std::current_exception();
+        over = true;
+      }
       changed.notify_all();
     }
   };
@@ -49,16 +57,25 @@ void in_order_while(unsigned jobs, const std::function<bool(std::size_t)>& more,
   std::unique_lock lock(mutex);
   for (;;) {
     std::optional<T>& place = done[taken % done.size()];
-    changed.wait(lock, [&] { return place.has_value() || (over && taken == next); });
-    if (!place) return;
+    changed.wait(lock, [&] { return failure || place.has_value() || (over && taken == next); });
+    if (failure || !place) break;
     T result = std::move(*place);
     place.reset();
     lock.unlock();
-    take(std::move(result));
-    lock.lock();
+    try {
+      take(std::move(result));
+      lock.lock();
+    } catch (...) {
+      lock.lock();
+      failure = std::current_exception();
+      over = true;
+    }
     ++taken;
     changed.notify_all();
   }
+  lock.unlock();
+  workers.clear();  // joins
+  if (failure) std::rethrow_exception(failure);
 }
 
 /// The same for work(0) to work(count - 1).

@@ -4,9 +4,11 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <ostream>
 
 #include "src/cli/command.hpp"
@@ -29,13 +31,25 @@ constexpr const char* kExamples =
 
 std::atomic<int> stopped{0};
 
-/// While it lives, SIGINT and SIGTERM only ask to stop; a second one ends the program at once.
+std::atomic<std::int64_t> stopped_at{0};  ///< seconds on the monotonic clock
+
+std::int64_t seconds_now() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec;
+}
+
+/// While it lives, SIGINT and SIGTERM only ask to stop; another one, a second or more later, ends the program at once. (Signals often come twice
+/// at once: `timeout` sends them to the program and then to its group.)
 class StopOnSignal {
  public:
   StopOnSignal() {
     stopped.store(0);
     for (const int number : {SIGINT, SIGTERM}) (void)std::signal(number, [](int caught) {
-      if (stopped.exchange(caught) != 0) {
+      if (stopped.load() == 0) {
+        stopped_at.store(seconds_now());
+        stopped.store(caught);
+      } else if (seconds_now() > stopped_at.load() + 1) {
         (void)std::signal(caught, SIG_DFL);
         (void)std::raise(caught);
       }
@@ -108,8 +122,8 @@ class GateCommand final : public Command {
       if (!read) throw UsageError(base_ + ": " + read.error());
       base = std::move(read).value();
     }
-    gate::GateResult result = recheck_.empty() ? gated(console) : rechecked();
-    if (base) gate::compare(result, *base);
+    if (base && !recheck_.empty()) throw UsageError("--base and --recheck exclude each other: kept runs are a sample");
+    const gate::GateResult result = recheck_.empty() ? gated(console, base ? &*base : nullptr) : rechecked();
     console.out << (json_ ? gate::result_json(result) + "\n" : gate::text_report(result, 100, colour_.palette(console)));
     return outcome_of(result);
   }
@@ -118,6 +132,8 @@ class GateCommand final : public Command {
   static constexpr const char* kOutput = "Output";
 
   static std::string text_of(const std::string& path) {
+    std::error_code unknown;
+    if (std::filesystem::is_directory(path, unknown)) throw UsageError(path + " is a folder; expected a file");
     std::ifstream file(path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), {}};
     if (!file.is_open() || file.bad()) throw UsageError(path + " cannot be read");
@@ -132,27 +148,31 @@ class GateCommand final : public Command {
     }
   }
 
-  gate::GateResult gated(Console& console) {
+  gate::GateResult gated(Console& console, const gate::GateResult* base) {
     std::string text;
     gate::Config config;
+    const auto number = [](const char* option, std::optional<std::int64_t> given, std::int64_t least, std::int64_t most) {
+      if (given && (*given < least || *given > most)) throw UsageError(std::string(option) + " is " + std::to_string(*given) + "; expected a number from " + std::to_string(least) + " to " + std::to_string(most));
+    };
+    number("--seeds", seeds_, 1, std::numeric_limits<std::int32_t>::max());
+    number("--from", from_, 0, std::numeric_limits<std::int64_t>::max() / 2);
     if (self_test_) {
-      config = gate::self_test(seeds_.value_or(100));
+      config = gate::self_test(static_cast<std::uint64_t>(seeds_.value_or(100)));
     } else {
       text = text_of(path_);
       Result<gate::Config, std::string> read = gate::read_config(text);
       if (!read) throw UsageError(path_ + ": " + read.error());
       config = std::move(read).value();
     }
-    if (from_) config.seeds.from = *from_;
-    if (seeds_) config.seeds.count = *seeds_, config.seeds.budget.reset();
-    if (config.seeds.count == 0) throw UsageError("--seeds is 0; expected at least 1");
+    if (from_) config.seeds.from = static_cast<std::uint64_t>(*from_);
+    if (seeds_) config.seeds.count = static_cast<std::uint64_t>(*seeds_), config.seeds.budget.reset();
     const Limits limits = limits_.limits();
     if (limits.time) config.timeout = std::chrono::duration_cast<std::chrono::milliseconds>(*limits.time);
     if (limits.memory_bytes > 0) config.memory_mib = std::max<std::size_t>(1, limits.memory_bytes >> 20);
     const StopOnSignal stop;
     GateProgress progress(console);
     std::error_code unknown;
-    gate::GateOptions options{.folder = out_, .program = std::filesystem::read_symlink("/proc/self/exe", unknown), .jobs = limits_.jobs(), .stop = &stopped,
+    gate::GateOptions options{.folder = out_, .program = std::filesystem::read_symlink("/proc/self/exe", unknown), .jobs = limits_.jobs(), .stop = &stopped, .base = base,
                               .watch = [&](const gate::Standing& standing) { progress.show(standing); }};
     try {
       return gate::run_gate(config, text, self_test_ ? "--self-test" : path_, options);
@@ -163,7 +183,7 @@ class GateCommand final : public Command {
 
   std::string path_, recheck_, base_, out_ = "clio-gate";
   bool self_test_ = false, json_ = false;
-  std::optional<std::uint64_t> seeds_, from_;
+  std::optional<std::int64_t> seeds_, from_;
   LimitOptions limits_;
   ColourOption colour_;
 };

@@ -130,6 +130,7 @@ class CauseSearch {
     chain(reader_->invoked->at, "session " + std::to_string(store::index(reader_->token.session)) + " asks: " + reader_->what + " (op " + std::to_string(reader_->id) + ")");
     chain(answered.at, name(there) + " answers op " + std::to_string(reader_->id) + ": " + answered.text);
     std::string sentence = name(from) + " acknowledged " + op_text(*late_write_) + " at " + at(acknowledged.at);
+    if (from != there) follow_message(from, there, acknowledged.at, arrived, answered.at);
     if (arrived != nullptr && arrived->at > answered.at) {
       chain(arrived->at, name(there) + " applies op " + std::to_string(late_write_->id));
       sentence += " before " + name(there) + " applied it at " + at(arrived->at);
@@ -141,7 +142,6 @@ class CauseSearch {
     }
     sentence += "; " + op_text(*reader_) + " was answered by " + name(there) + " at " + at(answered.at) + " without it.";
     cause_.sentence = sentence;
-    if (from != there) follow_message(from, there, acknowledged.at, arrived, answered.at);
     meanwhile(late_write_->invoked->at, std::max(answered.at, arrived == nullptr ? 0 : arrived->at));
   }
 
@@ -219,7 +219,16 @@ class CauseSearch {
   }
 
   void replay() {
-    if (const std::optional<RunConfig> changed = synchronous()) cause_.asynchronous = confirmed("with writes acknowledged only when all replicas hold them", *changed);
+    const auto& mutants = config_.protocol->mutants;
+    const auto mutant = std::find_if(mutants.begin(), mutants.end(), [&](const store::Mutant& m) { return m.name == config_.options.mutant; });
+    bool of_the_mutant = false;  // a deliberate bug that is needed for the failure is its cause
+    if (mutant != mutants.end() && !mutant->early) {
+      RunConfig sound = config_;
+      sound.trace = false;
+      sound.options.mutant.clear();
+      of_the_mutant = confirmed("without " + std::string(mutant->name), sound);
+    }
+    if (const std::optional<RunConfig> changed = of_the_mutant ? std::nullopt : synchronous()) cause_.asynchronous = confirmed("with writes acknowledged only when all replicas hold them", *changed);
     RunConfig changed = config_;
     changed.trace = false;
     if (!suspects_.empty()) {

@@ -137,6 +137,7 @@ class Comparison {
     promises(before, now);
     if (now.runs == 0 && before.runs > 0) return not_judged(now.name + ": was judged before, was not run now");
     if (before.runs == 0) return changed(now.name + ": was not run before, with nothing to compare it with");
+    if (now.canary && !before.canary) weakened(now.name + ": is a canary now, of which less is asked than before");
     if (now.canary && before.canary) {
       canary(before, now);
       return expectations(before, now, {});

@@ -12,6 +12,7 @@
 
 #include "adapters/format.hpp"
 #include "checker/models/catalogue.hpp"
+#include "src/record/client_run.hpp"
 #include "src/record/members.hpp"
 #include "src/record/settings.hpp"
 #include "src/store/catalogue/catalogue.hpp"
@@ -119,7 +120,11 @@ Expectation expectation(Members& subject, const Case& one) {
   } else {
     expect.invariants = one.config.options.mutant.empty();
   }
+  const Json* available = subject.find("available");
+  if (available != nullptr && !included) expected(subject.path("available"), *available, "an included protocol: of others nobody knows when faults have healed");
+  if (invariants != nullptr && one.source == Source::processes) expected(subject.path("invariants"), *invariants, "runtime sim: of processes nobody sees all states at once");
   expect.available = subject.truth("available", included);
+  if (one.source != Source::simulated) expect.invariants = false;
   for (const Model* model : expect.keeps) {
     for (const Model* other : expect.caught) {
       if (implies(*model, *other)) throw WrongMember{subject.path("caught") + " has \"" + std::string(other->id) + "\", which whatever keeps \"" + std::string(model->id) + "\" keeps too"};
@@ -213,7 +218,8 @@ class Reader {
       if (!runtime.empty() && runtime != "sim" && runtime != "tcp") expected(subject.path("runtime"), runtime, "sim or tcp");
       base.source = runtime == "tcp" ? Source::processes : Source::simulated;
     } else {
-      base.config = default_config(*store::protocols().front());
+      base.config = default_client_config();
+      base.config.protocol = store::protocols().front();  // nobody runs it: settings are checked against some protocol
       base.source = command.empty() ? Source::client : Source::command;
       if (!command.empty() && command.find("{out}") == std::string::npos) expected(subject.path("command"), command, "a command that says where the history goes: {out}");
       base.format = subject.text("format");
@@ -222,6 +228,11 @@ class Reader {
     const bool workload_applies = base.source != Source::command, faults_apply = base.source == Source::simulated || base.source == Source::processes;
     const Json* own = subject.find("settings");
     if (own != nullptr && !workload_applies) expected(subject.path("settings"), *own, "none: a command decides for itself");
+    for (const char* group : {"workloads", "faults"}) {
+      const Json* named_here = subject.find(group);
+      const bool applies = group[0] == 'w' ? workload_applies : faults_apply;
+      if (named_here != nullptr && !applies) expected(subject.path(group), *named_here, "none: a " + std::string(name_of(base.source)) + " decides for itself");
+    }
     const Named workloads = workload_applies ? chosen(subject, "workloads", workloads_) : Named{}, faults = faults_apply ? chosen(subject, "faults", faults_) : Named{};
     for (std::size_t w = 0; w < std::max<std::size_t>(1, workloads.size()); ++w) {
       for (std::size_t f = 0; f < std::max<std::size_t>(1, faults.size()); ++f) {
@@ -237,6 +248,7 @@ class Reader {
         }
         if (const auto wrong = contradiction_in(one.config); wrong && workload_applies) throw WrongMember{where + (one.workload.empty() ? "" : " with workload " + one.workload) + ": " + *wrong};
         one.expect = expectation(subject, one);
+        if (!cases_.insert(one.name()).second) throw WrongMember{where + " makes the case \"" + one.name() + "\", which another subject has made"};
         if (one.canary && one.expect.caught.empty() && !one.expect.breaks_invariant) throw WrongMember{where + " is a canary; expected what it is caught at: caught, or invariants \"broken\""};
         config_.cases.push_back(std::move(one));
       }
@@ -248,7 +260,7 @@ class Reader {
   Json json_;
   Config config_;
   Named workloads_, faults_;
-  std::set<std::string> names_;
+  std::set<std::string> names_, cases_;
 };
 
 }  // namespace

@@ -43,12 +43,6 @@ std::string timestamp() {
   return {text, std::strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &utc)};
 }
 
-std::string hex(std::uint64_t value) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
-  return text;
-}
-
 Json ids(const std::vector<const Model*>& models) {
   Json list = Json::array();
   for (const Model* model : models) list.push_back(model->id);
@@ -72,7 +66,7 @@ Json judged(const Run& run) {
   json["strongest"] = run.strongest == nullptr ? Json(nullptr) : Json(run.strongest->id);
   json["violated"] = ids(run.violated);
   if (!run.undecided.empty()) json["undecided"] = ids(run.undecided);
-  json["hash"] = hex(run.hash);
+  json["hash"] = hex_text(run.hash);
   json["operations"] = run.operations, json["ok"] = run.ok, json["failed"] = run.failed, json["unknown"] = run.unknown;
   if (run.messages > 0) json["messages"] = run.messages, json["bytes"] = run.bytes;
   return json;
@@ -83,17 +77,19 @@ Json judged(const Run& run) {
 std::string folder_name(std::string_view name) {
   constexpr std::size_t kLongest = 80;
   std::string text;
-  bool changed = name.empty();
+  bool changed = name.empty() || name.front() == '-';  // then a hash tells it from others that would be called alike
   for (const char c : name) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || (c == '.' && !text.empty());
     if (plain) {
       text += c;
     } else {
-      changed = changed || (c != ' ' && c != '/');
-      if (!text.ends_with('-')) text += '-';
+      changed = true;
+      if (!text.empty() && !text.ends_with('-')) text += '-';
     }
   }
-  if (changed || text.size() > kLongest) text = text.substr(0, kLongest) + "-" + hex(hash_of(name)).substr(0, 8);
+  while (text.starts_with('-')) text.erase(0, 1);
+  while (text.ends_with('-')) text.pop_back();
+  if (changed || text.size() > kLongest) text = text.substr(0, kLongest) + (text.empty() ? "" : "-") + hex_text(hash_of(name)).substr(0, 8);
   return text;
 }
 
@@ -139,6 +135,12 @@ std::string Evidence::run_folder(std::string_view kind, const Case& one, std::ui
   const std::string name = std::string(kind) + "/" + folder_name(one.name()) + "/seed-" + std::to_string(seed);
   make_folder(folder_ / name);
   return name;
+}
+
+void Evidence::keep_beginning(const std::string& run_folder, const Case& one, std::uint64_t seed) {
+  Json meta{{"schema", kJsonSchema}, {"program", std::string(kVersion) + " at " + kCommit}};
+  meta.update(what_is_run(one, seed));
+  write(run_folder + "/meta.json", meta.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 void Evidence::keep(const std::string& run_folder, const Case& one, const Run& run) {

@@ -41,6 +41,8 @@ class Evidence {
   [[nodiscard]] std::string run_folder(std::string_view kind, const Case& one, std::uint64_t seed);
   /// Removes the folder of a run that need not be kept.
   void remove(const std::string& run_folder);
+  /// Writes meta.json of a run that is about to begin: what it is, and no finding.
+  void keep_beginning(const std::string& run_folder, const Case& one, std::uint64_t seed);
   /// Writes meta.json, and history and trace where the run has them.
   void keep(const std::string& run_folder, const Case& one, const Run& run);
   /// Writes a file that appears when it is complete; `executable` for scripts.

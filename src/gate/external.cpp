@@ -14,6 +14,7 @@
 #include <cctype>
 #include <chrono>
 #include <filesystem>
+#include <mutex>
 #include <sstream>
 
 #include "adapters/format.hpp"
@@ -45,6 +46,9 @@ bool wait_for_end(ClientProcess& process, Clock::time_point until) {
   }
   return true;
 }
+
+/// Real runs share the machine, and often a store: side by side they would change what the others see.
+std::mutex one_at_a_time;
 
 std::string history_name(const Case& one) { return one.format.empty() || one.format == "native" || one.source != Source::command ? "history.jsonl" : "history"; }
 
@@ -93,7 +97,10 @@ std::string command_of(const Case& one, std::uint64_t seed, const std::string& p
   return {};
 }
 
-Run judged_file(const Case& one, std::uint64_t seed, const std::string& path, const std::vector<const Model*>& models, const Config& config) {
+Run judged_file(const Case& one, std::uint64_t seed, const std::string& path, const std::vector<const Model*>& models, const Config& config) try {
+  std::error_code unknown;
+  if (!std::filesystem::exists(path, unknown)) return failed(seed, Finding::not_run, "it has left no history");
+  if (!std::filesystem::is_regular_file(path, unknown)) return failed(seed, Finding::not_run, "its history is no file");  // a device or pipe might never end
   Result<Loaded, std::vector<InputError>> loaded = load(path, one.format.empty() ? nullptr : format_named(one.format));
   if (!loaded) {
     const InputError& error = loaded.error().front();
@@ -116,16 +123,17 @@ Run judged_file(const Case& one, std::uint64_t seed, const std::string& path, co
   }
   judge_run(run, one, models, config);
   return run;
+} catch (const std::exception& failure) {
+  return failed(seed, Finding::not_run, std::string("it cannot be judged: ") + failure.what());
 }
 
 Run external_run(const Case& one, std::uint64_t seed, const std::vector<const Model*>& models, const Config& config, const std::string& program, Evidence& evidence,
                  const std::string& run_folder) {
-  Run begun;
-  begun.seed = seed;
-  evidence.keep(run_folder, one, begun);
+  evidence.keep_beginning(run_folder, one, seed);
   const std::string folder = std::filesystem::absolute(evidence.folder() / run_folder).string();
   const std::string command = "( " + command_of(one, seed, program, folder) + "\n) </dev/null >" + shell_quoted(folder + "/output.txt") + " 2>&1";
-  Result<ClientProcess, std::string> process = ClientProcess::start(command, {{"CLIO_SEED", std::to_string(seed)}});
+  const std::lock_guard alone(one_at_a_time);
+  Result<ClientProcess, std::string> process = ClientProcess::start(command, {{"CLIO_SEED", std::to_string(seed)}, {"CLIO_RUN", folder_name(one.name()) + "-" + std::to_string(seed)}});
   if (!process) return failed(seed, Finding::not_run, "it cannot be started: " + process.error());
   if (!wait_for_end(*process, Clock::now() + config.run_limit)) {
     (void)process->end();

@@ -86,9 +86,10 @@ class Gate {
       name_weaker_seeds(i);
       if (result_.interrupted && !caught_[i].load()) result_.cases[i].complete = false;
     }
+    finish();
+    evidence_.write("result.json", result_json(result_));  // making runs small can take a while, and may be cut short
     look_into();
-    for (CaseResult& known : result_.cases) known.complaints = complaints_of(known);
-    result_.elapsed_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_).count());
+    finish();
     evidence_.write("result.json", result_json(result_));
     evidence_.write("junit.xml", junit_report(result_));
     evidence_.write("results.sarif", sarif_report(result_));
@@ -98,15 +99,30 @@ class Gate {
   [[nodiscard]] const std::filesystem::path& folder() const { return evidence_.folder(); }
 
  private:
+  void finish() {
+    for (CaseResult& known : result_.cases) known.complaints = complaints_of(known);
+    result_.elapsed_ms = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_).count());
+    if (options_.base != nullptr) compare(result_, *options_.base);
+  }
   [[nodiscard]] int signal() const { return options_.stop == nullptr ? 0 : options_.stop->load(); }
   [[nodiscard]] std::uint64_t runs_max() const { return config_.seeds.budget ? 0 : config_.seeds.count * config_.cases.size(); }
 
   /// Asked with ascending numbers, under a lock of its own.
   bool wanted(std::size_t i) {
+    const bool timed = config_.seeds.budget.has_value();
+    if (!timed && i >= runs_max()) return false;
+    if (timed && i > 0 && Clock::now() - start_ >= *config_.seeds.budget) return false;
+    if (timed && all_caught()) return false;
     if (const int number = signal(); number != 0) return interrupt(number == SIGINT ? "SIGINT" : number == SIGTERM ? "SIGTERM" : "a signal");
     if (enough_.load()) return interrupt("the first failure");
-    if (config_.seeds.budget) return i == 0 || Clock::now() - start_ < *config_.seeds.budget;
-    return i < runs_max();
+    return true;
+  }
+  /// Nothing is left to run but canaries that have been caught.
+  [[nodiscard]] bool all_caught() const {
+    for (std::size_t i = 0; i < config_.cases.size(); ++i) {
+      if (!config_.cases[i].canary || !caught_[i].load()) return false;
+    }
+    return true;
   }
   bool interrupt(const char* why) {
     result_.interrupted = true;
@@ -133,8 +149,8 @@ class Gate {
     if (made.twice) {
       const Run again = simulated_run(one, seed, {}, config_, true);
       if (again.hash != made.run.hash || trace_text(*again.store_run) != trace_text(*made.run.store_run)) {
-        made.run.finding = Finding::not_the_same;
-        made.run.what = "the same seed gave another run";
+        if (made.run.finding == Finding::passed || made.run.finding > Finding::not_the_same) made.run.finding = Finding::not_the_same, made.run.what.clear();
+        made.run.what += (made.run.what.empty() ? "" : "; ") + std::string("the same seed gave another run");
       }
     }
     return made;
@@ -143,7 +159,11 @@ class Gate {
   void take(Made made) {
     CaseResult& known = result_.cases[made.which];
     const Case& one = config_.cases[made.which];
-    if (made.skipped || (one.canary && caught_[made.which].load())) return;  // a thread was ahead of the catch
+    const bool late = one.canary && caught_[made.which].load();  // a thread was ahead of the catch
+    if (made.skipped || late || enough_.load()) {                // or of the first failure
+      if (!made.folder.empty()) evidence_.remove(made.folder);
+      return;
+    }
     const Run& run = made.run;
     evidence_.ran(one, run);
     ++result_.runs, ++known.runs, ++known.findings[run.finding];
@@ -217,10 +237,13 @@ class Gate {
     std::size_t done = 0;
     in_order<Failure>(
         open_.size(), options_.jobs,
-        [&](std::size_t i) { return investigate(config_.cases[open_[i].which], open_[i].run, config_, options_.program.string(), evidence_, open_[i].folder); },
+        [&](std::size_t i) {
+          return investigate(config_.cases[open_[i].which], open_[i].run, config_, options_.program.string(), evidence_, open_[i].folder, options_.stop);
+        },
         [&](Failure failure) {
           result_.cases[open_[done].which].failures.push_back(std::move(failure));
           open_[done].run = {};
+          if (const int number = signal(); number != 0 && !result_.interrupted) interrupt(number == SIGINT ? "SIGINT" : "SIGTERM");
           ++done;
           if (options_.watch) options_.watch({.runs = result_.runs, .runs_max = runs_max(), .failing = failing_, .phase = "shrinking"});
         });

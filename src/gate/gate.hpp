@@ -26,6 +26,7 @@ struct GateOptions {
   std::filesystem::path program;               ///< clio itself, which repro.sh calls and processes run
   unsigned jobs = 1;
   const std::atomic<int>* stop = nullptr;      ///< set to a signal's number: what runs is finished, what is known is written
+  const GateResult* base = nullptr;            ///< an earlier result to set this one against, borrowed
   std::function<void(const Standing&)> watch;  ///< called after every run, on the calling thread
 };
 

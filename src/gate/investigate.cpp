@@ -52,7 +52,7 @@ CheckOptions options_of(const Config& config, bool explain) {
 
 /// Whether a smaller run still fails in the way that the original one did.
 StillFails same_failure(const Case& one, const Run& run, const Model* about, const Config& config) {
-  const bool invariant = about == nullptr && run.store_run && !run.store_run->broken.empty();
+  const bool invariant = about == nullptr && run.finding != Finding::not_available && run.store_run && !run.store_run->broken.empty();
   const Finding finding = run.finding;
   return [&one, about, invariant, finding, &config](const store::RunConfig& made, const store::RunResult& result) {
     if (about != nullptr) {
@@ -66,14 +66,16 @@ StillFails same_failure(const Case& one, const Run& run, const Model* about, con
 
 class Investigation {
  public:
-  Investigation(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& folder)
-      : case_(one), run_(run), config_(config), program_(program.empty() ? "clio" : program), evidence_(evidence), folder_(folder), about_(subject_of(one, run)) {}
+  Investigation(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& folder, const std::atomic<int>* stop)
+      : stop_(stop), case_(one), run_(run), config_(config), program_(program.empty() ? "clio" : program), evidence_(evidence), folder_(folder), about_(subject_of(one, run)) {}
 
   Failure look() {
     failure_.seed = run_.seed, failure_.finding = run_.finding, failure_.what = run_.what, failure_.folder = folder_, failure_.model = about_;
     if (failure_.what.empty() && about_ != nullptr) failure_.what = std::string(about_->id) + " is violated";
     if (failure_.what.empty() && run_.store_run && !run_.store_run->broken.empty()) failure_.what = "an invariant broke " + run_.store_run->broken;
-    if (case_.source == Source::simulated && run_.finding != Finding::not_the_same) make_small();
+    const bool broken = run_.store_run && !run_.store_run->broken.empty();
+    const bool testable = about_ != nullptr || (broken && run_.finding != Finding::not_available) || run_.finding == Finding::not_available;
+    if (case_.source == Source::simulated && run_.finding != Finding::not_the_same && testable) make_small();
     if (about_ != nullptr) find_core();
     write();
     return std::move(failure_);
@@ -85,14 +87,16 @@ class Investigation {
     config.seed = run_.seed;
     config.stop_when_broken = false;
     const StillFails fails = same_failure(case_, run_, about_, config_);
-    Shrunk shrunk = shrink_run(config, fails, config_.shrink_limit);
+    Shrunk shrunk = shrink_run(config, fails, config_.shrink_limit, stop_);
     failure_.operations_before = shrunk.operations_before, failure_.operations_after = shrunk.operations_after;
     failure_.faults_before = shrunk.faults_before, failure_.faults_after = shrunk.faults_after;
     failure_.shrinking = shrunk.unfinished;
     small_ = std::move(shrunk.config);
     small_->trace = true;
     small_run_ = store::simulate(*small_);
-    small_history_ = history_of(*small_run_, *small_, header_of(*small_));
+    Header header = header_of(*small_);
+    header.about = "clio record --scenario smallest.json";
+    small_history_ = history_of(*small_run_, *small_, header);
     Scenario scenario{.name = case_.name() + ", seed " + std::to_string(run_.seed), .about = "The smallest run that fails like it: " + failure_.what + ".", .config = *small_, .expect = {}};
     if (about_ != nullptr) scenario.expect.emplace_back(about_->id, false);
     scenario.available = small_run_->unavailable.empty();
@@ -146,17 +150,22 @@ class Investigation {
       failure_.command = run_.history && about_ != nullptr ? shell_quoted(program_) + " check -m " + std::string(about_->id) + " " + shell_quoted(folder + "/history.jsonl")
                                                            : command_of(case_, run_.seed, program_, folder);
     }
-    std::string script = "#!/bin/sh\n# " + case_.name() + ", seed " + std::to_string(run_.seed) + ": " + failure_.what + ".\nset -e\ncd \"$(dirname \"$0\")\"\nclio=${CLIO:-" + shell_quoted(program_) + "}\n";
+    std::string script = "#!/bin/sh\n# " + printable(case_.name() + ", seed " + std::to_string(run_.seed) + ": " + failure_.what) + ".\nset -e\ncd \"$(dirname \"$0\")\"\nclio=${CLIO:-" + shell_quoted(program_) + "}\n";
     if (case_.source == Source::simulated) {
       store::RunConfig config = case_.config;
       config.seed = run_.seed;
-      script += "# The run as it was found:\n\"$clio\" record " + clio::options_of(config) + " -o again.jsonl --trace again-trace.jsonl\ncmp history.jsonl again.jsonl\n";
+      script += "# The run as it was found, byte for byte; exit status 2 where it comes out otherwise:\nagain=$(mktemp -d)\ntrap 'rm -r \"$again\"' EXIT\n\"$clio\" record " + clio::options_of(config) +
+                " -o \"$again/history.jsonl\" --trace \"$again/trace.jsonl\" || [ $? -eq 1 ]\ncmp history.jsonl \"$again/history.jsonl\" || exit 2\ncmp trace.jsonl \"$again/trace.jsonl\" || exit 2\n";
       if (small_) script += "# The smallest that fails like it:\n\"$clio\" record --scenario smallest.json\n";
+    }
+    if (case_.source != Source::simulated) {
+      script += "# A real run cannot be had again: this makes another one in a folder of its own, beside the kept one.\nagain=$(mktemp -d)\necho \"the new run is in $again\"\n"
+                "export CLIO_SEED=" + std::to_string(run_.seed) + " CLIO_RUN=again\n( " + command_of(case_, run_.seed, program_, "$again") + "\n)\n";
     }
     if (about_ != nullptr) script += "\"$clio\" check -m " + std::string(about_->id) + " history.jsonl\n";
     evidence_.write(folder_ + "/repro.sh", script, true);
     if (!failure_.core.empty()) {
-      const std::string header = "# name: the core of " + case_.name() + ", seed " + std::to_string(run_.seed) + "\n# expect: " + std::string(about_->id) + "=no\n";
+      const std::string header = "# name: the core of " + printable(case_.name()) + ", seed " + std::to_string(run_.seed) + "\n# expect: " + std::string(about_->id) + "=no\n";
       evidence_.write(folder_ + "/core.history", header + failure_.core);
     }
     if (run_.history && about_ != nullptr) {
@@ -167,6 +176,7 @@ class Investigation {
     }
   }
 
+  const std::atomic<int>* stop_;
   const Case& case_;
   const Run& run_;
   const Config& config_;
@@ -182,8 +192,8 @@ class Investigation {
 
 }  // namespace
 
-Failure investigate(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& run_folder) {
-  return Investigation(one, run, config, program, evidence, run_folder).look();
+Failure investigate(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& run_folder, const std::atomic<int>* stop) {
+  return Investigation(one, run, config, program, evidence, run_folder, stop).look();
 }
 
 }  // namespace clio::gate

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "src/gate/config.hpp"
@@ -10,7 +11,8 @@
 namespace clio::gate {
 
 /// Looks into a run that failed (or, of a canary, was caught): makes it small, finds its minimal core, says what led to it, and writes all of
-/// that into the run's folder. `model` is what it is about; null where no model is violated.
-[[nodiscard]] Failure investigate(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& run_folder);
+/// that into the run's folder. Once `stop` is set, making it small ends where it is.
+[[nodiscard]] Failure investigate(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& run_folder,
+                                  const std::atomic<int>* stop = nullptr);
 
 }  // namespace clio::gate

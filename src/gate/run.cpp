@@ -5,6 +5,7 @@
 #include "src/gate/run.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <sstream>
 
 #include "adapters/native/native.hpp"
@@ -28,6 +29,7 @@ void count(Run& run, const History& history) {
   run.operations = history.size();
   for (std::size_t i = 0; i < history.size(); ++i) {
     const auto op = static_cast<OpId>(i);
+    run.wrote = run.wrote || (history.status(op) != Status::fail && history.kind(op) != Kind::read);
     switch (history.status(op)) {
       case Status::ok: ++run.ok; break;
       case Status::fail: ++run.failed; break;
@@ -45,6 +47,7 @@ void conclude(Run& run, const Case& one, std::string invariant, std::string unav
   const auto find = [&](Finding finding, std::string what) { run.finding = finding, run.what = std::move(what); };
   if (!broken.empty()) return find(Finding::violated, listed_ids(broken) + (broken.size() == 1 ? " is violated" : " are violated"));
   if (!invariant.empty() && one.expect.invariants) return find(Finding::invariant_broken, "an invariant broke " + invariant);
+  if (run.ok > 0 && !run.wrote) return find(Finding::nothing_done, "no write was answered: nothing is proved");
   if (run.ok == 0) return find(Finding::nothing_done, run.operations == 0 ? "the run has no operations" : "none of " + counted(run.operations, "operation") + " was answered");
   if (!unavailable.empty() && one.expect.available) return find(Finding::not_available, "not available again: " + unavailable);
   if (!open.empty()) return find(Finding::undecided, listed_ids(open) + " could not be decided within the limits");
@@ -56,6 +59,12 @@ std::uint64_t hash_of(std::string_view bytes) {
   std::uint64_t hash = 0xcbf29ce484222325u;
   for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3u;
   return hash;
+}
+
+std::string hex_text(std::uint64_t hash) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
+  return text;
 }
 
 std::vector<const Model*> judged_models(const Case&) {

@@ -40,6 +40,7 @@ struct Run {
   bool strength_known = false;                 ///< no model before `strongest` is undecided
   std::uint64_t hash = 0;                      ///< of the history in native form
   std::size_t operations = 0, ok = 0, failed = 0, unknown = 0;
+  bool wrote = false;                          ///< some operation that is no read may have had an effect
   std::uint64_t messages = 0, bytes = 0;       ///< between nodes
   std::vector<std::int64_t> latencies;         ///< of operations that were answered ok while faults could happen, microseconds
   [[nodiscard]] double availability() const { return operations == 0 ? 0 : static_cast<double>(ok) / static_cast<double>(operations); }
@@ -59,5 +60,7 @@ void judge_run(Run& run, const Case& one, const std::vector<const Model*>& model
 
 /// FNV-1a over the bytes: names runs, proves that two are the same; no protection against forgery.
 [[nodiscard]] std::uint64_t hash_of(std::string_view bytes);
+/// A hash as evidence names it: 16 digits.
+[[nodiscard]] std::string hex_text(std::uint64_t hash);
 
 }  // namespace clio::gate

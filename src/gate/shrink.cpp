@@ -6,7 +6,7 @@
 //
 // Then parts are taken away for as long as the run still fails: delta debugging (Zeller and Hildebrandt, "Simplifying and isolating
 // failure-inducing input", 2002: chunks of half, a quarter, ... down to single elements, again from single elements until nothing changes)
-// over faults, sessions and operations; and single simplifications: no loss, no duplication, a tenth of it; no final reads; keys that nobody
+// over faults, sessions and operations; and single simplifications: no loss, no duplication; no final reads; keys that nobody
 // asks for; faults of half their length; the end right behind the last operation. A whole pass without a change is the end.
 //
 // Cost: one run and one decision for each try, at most O(n^2) tries of n parts, in practice about n log n.
@@ -27,7 +27,8 @@ using Clock = std::chrono::steady_clock;
 
 class Shrinker {
  public:
-  Shrinker(const RunConfig& config, const StillFails& fails, std::chrono::milliseconds limit) : fails_(fails), deadline_(Clock::now() + limit) { shrunk_.config = config; }
+  Shrinker(const RunConfig& config, const StillFails& fails, std::chrono::milliseconds limit, const std::atomic<int>* stop)
+      : fails_(fails), deadline_(Clock::now() + limit), stop_(stop) { shrunk_.config = config; }
 
   Shrunk run() {
     if (!write_down()) return std::move(shrunk_);
@@ -40,14 +41,15 @@ class Shrinker {
       changed |= fewer_keys();
       changed |= shorter();
     }
-    if (late()) shrunk_.unfinished = "the limit for shrinking was reached";
+    if (late()) shrunk_.unfinished = stopped() ? "the gate was interrupted" : "the limit for shrinking was reached";
     shrunk_.operations_after = operations(shrunk_.config);
     shrunk_.faults_after = shrunk_.config.schedule->size();
     return std::move(shrunk_);
   }
 
  private:
-  [[nodiscard]] bool late() const { return Clock::now() >= deadline_; }
+  [[nodiscard]] bool stopped() const { return stop_ != nullptr && stop_->load() != 0; }
+  [[nodiscard]] bool late() const { return stopped() || Clock::now() >= deadline_; }
   static std::size_t operations(const RunConfig& config) {
     std::size_t count = 0;
     for (const auto& session : *config.plan) count += session.size();
@@ -215,11 +217,12 @@ class Shrinker {
 
   const StillFails& fails_;
   const Clock::time_point deadline_;
+  const std::atomic<int>* stop_;
   Shrunk shrunk_;
 };
 
 }  // namespace
 
-Shrunk shrink_run(const RunConfig& config, const StillFails& fails, std::chrono::milliseconds limit) { return Shrinker(config, fails, limit).run(); }
+Shrunk shrink_run(const RunConfig& config, const StillFails& fails, std::chrono::milliseconds limit, const std::atomic<int>* stop) { return Shrinker(config, fails, limit, stop).run(); }
 
 }  // namespace clio::gate

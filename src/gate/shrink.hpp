@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -23,7 +24,8 @@ using StillFails = std::function<bool(const store::RunConfig&, const store::RunR
 
 /// Makes a failing run small: fewer faults, clients, operations and keys, calmer chance, shorter faults, an earlier end; each step is tried by
 /// running again under the same seed. The result is 1-minimal in its operations and faults: none of them can be left out alone.
-/// Precondition: the run of `config` fails.
-[[nodiscard]] Shrunk shrink_run(const store::RunConfig& config, const StillFails& fails, std::chrono::milliseconds limit);
+/// Once `stop` is set to anything, it ends where it is. Precondition: the run of `config` fails.
+[[nodiscard]] Shrunk shrink_run(const store::RunConfig& config, const StillFails& fails, std::chrono::milliseconds limit,
+                                 const std::atomic<int>* stop = nullptr);
 
 }  // namespace clio::gate

@@ -77,6 +77,7 @@ TEST(GateCause, DoesNotBlameAsynchronousReplicationForOtherBugs) {
       {"read-only-replicas", "skips-updates", "sticky", {}, "sequential"},
       {"read-only-replicas", "lies-about-completion", "primary", {}, "linearizable"},
       {"causal", "clock-not-carried", "any", {}, "causal-convergent"},
+      {"async-primary-backup", "no-fencing", "primary", {}, "linearizable"},
       {"quorum", "quorum-of-f", "quorum", {}, "linearizable"},
       {"multi-paxos", "forgotten-promise", "quorum", {}, "linearizable"},
   };

@@ -35,6 +35,7 @@ class Gates : public testing::Test {
     EXPECT_TRUE(config.has_value()) << config.error();
     return run_gate(*config, json, "gate.json", {.folder = folder_, .program = CLIO_PROGRAM, .jobs = jobs, .stop = stop, .watch = std::move(watch)});
   }
+  static fs::path folder_named(const char* kind, const char* name) { return fs::path(kind) / folder_name(name); }
   fs::path folder_;
 };
 
@@ -188,7 +189,7 @@ TEST_F(Gates, AskOtherStoresThroughClients) {
 TEST_F(Gates, RunIncludedProtocolsAsProcesses) {
   const GateResult result = gate(R"({"clio_gate": 1, "seeds": {"count": 1}, "subjects": [{"name": "over tcp", "protocol": "quorum", "runtime": "tcp", "settings": {"ops": 20, "duration": 300000}, "keeps": "promise"}]})");
   EXPECT_EQ(outcome_of(result), Outcome::holds) << text_report(result);
-  EXPECT_TRUE(fs::exists(folder_ / "latest" / "runs" / "over-tcp" / "seed-1" / "trace.jsonl"));
+  EXPECT_TRUE(fs::exists(folder_ / "latest" / folder_named("runs", "over tcp") / "seed-1" / "trace.jsonl"));
 }
 
 TEST_F(Gates, FailWhereACommandFailsHangsOrWritesNonsense) {
@@ -199,7 +200,7 @@ TEST_F(Gates, FailWhereACommandFailsHangsOrWritesNonsense) {
   };
   EXPECT_EQ(finding("exit 3; {out}"), "not-run: the command exited with status 3; runs/x/seed-1/output.txt has what it said");
   EXPECT_EQ(finding("tail -f /dev/null; {out}"), "cut-short: it was not over after 1.00 s");
-  EXPECT_TRUE(finding("true {out}").starts_with("not-run: its history cannot be read: ")) << finding("true {out}");
+  EXPECT_EQ(finding("true {out}"), "not-run: it has left no history");
   EXPECT_TRUE(finding("echo nonsense > {out}").starts_with("not-run: its history cannot be read: "));
   EXPECT_EQ(finding("echo '{\\\"clio\\\":1}' > {out}"), "nothing-done: the run has no operations");
 }
@@ -217,9 +218,85 @@ TEST_F(Gates, JudgeKeptRunsAgainWithoutRunningAnything) {
 TEST_F(Gates, SayWhereKeptRunsCannotBeJudged) {
   EXPECT_THROW((void)recheck(folder_ / "nowhere", 1), UnwritableEvidence);
   (void)gate(configuration(kSynchronous, 1));
-  std::ofstream(folder_ / "latest" / "sampled" / "synchronous-small-all" / "seed-1" / "history.jsonl") << "{";
+  std::ofstream(folder_ / "latest" / folder_named("sampled", "synchronous / small / all") / "seed-1" / "history.jsonl") << "{";
   const GateResult again = recheck(folder_ / "latest", 1);
   EXPECT_NE(outcome_of(again), Outcome::holds);
+}
+
+TEST_F(Gates, KeepWhatOnlyARunCanShowWhenItIsJudgedAgain) {
+  const std::string never = R"({"name": "peace", "protocol": "quorum", "keeps": ["sequential"], "caught": ["linearizable"]})";
+  const std::string broken = R"({"name": "broken", "protocol": "primary-backup", "settings": {"mutant": "ack-before-backups"}, "keeps": ["read-your-writes"], "invariants": true})";
+  (void)gate(configuration(never + "," + broken, 3));
+  const GateResult again = recheck(folder_ / "latest", 2);
+  EXPECT_EQ(outcome_of(again), Outcome::violated) << text_report(again);
+  ASSERT_EQ(again.cases.size(), 2u);
+  EXPECT_FALSE(again.cases[0].passed()) << "it was never caught";
+  EXPECT_GT(again.cases[1].findings.at(Finding::invariant_broken), 0u);
+}
+
+TEST_F(Gates, SeeThatEvidenceIsNoLongerWhatItWas) {
+  const std::string json = configuration(std::string(kSynchronous) + "," + kAsynchronous + "," + kCanary);
+  const GateResult first = gate(json);
+  ASSERT_FALSE(first.cases[1].failures.empty());
+  const fs::path failing = folder_ / "latest" / first.cases[1].failures[0].folder;
+  const std::string history = text_of(failing / "history.jsonl"), meta = text_of(failing / "meta.json");
+  const auto judged = [&] { return text_report(recheck(folder_ / "latest", 2)); };
+  std::ofstream(failing / "history.jsonl") << history.substr(0, history.find('\n', history.size() / 2) + 1);
+  EXPECT_NE(judged().find("its history is not the one that was judged"), std::string::npos) << judged();
+  std::ofstream(failing / "history.jsonl") << history;
+  std::ofstream(failing / "meta.json") << meta.substr(0, 10);
+  EXPECT_NE(judged().find("the text is not JSON"), std::string::npos) << judged();
+  EXPECT_NE(outcome_of(recheck(folder_ / "latest", 1)), Outcome::holds);
+  fs::remove_all(failing);
+  EXPECT_NE(judged().find("is gone"), std::string::npos) << judged();
+}
+
+TEST_F(Gates, KeepCasesApartThatWouldBeCalledAlike) {
+  EXPECT_NE(folder_name("our store"), folder_name("our-store"));
+  EXPECT_NE(folder_name("our/store"), folder_name("our store"));
+  EXPECT_EQ(folder_name("our-store"), "our-store");
+  for (const char* name : {"..", "-x", "/", "", "\n", "`rm`"}) {
+    const std::string folder = folder_name(name);
+    EXPECT_FALSE(folder.empty() || folder[0] == '-' || folder[0] == '.' || folder.find('/') != std::string::npos) << name << ' ' << folder;
+  }
+}
+
+TEST_F(Gates, ReadNoDevicesAndNoPipesAsHistories) {
+  for (const char* command : {"mkfifo {out}", "ln -s /dev/zero {out}"}) {
+    const GateResult result = gate(R"({"clio_gate": 1, "seeds": {"count": 1}, "limits": {"run": 5}, "subjects": [{"name": "x", "command": ")" + std::string(command) + R"(", "keeps": ["linearizable"]}]})");
+    ASSERT_EQ(result.cases[0].failures.size(), 1u) << command;
+    EXPECT_EQ(result.cases[0].failures[0].what, "its history is no file") << command;
+  }
+}
+
+TEST_F(Gates, RunNothingThatANameSays) {
+  const std::string name = R"(a\ntouch injected #`touch injected`$(touch injected)</script>)";
+  const GateResult result = gate(configuration(R"({"name": ")" + name + R"(", "protocol": "async-primary-backup", "settings": {"reads": "primary"}, "keeps": ["linearizable"]})"));
+  ASSERT_FALSE(result.cases[0].failures.empty());
+  const fs::path kept = fs::absolute(folder_ / "latest" / result.cases[0].failures[0].folder);
+  const int status = std::system(("cd '" + folder_.string() + "' && '" + (kept / "repro.sh").string() + "' >/dev/null 2>&1").c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 1);
+  EXPECT_FALSE(fs::exists(folder_ / "injected") || fs::exists(kept / "injected"));
+}
+
+TEST_F(Gates, FailWhereNothingIsWritten) {
+  const GateResult result = gate(configuration(R"({"name": "readers", "protocol": "quorum", "settings": {"read-ratio": 1}, "keeps": "promise"})", 2));
+  EXPECT_EQ(result.cases[0].findings.at(Finding::nothing_done), 2u);
+  EXPECT_NE(outcome_of(result), Outcome::holds);
+}
+
+TEST_F(Gates, WriteWhatIsWeakerThanTheBaseIntoTheirFiles) {
+  const std::string before = configuration(R"({"name": "store", "protocol": "primary-backup", "keeps": ["read-your-writes"]})");
+  const std::string after = configuration(R"({"name": "store", "protocol": "async-primary-backup", "settings": {"reads": "primary"}, "keeps": ["read-your-writes"], "available": true})");
+  const GateResult base = gate(before);
+  Result<Config, std::string> config = read_config(after);
+  ASSERT_TRUE(config.has_value()) << config.error();
+  const GateResult result = run_gate(*config, after, "gate.json", {.folder = folder_, .program = CLIO_PROGRAM, .jobs = 2, .base = &base, .watch = {}});
+  EXPECT_FALSE(result.weakenings.empty());
+  const Result<GateResult, std::string> written = read_result(text_of(folder_ / "latest" / "result.json"));
+  ASSERT_TRUE(written.has_value()) << written.error();
+  EXPECT_TRUE(*written == result);
+  EXPECT_NE(text_of(folder_ / "latest" / "summary.md").find(result.weakenings[0].substr(0, 20)), std::string::npos);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <stdexcept>
 #include <vector>
 
 namespace clio {
@@ -49,6 +50,21 @@ TEST(OrderedWork, EndsWhereNoMoreIsWantedAndHandsOutWhatHadBegun) {
     ASSERT_GE(taken.size(), 20u);
     ASSERT_LE(taken.size(), 20u + 2 * jobs);
     for (std::size_t i = 0; i < taken.size(); ++i) EXPECT_EQ(taken[i], i);
+  }
+}
+
+TEST(OrderedWork, ThrowsWhatWorkOrTakingThrowsOnceAllThreadsHaveEnded) {
+  for (const unsigned jobs : {1u, 2u, 8u}) {
+    std::size_t taken = 0;
+    const auto breaks_at = [](std::size_t bad) {
+      return [bad](std::size_t i) {
+        if (i == bad) throw std::runtime_error("broken");
+        return i;
+      };
+    };
+    EXPECT_THROW(in_order<std::size_t>(100, jobs, breaks_at(30), [&](std::size_t) { ++taken; }), std::runtime_error);
+    EXPECT_LE(taken, 30u);
+    EXPECT_THROW(in_order<std::size_t>(1000, jobs, [](std::size_t i) { return i; }, [&](std::size_t i) { (void)breaks_at(5)(i); }), std::runtime_error);
   }
 }
 

@@ -142,7 +142,14 @@ void Simulation::crash(Node node, bool torn, bool wipe, std::size_t fault) {
   for (const Event& event : std::exchange(machine.waiting, {})) {
     if (event.kind == Event::Kind::message) arrive(event);  // and is lost
   }
-  if (config_.replay.hold_answers) release_answers();
+  if (config_.replay.hold_answers) {
+    std::erase_if(held_answers_, [&](const auto& held) { return held.first == node; });
+    if (wipe) {
+      std::erase_if(has_got_, [&](const auto& got) { return got.first.first == node; });
+      for (auto& [token, held] : held_by_) held.by.erase(node);
+    }
+    release_answers();
+  }
 }
 
 void Simulation::step(Node node, const Input& input) {
