@@ -130,7 +130,7 @@ class CauseSearch {
     chain(reader_->invoked->at, "session " + std::to_string(store::index(reader_->token.session)) + " asks: " + reader_->what + " (op " + std::to_string(reader_->id) + ")");
     chain(answered.at, name(there) + " answers op " + std::to_string(reader_->id) + ": " + answered.text);
     std::string sentence = name(from) + " acknowledged " + op_text(*late_write_) + " at " + at(acknowledged.at);
-    if (from != there) follow_message(from, there, acknowledged.at, arrived, answered.at);
+    if (from != there) follow_message(from, there, arrived, answered.at);
     if (arrived != nullptr && arrived->at > answered.at) {
       chain(arrived->at, name(there) + " applies op " + std::to_string(late_write_->id));
       sentence += " before " + name(there) + " applied it at " + at(arrived->at);
@@ -146,7 +146,7 @@ class CauseSearch {
   }
 
   /// The message that brought the write, late; or those that did not arrive.
-  void follow_message(Node from, Node there, Time acknowledged, const TraceEvent* arrived, Time answered) {
+  void follow_message(Node from, Node there, const TraceEvent* arrived, Time answered) {
     const std::string link = " from " + name(from) + " to " + name(there);
     if (arrived != nullptr && arrived->at > answered) {
       const TraceEvent* carrier = nullptr;
@@ -172,7 +172,6 @@ class CauseSearch {
       if (++lost <= 3) chain(event.at, "message " + std::to_string(event.message) + link + " does not arrive: " + event.text);
     }
     if (lost > 3) chain(answered, std::to_string(lost - 3) + " more messages" + link + " did not arrive");
-    (void)acknowledged;
   }
 
   /// Crashes, cuts, views and leaders between the write and the answer.

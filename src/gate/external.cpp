@@ -80,19 +80,19 @@ std::string shell_quoted(const std::string& text) {
 }
 
 std::string command_of(const Case& one, std::uint64_t seed, const std::string& program, const std::string& folder) {
-  const std::string out = folder + "/" + history_name(one);
+  const std::string out = folder + "/" + history_name(one), trace = folder + "/trace.jsonl";
   store::RunConfig config = one.config;
   config.seed = seed;
   switch (one.source) {
     case Source::command: {
       std::string command = one.command;
       replace_all(command, "{seed}", std::to_string(seed));
-      replace_all(command, "{out}", shell_quoted(out));
+      replace_all(command, "{out}", out);
       return command;
     }
-    case Source::client: return shell_quoted(program) + " record --client " + shell_quoted(one.command) + client_options(config) + " -o " + shell_quoted(out);
-    case Source::processes: return shell_quoted(program) + " record " + options_of(config) + " --runtime tcp -o " + shell_quoted(out) + " --trace " + shell_quoted(folder + "/trace.jsonl");
-    case Source::simulated: return shell_quoted(program) + " record " + options_of(config) + " -o " + shell_quoted(out);
+    case Source::client: return shell_quoted(program) + " record --client " + shell_quoted(one.command) + client_options(config) + " -o " + out;
+    case Source::processes: return shell_quoted(program) + " record " + options_of(config) + " --runtime tcp -o " + out + " --trace " + trace;
+    case Source::simulated: return shell_quoted(program) + " record " + options_of(config) + " -o " + out;
   }
   return {};
 }
@@ -131,7 +131,7 @@ Run external_run(const Case& one, std::uint64_t seed, const std::vector<const Mo
                  const std::string& run_folder) {
   evidence.keep_beginning(run_folder, one, seed);
   const std::string folder = std::filesystem::absolute(evidence.folder() / run_folder).string();
-  const std::string command = "( " + command_of(one, seed, program, folder) + "\n) </dev/null >" + shell_quoted(folder + "/output.txt") + " 2>&1";
+  const std::string command = "( " + command_of(one, seed, program, shell_quoted(folder)) + "\n) </dev/null >" + shell_quoted(folder + "/output.txt") + " 2>&1";
   const std::lock_guard alone(one_at_a_time);
   Result<ClientProcess, std::string> process = ClientProcess::start(command, {{"CLIO_SEED", std::to_string(seed)}, {"CLIO_RUN", folder_name(one.name()) + "-" + std::to_string(seed)}});
   if (!process) return failed(seed, Finding::not_run, "it cannot be started: " + process.error());

@@ -10,7 +10,7 @@
 namespace clio::gate {
 
 /// What a real run is, as a shell's command: the subject's own with {seed} and {out} filled in, or `clio record` with a client or processes.
-/// `program` is clio itself, `folder` where the run leaves its files.
+/// `program` is clio itself, `folder` where the run leaves its files, as a word of the shell.
 [[nodiscard]] std::string command_of(const Case& one, std::uint64_t seed, const std::string& program, const std::string& folder);
 
 /// Runs it, at most for config.run_limit, and judges the history that it has written. Everything stands in the run's folder before it is judged:

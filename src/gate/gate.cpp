@@ -230,7 +230,8 @@ class Gate {
       made.run.history = traced.history, made.run.store_run = traced.store_run;
     }
     evidence_.keep(folder, one, made.run);
-    if (look_into) open_.push_back({.which = made.which, .folder = folder, .run = std::move(made.run)});
+    if (!look_into) return write_account(one, made.run, config_, options_.program.string(), evidence_, folder);
+    open_.push_back({.which = made.which, .folder = folder, .run = std::move(made.run)});
   }
 
   void look_into() {

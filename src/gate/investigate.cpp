@@ -9,6 +9,7 @@
 #include "src/gate/investigate.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -56,12 +57,32 @@ StillFails same_failure(const Case& one, const Run& run, const Model* about, con
   const Finding finding = run.finding;
   return [&one, about, invariant, finding, &config](const store::RunConfig& made, const store::RunResult& result) {
     if (about != nullptr) {
-        return check(history_of(result, made, header_of(made)), *about, options_of(config, false)).answer == Answer::violated;
+      return check(history_of(result, made, header_of(made)), *about, options_of(config, false)).answer == Answer::violated;
     }
     if (invariant) return !result.broken.empty();
     if (finding == Finding::not_available) return !result.unavailable.empty();
     return false;
   };
+}
+
+/// A script that makes the run again, as far as that can be done, and judges the kept history.
+std::string repro_script(const Case& one, const Run& run, const std::string& program, const std::vector<const Model*>& models, bool smallest) {
+  std::string script = "#!/bin/sh\n# " + printable(one.name() + ", seed " + std::to_string(run.seed) + (run.what.empty() ? "" : ": " + run.what)) +
+                       ".\nset -e\ncd \"$(dirname \"$0\")\"\nclio=${CLIO:-" + shell_quoted(program) + "}\nagain=$(mktemp -d)\n";
+  if (one.source == Source::simulated) {
+    store::RunConfig config = one.config;
+    config.seed = run.seed;
+    script += "trap 'rm -r \"$again\"' EXIT\n# The run as it was found, byte for byte; exit status 2 where it comes out otherwise:\n\"$clio\" record " + clio::options_of(config) +
+              " -o \"$again/history.jsonl\" --trace \"$again/trace.jsonl\" || [ $? -eq 1 ]\ncmp history.jsonl \"$again/history.jsonl\" || exit 2\ncmp trace.jsonl \"$again/trace.jsonl\" || exit 2\n";
+    if (smallest) script += "# The smallest that fails like it:\n\"$clio\" record --scenario smallest.json\n";
+  } else {
+    script += "# A real run cannot be had again: this makes another one, beside the kept one.\necho \"the new run is in $again\"\nexport CLIO_SEED=" + std::to_string(run.seed) +
+              " CLIO_RUN=again\n( cd " + shell_quoted(std::filesystem::current_path().string()) + "\n" + command_of(one, run.seed, program, "\"$again\"") + "\n)\n";
+  }
+  std::string asked;
+  for (const Model* model : models) (asked += asked.empty() ? "" : ",") += model->id;
+  if (run.history) script += "\"$clio\" check -m " + asked + " history.jsonl\n";
+  return script;
 }
 
 class Investigation {
@@ -141,39 +162,16 @@ class Investigation {
     const std::string folder = (evidence_.folder() / folder_).string();
     if (small_) {
       failure_.command = shell_quoted(program_) + " record --scenario " + shell_quoted(folder + "/smallest.json");
-    } else if (case_.source == Source::simulated) {
-      store::RunConfig config = case_.config;
-      config.seed = run_.seed;
-      failure_.command = shell_quoted(program_) + " record " + clio::options_of(config) + " -o -";
+    } else if (case_.source != Source::simulated && run_.history && about_ != nullptr) {  // a real run cannot be had again: its history is judged again
+      failure_.command = shell_quoted(program_) + " check -m " + std::string(about_->id) + " " + shell_quoted(folder + "/history.jsonl");
     } else {
-      // A real run cannot be had again: its history can be judged again, or the command tried.
-      failure_.command = run_.history && about_ != nullptr ? shell_quoted(program_) + " check -m " + std::string(about_->id) + " " + shell_quoted(folder + "/history.jsonl")
-                                                           : command_of(case_, run_.seed, program_, folder);
+      failure_.command = shell_quoted(folder + "/repro.sh");
     }
-    std::string script = "#!/bin/sh\n# " + printable(case_.name() + ", seed " + std::to_string(run_.seed) + ": " + failure_.what) + ".\nset -e\ncd \"$(dirname \"$0\")\"\nclio=${CLIO:-" + shell_quoted(program_) + "}\n";
-    if (case_.source == Source::simulated) {
-      store::RunConfig config = case_.config;
-      config.seed = run_.seed;
-      script += "# The run as it was found, byte for byte; exit status 2 where it comes out otherwise:\nagain=$(mktemp -d)\ntrap 'rm -r \"$again\"' EXIT\n\"$clio\" record " + clio::options_of(config) +
-                " -o \"$again/history.jsonl\" --trace \"$again/trace.jsonl\" || [ $? -eq 1 ]\ncmp history.jsonl \"$again/history.jsonl\" || exit 2\ncmp trace.jsonl \"$again/trace.jsonl\" || exit 2\n";
-      if (small_) script += "# The smallest that fails like it:\n\"$clio\" record --scenario smallest.json\n";
-    }
-    if (case_.source != Source::simulated) {
-      script += "# A real run cannot be had again: this makes another one in a folder of its own, beside the kept one.\nagain=$(mktemp -d)\necho \"the new run is in $again\"\n"
-                "export CLIO_SEED=" + std::to_string(run_.seed) + " CLIO_RUN=again\n( " + command_of(case_, run_.seed, program_, "$again") + "\n)\n";
-    }
-    if (about_ != nullptr) script += "\"$clio\" check -m " + std::string(about_->id) + " history.jsonl\n";
-    evidence_.write(folder_ + "/repro.sh", script, true);
     if (!failure_.core.empty()) {
       const std::string header = "# name: the core of " + printable(case_.name()) + ", seed " + std::to_string(run_.seed) + "\n# expect: " + std::string(about_->id) + "=no\n";
       evidence_.write(folder_ + "/core.history", header + failure_.core);
     }
-    if (run_.history && about_ != nullptr) {
-      Question question;
-      question.models = {about_};
-      question.options = options_of(config_, true);
-      evidence_.write(folder_ + "/result.json", judgement_json(judge("history.jsonl", *run_.history, question)) + "\n");
-    }
+    write_account(case_, run_, config_, program_, evidence_, folder_, about_, small_.has_value());
   }
 
   const std::atomic<int>* stop_;
@@ -191,6 +189,24 @@ class Investigation {
 };
 
 }  // namespace
+
+void write_account(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& run_folder, const Model* about, bool smallest) {
+  std::vector<const Model*> models;
+  if (about != nullptr) {
+    models = {about};
+  } else {
+    models = one.expect.keeps;
+    for (const Model* model : one.expect.caught) {
+      if (!has(models, model)) models.push_back(model);
+    }
+  }
+  evidence.write(run_folder + "/repro.sh", repro_script(one, run, program, models, smallest), true);
+  if (!run.history) return;
+  Question question;
+  question.models = models;
+  question.options = options_of(config, true);
+  evidence.write(run_folder + "/result.json", judgement_json(judge("history.jsonl", *run.history, question)) + "\n");
+}
 
 Failure investigate(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& run_folder, const std::atomic<int>* stop) {
   return Investigation(one, run, config, program, evidence, run_folder, stop).look();

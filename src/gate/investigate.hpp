@@ -15,4 +15,9 @@ namespace clio::gate {
 [[nodiscard]] Failure investigate(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& run_folder,
                                   const std::atomic<int>* stop = nullptr);
 
+/// Writes what every kept run has beside its history: result.json, the verdicts with their evidence (on `about`, else on what the case expects), and repro.sh;
+/// `smallest`: the folder has smallest.json. Called for runs that are not looked into; investigate() does so itself.
+void write_account(const Case& one, const Run& run, const Config& config, const std::string& program, Evidence& evidence, const std::string& run_folder,
+                   const Model* about = nullptr, bool smallest = false);
+
 }  // namespace clio::gate

@@ -299,5 +299,21 @@ TEST_F(Gates, WriteWhatIsWeakerThanTheBaseIntoTheirFiles) {
   EXPECT_NE(text_of(folder_ / "latest" / "summary.md").find(result.weakenings[0].substr(0, 20)), std::string::npos);
 }
 
+TEST_F(Gates, KeepEveryRunWithItsVerdictsAndAScriptThatMakesItAgain) {
+  const std::string record = std::string("\"") + CLIO_PROGRAM + " record --protocol quorum --ops 20 --seed {seed} -o {out}\"";
+  (void)gate(configuration(std::string(kSynchronous) + R"(, {"name": "our store", "command": )" + record + R"(, "keeps": ["linearizable"]}, {"name": "fails", "command": "exit 3; {out}", "keeps": ["linearizable"]})", 1));
+  const auto replayed = [&](const fs::path& run) { return WEXITSTATUS(std::system(("'" + (fs::absolute(folder_ / "latest" / run) / "repro.sh").string() + "' >'" + (folder_ / "said").string() + "' 2>&1").c_str())); };
+  const fs::path simulated = folder_named("sampled", "synchronous / small / all") / "seed-1", real = folder_named("runs", "our store") / "seed-1";
+  for (const fs::path& run : {simulated, real}) {
+    EXPECT_TRUE(nlohmann::json::accept(text_of(folder_ / "latest" / run / "result.json"))) << run;
+    EXPECT_EQ(replayed(run), 0) << run << text_of(folder_ / "said");
+  }
+  std::string made = text_of(folder_ / "said");
+  EXPECT_NE(made.find("the new run is in "), std::string::npos);
+  made = made.substr(made.find("the new run is in ") + 18);
+  EXPECT_TRUE(fs::exists(fs::path(made.substr(0, made.find('\n'))) / "history.jsonl")) << "and it is there";
+  EXPECT_EQ(replayed(folder_named("runs", "fails") / "seed-1"), 3) << "as the command does";
+}
+
 }  // namespace
 }  // namespace clio::gate
