@@ -157,4 +157,12 @@ std::string wrong_as_initial(Object object, const Value& initial) {
   return "is " + initial.to_json() + "; expected none, because a " + std::string(clio::name_of(object)) + " is " + state + " before any operation";
 }
 
+std::string override_initial(Header& header, const ReadOptions& options) {
+  if (!options.initial) return {};
+  const std::string wrong = wrong_as_initial(header.object, *options.initial);
+  header.initial = *options.initial;
+  header.initial_of.clear();
+  return wrong.empty() ? wrong : "the initial value that was asked for " + wrong;
+}
+
 }  // namespace clio::native

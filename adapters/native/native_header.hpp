@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/format.hpp"
 #include "adapters/json/strict_json.hpp"
 #include "checker/history/history.hpp"
 
@@ -18,5 +19,8 @@ void read_header(const Json& json, Header& header, std::vector<std::string>& err
 
 /// Why keys of this object cannot hold `initial` before any operation, or an empty string.
 [[nodiscard]] std::string wrong_as_initial(Object object, const Value& initial);
+
+/// Puts the initial value that was asked for, if one was, in the place of the header's; what is wrong with it, or an empty string.
+[[nodiscard]] std::string override_initial(Header& header, const ReadOptions& options);
 
 }  // namespace clio::native

@@ -150,13 +150,8 @@ class NativeReader {
   }
 
   void override_initial() {
-    if (!options_.initial || !object_known_) return;
-    Header& header = builder_.header();
-    if (const std::string wrong = native::wrong_as_initial(header.object, *options_.initial); !wrong.empty()) {
-      errors_.push_back({0, "the initial value that was asked for " + wrong});
-    }
-    header.initial = *options_.initial;
-    header.initial_of.clear();
+    if (!object_known_) return;
+    if (const std::string wrong = native::override_initial(builder_.header(), options_); !wrong.empty()) errors_.push_back({0, wrong});
   }
 
   HistoryOrErrors finish() {

@@ -30,6 +30,7 @@
 
 #include "src/record/client_process.hpp"
 #include "src/record/client_protocol.hpp"
+#include "src/record/history_of_run.hpp"
 
 namespace clio {
 namespace {
@@ -57,15 +58,6 @@ Recorder::Value recorded(const Value& value) {
     Recorder::Value operator()(double number) const { return number; }
   };
   return std::visit(Visitor{}, value.data());
-}
-
-Kind kind_of(store::Operation operation) {
-  switch (operation) {
-    case store::Operation::read: return Kind::read;
-    case store::Operation::write: return Kind::write;
-    case store::Operation::cas: return Kind::cas;
-  }
-  return Kind::read;
 }
 
 /// SIGPIPE ignored as long as this lives: a client that is gone shows as a failed write.

@@ -10,15 +10,6 @@
 namespace clio {
 namespace {
 
-Kind kind_of(store::Operation operation) {
-  switch (operation) {
-    case store::Operation::read: return Kind::read;
-    case store::Operation::write: return Kind::write;
-    case store::Operation::cas: return Kind::cas;
-  }
-  return Kind::read;
-}
-
 Status status_of(store::Completed::Status status) {
   switch (status) {
     case store::Completed::Status::ok: return Status::ok;
@@ -29,6 +20,15 @@ Status status_of(store::Completed::Status status) {
 }
 
 }  // namespace
+
+Kind kind_of(store::Operation operation) {
+  switch (operation) {
+    case store::Operation::read: return Kind::read;
+    case store::Operation::write: return Kind::write;
+    case store::Operation::cas: return Kind::cas;
+  }
+  return Kind::read;
+}
 
 Header header_of(const store::RunConfig& config) {
   Header header;

@@ -6,6 +6,8 @@
 
 namespace clio {
 
+/// What a history calls an operation of the store.
+[[nodiscard]] Kind kind_of(store::Operation operation);
 /// The history that the clients of a simulated run recorded: processes are sessions 0, 1, ..., keys "k0", "k1", ..., nodes "n0", "n1", ...,
 /// times virtual microseconds. `header` is its header; ids are the positions in `run.operations`.
 [[nodiscard]] History history_of(const store::RunResult& run, const store::RunConfig& config, const Header& header);
