@@ -179,12 +179,14 @@ class CauseSearch {
     for (const Fault& fault : run_.schedule) {
       if (fault.at <= until && fault.until > from) chain(fault.at, text_of(fault));
     }
+    constexpr std::size_t kToldMax = 8;
     std::size_t told = 0;
     for (const TraceEvent& event : run_.trace) {
       if (event.at < from || event.at > until || event.what != What::noted) continue;
       const bool view = event.note.what == Note::What::leads || event.note.what == Note::What::steps_down || event.note.what == Note::What::view;
-      if (view && ++told <= 8) chain(event.at, name(event.node) + " " + std::string(name_of(event.note.what)) + " (" + std::to_string(event.note.version) + ")");
+      if (view && ++told <= kToldMax) chain(event.at, name(event.node) + " " + std::string(name_of(event.note.what)) + " (" + std::to_string(event.note.version) + ")");
     }
+    if (told > kToldMax) chain(until, std::to_string(told - kToldMax) + " more changes of views and leaders, see the trace");
   }
 
   /// Runs again with one thing changed. True: it no longer fails.

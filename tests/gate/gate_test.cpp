@@ -6,20 +6,15 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "src/gate/evidence.hpp"
+#include "tests/gate/files.hpp"
 
 namespace clio::gate {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// A folder of the test's own, gone afterwards.
 class Gates : public testing::Test {

@@ -6,20 +6,15 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "src/gate/result.hpp"
+#include "tests/gate/files.hpp"
 
 namespace clio::gate {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 const char* const kConfiguration = R"({"clio_gate": 1, "seeds": {"count": 1000000}, "keep": {"failing": 3, "sampled": 3}, "limits": {"shrink": 1},
   "workloads": {"mixed": {"ops": 100}}, "faults": {"all": "all"},

@@ -6,9 +6,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <regex>
 #include <string>
+
+#include "tests/gate/files.hpp"
 
 namespace clio::gate {
 namespace {
@@ -75,9 +76,7 @@ TEST_F(PlantedChange, FailsInTheLayoutThatTheDocumentsShow) {
   const auto [after, status] = said(step, CLIO_PLANTED " gate-change gate-base/latest/result.json");
   EXPECT_EQ(status, 1) << after;
   EXPECT_NE(after.find("linearizable before, "), std::string::npos) << after;
-  std::ifstream file(folder_ / "gate-change/latest/summary.md");
-  const std::string summary{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_NE(summary.find("linearizable before, "), std::string::npos) << "what is weaker stands in the files, too";
+  EXPECT_NE(text_of(folder_ / "gate-change/latest/summary.md").find("linearizable before, "), std::string::npos) << "what is weaker stands in the files, too";
 }
 
 }  // namespace
