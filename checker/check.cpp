@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "checker/engines/engine.hpp"
 #include "checker/engines/merged_order.hpp"
@@ -17,7 +18,7 @@
 namespace clio {
 namespace {
 
-Finding decide(const BaseRelations& relations, const Model& model, Budget& budget) {
+Finding decide_operations(const BaseRelations& relations, const Model& model, Budget& budget) {
   if (model.agreed_by == Agreement::everyone && model.sees == Visibility::arbitrated_before) {
     if (model.extends == Base::real_time) return decide_linearizable(relations, budget);
     return model.scope == Scope::per_key ? decide_cache(relations, budget) : decide_sequential(relations, budget);
@@ -25,7 +26,10 @@ Finding decide(const BaseRelations& relations, const Model& model, Budget& budge
   return decide_causal_family(relations, model, budget);
 }
 
-Finding decide_alone(const History& history, const Model& model, Budget& budget) { return decide(BaseRelations(history), model, budget); }
+Finding decide_alone(const History& history, const Model& model, Budget& budget) {
+  const BaseRelations relations(history);
+  return judged_over_transactions(history, model) ? TransactionalEngine(relations).decide(model, budget) : decide_operations(relations, model, budget);
+}
 
 /// Decides models one after the other and remembers what follows.
 class Decisions {
@@ -60,7 +64,7 @@ class Decisions {
     Finding& finding = known.finding;
     if (finding.answer == Answer::unknown) {
       Budget budget(options_.limits);
-      finding = decide(relations_, model, budget);
+      finding = decide(model, budget);
       if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) known.unchecked = unchecked(model, finding);
     } else if (!finding.witness.empty()) {
       known.unchecked = unchecked(model, finding);
@@ -84,6 +88,12 @@ class Decisions {
       }
     }
     if (finding.answer != Answer::unknown) known_.push_back(std::move(known));
+  }
+
+  [[nodiscard]] Finding decide(const Model& model, Budget& budget) {
+    if (!judged_over_transactions(history_, model)) return decide_operations(relations_, model, budget);
+    if (!transactional_) transactional_.emplace(relations_);
+    return transactional_->decide(model, budget);
   }
 
   /// Has the witness checked. Answers why that proves nothing; a witness that is wrong is our own bug.
@@ -115,23 +125,42 @@ class Decisions {
   const History& history_;
   const CheckOptions& options_;
   const BaseRelations& relations_;
+  std::optional<TransactionalEngine> transactional_;
   std::vector<Known> known_;
 };
 
 /// The order in which several models are best decided: what decides much for little first, the search last but for what it would settle.
 int rank(const Model& model) {
-  static constexpr std::array kOrder{&kLinearizable, &kCache, &kCausalConvergent, &kCausal, &kSequential};
+  static constexpr std::array kOrder{&kLinearizable, &kCache, &kStrictSerializable, &kSerializable, &kCausalConvergent, &kCausal, &kSequential};
   return static_cast<int>(std::find_if(kOrder.begin(), kOrder.end(), [&](const Model* m) { return *m == model; }) - kOrder.begin());
+}
+
+}  // namespace
+
+namespace {
+
+/// Of objects other than registers.
+bool judged_for(const Model& model, Object object, bool transactional) {
+  const bool versioned = object == Object::list || object == Object::set;
+  switch (model.judged) {
+    case Judged::registers: return false;
+    case Judged::versioned_transactions: return versioned && transactional;
+    case Judged::versioned: return versioned;
+    case Judged::any_object: return true;
+  }
+  return false;
 }
 
 }  // namespace
 
 std::string not_applicable(const History& history, const Model& model) {
   if (model.needs_times && !history.timed() && !history.empty()) return "the history has no times";
-  if (!model.any_object && history.object() != Object::register_) {
-    return "it is defined for registers, not for a " + std::string(name_of(history.object()));
+  const Object object = history.object();
+  if (object != Object::register_ && !judged_for(model, object, history.transactional())) return "it is not defined for a " + std::string(name_of(object));
+  if (history.transactional() && model.unit == Unit::operation) {
+    return "it is defined over single operations, and the history has transactions" +
+           (model == kLinearizable ? ": strict-serializable is the like of it" : model == kSequential ? std::string(": serializable is the like of it") : std::string());
   }
-  if (history.transactional()) return "it is defined over single operations, and the history has transactions";
   return {};
 }
 
@@ -159,7 +188,7 @@ std::vector<Verdict> classify(const History& history, const CheckOptions& option
 
 std::vector<Verdict> classify(const BaseRelations& relations, const CheckOptions& options) {
   std::vector<const Model*> models;
-  for (const Model* model : catalogue()) {
+  for (const Model* model : relations.history().transactional() ? transaction_models() : operation_models()) {
     if (not_applicable(relations.history(), *model).empty()) models.push_back(model);
   }
   return check(relations, models, options);

@@ -32,7 +32,7 @@ struct CheckOptions {
 /// Decides several models, in the order given, using each answer for what it implies about the others.
 [[nodiscard]] std::vector<Verdict> check(const History& history, std::span<const Model* const> models, const CheckOptions& options = {});
 
-/// Decides every model that applies to `history`, in table order.
+/// Decides every model that applies to `history`, in table order: the rows over transactions if it has some, the others if not.
 [[nodiscard]] std::vector<Verdict> classify(const History& history, const CheckOptions& options = {});
 
 /// The satisfied models that no other satisfied model implies, in table order.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,13 +19,14 @@ struct Finding {
   std::string reason;           ///< why unknown
   /// Satisfied, rows agreed by everyone: for linearizable and cache the participants that took effect, key by key (keys in KeyId order), each key
   /// in its arbitration order; for sequential all of them in one order; for causal-convergent the writes that took effect in arbitration order
-  /// (over all keys). Unknown operations that never took effect are left out.
+  /// (over all keys). Rows over transactions, causal-convergent included where the history has transactions: the effective transactions in arbitration order, each by its first
+  /// operation. Unknown operations that never took effect are left out.
   std::vector<OpId> witness;
-  /// With a witness for causal-convergent, where some read has several possible sources: by operation, the write that it read from in `witness`; kNoOp
-  /// stands for the initial value, and for what reads nothing. Otherwise empty.
+  /// With a witness for causal-convergent or a row over transactions, where some read has several possible sources: by operation, the write that it read from in `witness`; kNoOp
+  /// stands for the initial value, and for what reads nothing or its own transaction's write. Otherwise empty.
   std::vector<OpId> sources;
   /// Violated: sorted operations that alone violate the model and that are closed: with a read they contain everything that may have been its
-  /// source. The smaller the better; all participants, or all of one key for per-key models, in the worst case.
+  /// source. The smaller the better; all participants, or all of one key for per-key models, in the worst case. Of a transaction some operations may be left out.
   std::vector<OpId> core;
   std::string engine;
 
@@ -51,5 +53,27 @@ enum class Path : std::uint8_t { automatic, fast, complete };
 /// The causal family and the session guarantees: every row that is not agreed by everyone, and causal-convergent. Registers only.
 /// (checker/engines/causal/)
 [[nodiscard]] Finding decide_causal_family(const BaseRelations& relations, const Model& model, Budget& budget, Path path = Path::automatic);
+/// Rows over transactions, and causal-convergent and the session guarantees where the history has transactions (checker/engines/transactional/). One for all rows of a history: what
+/// they need of it is derived once. Lifetime: borrows `relations`.
+class TransactionalEngine {
+ public:
+  explicit TransactionalEngine(const BaseRelations& relations);
+  ~TransactionalEngine();
+  TransactionalEngine(const TransactionalEngine&) = delete;
+  TransactionalEngine& operator=(const TransactionalEngine&) = delete;
+
+  /// Precondition: judged_over_transactions(history, model), and the row is judged for the history's object.
+  [[nodiscard]] Finding decide(const Model& model, Budget& budget, Path path = Path::automatic);
+
+ private:
+  struct Derived;
+  const BaseRelations* relations_;
+  std::unique_ptr<Derived> derived_;
+};
+
+/// Whether the row's relations are between the history's transactions.
+[[nodiscard]] inline bool judged_over_transactions(const History& history, const Model& model) {
+  return model.unit == Unit::transaction || (model.unit == Unit::either && history.transactional());
+}
 
 }  // namespace clio

@@ -24,7 +24,12 @@ class Namer {
       case Visibility::session_then_read: return Anomaly::monotonic_writes_violation;
       case Visibility::read_then_session_then_read: return Anomaly::writes_follow_reads_violation;
       case Visibility::causal:
-      case Visibility::arbitrated_before: break;
+      case Visibility::arbitrated_before:
+      case Visibility::prefix:
+      case Visibility::snapshot:
+      case Visibility::adjacent:
+      case Visibility::read_earlier:
+      case Visibility::nothing: break;
     }
     if (derived_.empty()) return facts_alone();
     if (std::all_of(derived_.begin(), derived_.end(), [&](std::size_t i) { return core_.writes(link(i).reading); })) return Anomaly::lost_update;

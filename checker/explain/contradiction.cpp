@@ -338,7 +338,12 @@ class Inquiry {
         }
         break;
       case Visibility::causal:
-      case Visibility::arbitrated_before: break;
+      case Visibility::arbitrated_before:
+      case Visibility::prefix:
+      case Visibility::snapshot:
+      case Visibility::adjacent:
+      case Visibility::read_earlier:
+      case Visibility::nothing: break;
     }
     return {};
   }

@@ -206,7 +206,12 @@ class Search {
 
   [[nodiscard]] bool must_see(std::size_t w, std::size_t r) const {
     switch (model_.sees) {
-      case Visibility::arbitrated_before: break;  // not asked
+      case Visibility::arbitrated_before:
+      case Visibility::prefix:
+      case Visibility::snapshot:
+      case Visibility::adjacent:
+      case Visibility::read_earlier:
+      case Visibility::nothing: break;  // not asked
       case Visibility::causal: return happens_before_.has(w, r);
       case Visibility::session: return so_.has(w, r);
       case Visibility::read_then_session:

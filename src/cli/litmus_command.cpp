@@ -101,7 +101,7 @@ class LitmusCommand final : public Command {
 
   void print_head(Console& console) const {
     std::string line(path_width_, ' ');
-    for (const Model* model : catalogue()) line += "  " + padded(model->abbreviation, cell_width(*model));
+    for (const Model* model : operation_models()) line += "  " + padded(model->abbreviation, cell_width(*model));
     while (line.ends_with(' ')) line.pop_back();
     console.out << palette_.strong(line) << '\n';
   }
@@ -125,7 +125,7 @@ class LitmusCommand final : public Command {
     }
     std::string line = padded(printable(judgement.path), path_width_);
     std::size_t pending_blanks = 0;
-    for (const Model* model : catalogue()) {
+    for (const Model* model : operation_models()) {
       const auto [cell, width] = cell_of(row, *model);
       line += std::string(pending_blanks + 2, ' ') + cell;
       pending_blanks = cell_width(*model) - width;

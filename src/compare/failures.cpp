@@ -193,9 +193,9 @@ class Kept {
   /// Those that no other one implies, by id.
   [[nodiscard]] std::string strongest() const {
     std::string text;
-    for (const Model* model : catalogue()) {
+    for (const Model* model : operation_models()) {
       const auto stronger = [&](const Model* other) { return other != model && kept(other) && implies(*other, *model); };
-      const bool implied = std::any_of(catalogue().begin(), catalogue().end(), stronger);
+      const bool implied = std::any_of(operation_models().begin(), operation_models().end(), stronger);
       if (kept(model) && !implied) (text += text.empty() ? "" : ", ") += model->id;
     }
     return text.empty() ? "none" : text;

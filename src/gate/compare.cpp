@@ -39,7 +39,7 @@ std::string text_of(const Range& range) { return seeds_text({.from = range.from,
 
 /// Smaller is stronger; undecided is not known.
 std::size_t weakness(std::string_view strength) {
-  const auto models = catalogue();
+  const auto models = operation_models();
   const auto found = std::find_if(models.begin(), models.end(), [&](const Model* model) { return model->id == strength; });
   return static_cast<std::size_t>(found - models.begin());
 }

@@ -209,7 +209,7 @@ class Gate {
   }
   void name_weaker_seeds(std::size_t which) {
     std::string best = "none";
-    for (auto model = catalogue().rbegin(); model != catalogue().rend(); ++model) {
+    for (auto model = operation_models().rbegin(); model != operation_models().rend(); ++model) {
       if (strengths_[which].contains((*model)->id)) best = (*model)->id;
     }
     std::vector<std::pair<std::uint64_t, std::string>>& weaker = result_.cases[which].weaker;

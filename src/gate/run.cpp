@@ -68,7 +68,7 @@ std::string hex_text(std::uint64_t hash) {
 }
 
 std::vector<const Model*> judged_models(const Case&) {
-  const std::span<const Model* const> all = catalogue();
+  const std::span<const Model* const> all = operation_models();
   return {all.begin(), all.end()};
 }
 

@@ -14,14 +14,20 @@
 namespace clio {
 namespace {
 
-std::string_view text_of(Visibility sees) {
-  switch (sees) {
+std::string text_of(const Model& model) {
+  const std::string_view base = model.extends == Base::reads_from ? "wr" : "so ∪ wr";
+  switch (model.sees) {
     case Visibility::arbitrated_before: return "all before it in arb";
     case Visibility::causal: return "(so ∪ wr)+";
     case Visibility::session: return "so";
     case Visibility::read_then_session: return "wr;so";
     case Visibility::session_then_read: return "so;wr;so?";
     case Visibility::read_then_session_then_read: return "wr;so;wr;so?";
+    case Visibility::prefix: return "arb?;(" + std::string(base) + ")";
+    case Visibility::snapshot: return "arb?;(" + std::string(base) + " ∪ ww)";
+    case Visibility::adjacent: return "so ∪ wr";
+    case Visibility::read_earlier: return "what an earlier read of its transaction read from";
+    case Visibility::nothing: return "nothing in particular";
   }
   return {};
 }
@@ -31,6 +37,18 @@ std::string_view text_of(Base base) {
     case Base::real_time: return "wr ∪ rt";
     case Base::causal: return "(so ∪ wr)+";
     case Base::session_order: return "so";
+    case Base::causal_and_real_time: return "(so ∪ wr ∪ rt)+";
+    case Base::reads_from: return "wr+";
+  }
+  return {};
+}
+
+std::string_view text_of(Judged judged) {
+  switch (judged) {
+    case Judged::registers: return "registers";
+    case Judged::versioned_transactions: return "registers, and transactions on sets and lists";
+    case Judged::versioned: return "registers, sets, lists";
+    case Judged::any_object: return "any object";
   }
   return {};
 }
@@ -97,10 +115,11 @@ std::string catalogue_text(const Palette& palette) {
   for (const Model* model : catalogue()) {
     text += palette.strong(model->id) + palette.faint("  " + std::string(model->title) + " (" + std::string(model->cite) + ")") + "\n  " +
             std::string(model->meaning) + "\n";
-    text += palette.faint("  a read must see " + std::string(text_of(model->sees)) + "; arb extends " +
+    text += palette.faint("  a read must see " + text_of(*model) + "; arb extends " +
                           std::string(text_of(model->extends)) + "; agreed by " + std::string(text_of(model->agreed_by)) + "; " +
                           (model->scope == Scope::per_key ? "per key" : "over all keys") + (model->needs_times ? "; needs times" : "") +
-                          (model->any_object ? "; any object" : "; registers")) +
+                          (model->unit == Unit::operation ? "" : model->unit == Unit::transaction ? "; over transactions" : "; over operations or transactions") + "; " +
+                          std::string(text_of(model->judged))) +
             "\n";
   }
   text += "\n" + palette.strong("What implies what") + "\n" + indented(lattice_text(), "  ") + "\n";

@@ -140,7 +140,7 @@ std::string catalogue_json() {
                               {"cite", model->cite},
                               {"meaning", model->meaning},
                               {"needs_times", model->needs_times},
-                              {"any_object", model->any_object}});
+                              {"any_object", model->judged == Judged::any_object}});
   }
   for (const Implication& step : implications()) {
     json["implications"].push_back({{"stronger", step.stronger->id}, {"weaker", step.weaker->id}, {"needs_gaps", step.needs_gaps}});

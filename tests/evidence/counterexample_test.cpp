@@ -20,7 +20,7 @@ TEST_P(Counterexamples, OfAllOperationsAreConfirmedExactlyWhenTheReferenceSeesAV
     const oracle::Plan plan = oracle::random_plan(dice, {.object = GetParam(), .steps_min = 3, .steps_max = 8});
     const History history = oracle::history_of(plan);
     const oracle::Reference reference(history);
-    for (const Model* model : catalogue()) {
+    for (const Model* model : operation_models()) {
       if (!reference.applies(*model)) continue;
       const bool satisfied = reference.satisfies(*model);
       ASSERT_EQ(validate_counterexample(history, *model, participants_of(history)), satisfied ? Confirmation::refuted : Confirmation::confirmed)
@@ -40,7 +40,7 @@ TEST_P(Counterexamples, OfSomeOperationsAreConfirmedOnlyWhereTheWholeHistoryIsVi
     const History history = oracle::history_of(plan);
     const oracle::Reference reference(history);
     const std::vector<OpId> all = participants_of(history);
-    for (const Model* model : catalogue()) {
+    for (const Model* model : operation_models()) {
       if (!reference.applies(*model)) continue;
       const bool satisfied = reference.satisfies(*model);
       for (std::size_t chosen = 1; chosen < (std::size_t{1} << all.size()); ++chosen) {

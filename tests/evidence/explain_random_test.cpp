@@ -34,7 +34,7 @@ TEST_P(Explanations, AreConfirmedAndMinimalAndTheirCyclesHold) {
     const oracle::Plan plan = oracle::random_plan(dice, {.object = GetParam(), .steps_min = 4, .steps_max = 9});
     const History history = oracle::history_of(plan);
     const oracle::Reference reference(history);
-    for (const Model* model : catalogue()) {
+    for (const Model* model : operation_models()) {
       if (!reference.applies(*model) || reference.satisfies(*model)) continue;
       const Counterexample found = explained(history, *model);
       SCOPED_TRACE(std::string(model->id) + " of " + ids_text(found.operations) + ": " + found.explanation + "\n" + show(plan));

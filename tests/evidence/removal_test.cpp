@@ -30,8 +30,8 @@ TEST_P(Trimming, LeavesWhatTheValidatorTakesForClosed) {
     const History history = oracle::history_of(plan);
     const std::vector<OpId> all = participants_of(history);
     if (all.empty()) continue;
-    for (const Model* model : catalogue()) {
-      if ((model->needs_times && !history.timed()) || (!model->any_object && GetParam() != Object::register_)) continue;
+    for (const Model* model : operation_models()) {
+      if ((model->needs_times && !history.timed()) || (model->judged != Judged::any_object && GetParam() != Object::register_)) continue;
       const Removal removal(history, *model, all);
       for (int tries = 0; tries < 6; ++tries) {
         Removal::Kept kept = removal.start();

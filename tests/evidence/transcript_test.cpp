@@ -27,8 +27,8 @@ std::string told(const Counterexample& counterexample) {
 std::string answers_for(const std::string& picture) {
   const History history = history_of(picture);
   std::vector<std::pair<std::string, std::string>> answers;  // models, what is said
-  for (const Model* model : catalogue()) {
-    if ((model->needs_times && !history.timed()) || (!model->any_object && history.object() != Object::register_)) continue;
+  for (const Model* model : operation_models()) {
+    if ((model->needs_times && !history.timed()) || (model->judged != Judged::any_object && history.object() != Object::register_)) continue;
     const std::vector<OpId> all = participants_of(history);
     if (all.empty() || validate_counterexample(history, *model, all) != Confirmation::confirmed) continue;
     const Counterexample found = explained(history, *model);

@@ -58,7 +58,7 @@ TEST_P(Sample, ExpectsSomethingOfEveryModelThatAppliesAndOfNoOther) {
   const History h = history();
   std::string expected, applicable;
   for (const auto& [model, holds] : h.header().expect) expected += model + " ";
-  for (const Model* model : catalogue()) applicable += not_applicable(h, *model).empty() ? std::string(model->id) + " " : "";
+  for (const Model* model : operation_models()) applicable += not_applicable(h, *model).empty() ? std::string(model->id) + " " : "";
   EXPECT_EQ(expected, applicable);
 }
 
@@ -111,8 +111,8 @@ TEST(Samples, ThereAreEnoughOfThem) {
   EXPECT_GE(classics, 40u);
   EXPECT_GE(recorded, 3u);
   std::size_t pairs = 0;
-  for (const Model* holds : catalogue()) {
-    for (const Model* fails : catalogue()) pairs += !implies(*holds, *fails, false);
+  for (const Model* holds : operation_models()) {
+    for (const Model* fails : operation_models()) pairs += !implies(*holds, *fails, false);
   }
   EXPECT_EQ(separating, pairs) << "one history for each ordered pair of models that the lattice does not order";
 }
@@ -126,7 +126,7 @@ TEST(Samples, AreRewrittenOnDemand) {
     const History& h = loaded->history;
     const oracle::Reference reference(h);
     std::string expect, line;
-    for (const Model* model : catalogue()) {
+    for (const Model* model : operation_models()) {
       if (!not_applicable(h, *model).empty()) continue;
       const std::string token = " " + std::string(model->id) + (reference.satisfies(*model) ? "=yes" : "=no");
       if (line.size() + token.size() > 100) expect += std::exchange(line, "") + "\n";

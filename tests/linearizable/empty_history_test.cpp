@@ -8,7 +8,7 @@ namespace {
 TEST(EmptyHistory, SatisfiesEveryModelThoughItHasNoTimes) {
   const History history = HistoryBuilder().build().value();
   const std::vector<Verdict> verdicts = classify(history);
-  ASSERT_EQ(verdicts.size(), catalogue().size());
+  ASSERT_EQ(verdicts.size(), operation_models().size());
   for (const Verdict& verdict : verdicts) EXPECT_EQ(verdict.answer, Answer::satisfied) << verdict.model->id;
   EXPECT_EQ(strongest(history, verdicts), (std::vector<const Model*>{&kLinearizable}));
 }

@@ -41,7 +41,7 @@ class Comparison {
   std::string answers(bool every_path) {
     const BaseRelations relations(history_);
     if (history_.timed() && relations.gaps() != reference_.gaps()) complain() << "gaps() is " << relations.gaps();
-    for (const Model* model : catalogue()) {
+    for (const Model* model : operation_models()) {
       if (!reference_.applies(*model) || (model->needs_times && !history_.timed())) continue;
       const bool holds = reference_.satisfies(*model);
       for (const Path path : {Path::automatic, Path::fast, Path::complete}) {

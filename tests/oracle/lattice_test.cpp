@@ -73,7 +73,7 @@ TEST(Lattice, SampleHistoriesSeparateWhatTheirNamesSay) {
     const Reference reference(history);
     EXPECT_TRUE(reference.applies(*pair.holds) && reference.satisfies(*pair.holds)) << file_name(pair);
     EXPECT_TRUE(reference.applies(*pair.fails) && !reference.satisfies(*pair.fails)) << file_name(pair);
-    EXPECT_EQ(history.header().expect.size(), catalogue().size()) << file_name(pair);
+    EXPECT_EQ(history.header().expect.size(), operation_models().size()) << file_name(pair);
     for (const auto& [id, holds] : history.header().expect) EXPECT_EQ(reference.satisfies(*model_named(id)), holds) << file_name(pair) << ": " << id;
   }
   EXPECT_TRUE(found == 0 || found == pairs_outside_the_lattice().size()) << found << " files";

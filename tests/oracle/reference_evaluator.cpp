@@ -130,7 +130,7 @@ bool Reference::can_read_initial(std::size_t reader) const {
 }
 
 bool Reference::applies(const Model& model) const {
-  return (history_->timed() || history_->empty() || !model.needs_times) && (history_->object() == Object::register_ || model.any_object);
+  return (history_->timed() || history_->empty() || !model.needs_times) && (history_->object() == Object::register_ || model.judged == Judged::any_object);
 }
 
 bool Reference::gaps() const {
@@ -203,6 +203,8 @@ Matrix Reference::base_of(const Model& model, const Choice& choice) const {
     case Base::real_time: return transitive_closure(either(reads_from(choice), rt));
     case Base::causal: return transitive_closure(either(reads_from(choice), so));
     case Base::session_order: return transitive_closure(so);
+    case Base::causal_and_real_time: return transitive_closure(either(either(reads_from(choice), so), rt));
+    case Base::reads_from: return transitive_closure(reads_from(choice));
   }
   return {};
 }
@@ -217,6 +219,11 @@ Matrix Reference::visibility_of(const Model& model, const Choice& choice) const 
     case Visibility::session_then_read: return composed_optionally(composed(so, wr), so);
     case Visibility::read_then_session_then_read: return composed_optionally(composed(composed(wr, so), wr), so);
     case Visibility::arbitrated_before: break;  // depends on the order
+    case Visibility::prefix:
+    case Visibility::snapshot:
+    case Visibility::adjacent:
+    case Visibility::read_earlier:
+    case Visibility::nothing: break;  // rows over transactions
   }
   return {};
 }

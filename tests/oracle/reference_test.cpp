@@ -55,7 +55,7 @@ TEST_P(HandComputed, VerdictsAreFoundByTheReference) {
   ASSERT_TRUE(history.timed());
   std::string satisfied;
   constexpr std::string_view kLetters = "lscVCwpRMWF";
-  for (std::size_t m = 0; m < kLetters.size(); ++m) satisfied += reference.satisfies(*catalogue()[m]) ? kLetters[m] : '-';
+  for (std::size_t m = 0; m < kLetters.size(); ++m) satisfied += reference.satisfies(*operation_models()[m]) ? kLetters[m] : '-';
   EXPECT_EQ(satisfied, GetParam().satisfied) << GetParam().history;
 }
 
@@ -158,11 +158,11 @@ TEST(RandomHistories, SatisfyAndViolateEveryRow) {
   for (int i = 0; i < 1000; ++i) {
     const History history = history_of(random_plan(dice, {}));
     const Reference reference(history);
-    for (const Model* model : catalogue()) {
+    for (const Model* model : operation_models()) {
       if (reference.applies(*model)) ++(reference.satisfies(*model) ? holds : fails)[model->id];
     }
   }
-  for (const Model* model : catalogue()) {
+  for (const Model* model : operation_models()) {
     EXPECT_GT(holds[model->id], 100) << model->id;
     EXPECT_GT(fails[model->id], 100) << model->id;
   }

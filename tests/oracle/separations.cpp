@@ -8,7 +8,7 @@ namespace clio::oracle {
 namespace {
 
 std::size_t row_of(const Model& model) {
-  const auto rows = catalogue();
+  const auto rows = operation_models();
   return static_cast<std::size_t>(std::find(rows.begin(), rows.end(), &model) - rows.begin());
 }
 
@@ -20,8 +20,8 @@ Step cas(int process, int expected, int value) { return {.kind = Kind::cas, .pro
 
 std::vector<Pair> pairs_outside_the_lattice() {
   std::vector<Pair> pairs;
-  for (const Model* holds : catalogue()) {
-    for (const Model* fails : catalogue()) {
+  for (const Model* holds : operation_models()) {
+    for (const Model* fails : operation_models()) {
       if (!implies(*holds, *fails, false)) pairs.push_back({holds, fails});
     }
   }
@@ -33,7 +33,7 @@ std::string file_name(const Pair& pair) {
 }
 
 void Separations::see(const Reference& reference) {
-  const auto rows = catalogue();
+  const auto rows = operation_models();
   CLIO_ASSERT(rows.size() == kModels);
   bool applies[kModels], holds[kModels];
   for (std::size_t m = 0; m < kModels; ++m) {

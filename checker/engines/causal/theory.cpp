@@ -10,6 +10,11 @@ Ruling judge(const Events& events, const Model& model, Budget& budget, Wanted wa
     case Visibility::read_then_session:
     case Visibility::session_then_read:
     case Visibility::read_then_session_then_read: return judge_session_guarantee(events, model, budget, wanted);
+    case Visibility::prefix:
+    case Visibility::snapshot:
+    case Visibility::adjacent:
+    case Visibility::read_earlier:
+    case Visibility::nothing: break;  // rows over transactions
   }
   return {};
 }

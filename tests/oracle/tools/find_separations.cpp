@@ -48,7 +48,7 @@ std::string file_text(const Pair& pair, const Plan& plan) {
   Header header;
   header.name = std::string(pair.holds->title) + " without " + std::string(pair.fails->title);
   header.about = "A history that the first allows and the second does not. No shorter one of plain reads and writes on two keys does.";
-  for (const Model* model : catalogue()) header.expect.emplace_back(model->id, reference.satisfies(*model));
+  for (const Model* model : operation_models()) header.expect.emplace_back(model->id, reference.satisfies(*model));
   std::ostringstream text;
   for (const std::string& wrong : write_lecture(history_of(plan, std::move(header)), text)) std::cerr << file_name(pair) << ": " << wrong << '\n';
   return text.str();

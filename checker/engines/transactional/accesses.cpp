@@ -1,0 +1,124 @@
+#include "checker/engines/transactional/accesses.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "checker/support/assert.hpp"
+
+namespace clio::transactional {
+namespace {
+
+AccessTables tables_of(const BaseRelations& relations) {
+  switch (relations.history().object()) {
+    case Object::register_: return register_accesses(relations);
+    case Object::list: return list_accesses(relations);
+    case Object::set: return set_accesses(relations);
+    case Object::counter:
+    case Object::queue:
+    case Object::stack:
+    case Object::mutex: break;
+  }
+  CLIO_ASSERT(false);
+  return {};
+}
+
+/// Calls visit(cell) for each cell that a register's read may have returned: its own, or for a failed cas all others of the key.
+template <class Visit>
+void each_cell(const BaseRelations& relations, OpId read, Visit visit) {
+  const CellId cell = relations.read_cell(read);
+  if (!relations.reads_other(read)) return visit(cell);
+  const KeyId key = relations.key_of(cell);
+  for (std::size_t c = index(relations.first_cell(key)); c < index(relations.end_cell(key)); ++c) {
+    if (c != index(cell)) visit(id_at<CellId>(c));
+  }
+}
+
+}  // namespace
+
+Accesses::Accesses(const BaseRelations& relations) : relations_(&relations), tables_(tables_of(relations)) {}
+
+bool Accesses::participates(TxnId txn) const {
+  const std::size_t first = index(history().first_of(txn));
+  switch (history().status(id_at<OpId>(first))) {
+    case Status::ok: return true;
+    case Status::fail: return false;
+    case Status::unknown: return !writes(txn).empty();
+  }
+  return false;
+}
+
+std::vector<OpId> Accesses::candidates(const ExternalRead& read) const {
+  const TxnId txn = history().transaction(read.op);
+  std::vector<OpId> candidates;
+  const auto consider = [&](OpId writer) {
+    const TxnId by = history().transaction(writer);
+    if (by == txn) return;
+    const auto last = std::find_if(writes(by).begin(), writes(by).end(), [&](const FinalWrite& write) { return write.place == read.place; });
+    if (last != writes(by).end() && last->op == writer) candidates.push_back(writer);
+  };
+  if (tables_.elements) {
+    const bool there = tables_.elements->saw(read.op, read.place);
+    for (const OpId writer : tables_.elements->writers(read.place)) {
+      if ((history().kind(writer) == Kind::add) == there) consider(writer);
+    }
+  } else if (history().object() == Object::register_) {
+    each_cell(*relations_, read.op, [&](CellId cell) {
+      for (const OpId writer : relations_->writers(cell)) consider(writer);
+    });
+    std::sort(candidates.begin(), candidates.end());
+  }
+  return candidates;
+}
+
+bool Accesses::may_read_initial(const ExternalRead& read) const {
+  if (read.source != kOpen) return read.source == kInitialValue;
+  if (tables_.elements) return !tables_.elements->saw(read.op, read.place);
+  return relations_->is_initial(relations_->read_cell(read.op)) != relations_->reads_other(read.op);
+}
+
+std::vector<OpId> Accesses::closed(std::vector<OpId> operations) const {
+  std::vector<bool> in(history().size());
+  const auto add = [&](OpId op) {
+    if (!in[index(op)]) operations.push_back(op);
+    in[index(op)] = true;
+  };
+  for (const OpId op : operations) in[index(op)] = true;
+  const auto appends = history().object() == Object::list ? std::optional(appends_by_value()) : std::nullopt;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const OpId op = operations[i];
+    if (history().status(op) != Status::ok) continue;
+    if (history().object() == Object::register_) {
+      if (!relations_->reads(op)) continue;
+      each_cell(*relations_, op, [&](CellId cell) {
+        for (const OpId writer : relations_->writers(cell)) add(writer);
+      });
+    } else if (tables_.elements) {
+      if (history().kind(op) != Kind::read && history().kind(op) != Kind::contains) continue;
+      for (const OpId writer : tables_.elements->sources(op)) add(writer);
+    } else if (history().kind(op) == Kind::read) {
+      const ValueId value = history().value(op);
+      const Value::Array* const array = ValueTable::is_small(value) ? nullptr : history().values().entry(value).as_array();
+      if (array == nullptr) continue;
+      for (const Value& element : *array) {
+        ValueId id{};
+        if (!history().values().find(element, id)) continue;
+        const auto [first, last] = appends->equal_range(packed(history().key(op), id));
+        for (auto append = first; append != last; ++append) add(append->second);
+      }
+    }
+  }
+  std::sort(operations.begin(), operations.end());
+  operations.erase(std::unique(operations.begin(), operations.end()), operations.end());
+  return operations;
+}
+
+std::unordered_multimap<std::uint64_t, OpId> Accesses::appends_by_value() const {
+  std::unordered_multimap<std::uint64_t, OpId> appends;
+  for (std::size_t i = 0; i < history().size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (history().kind(op) == Kind::append && relations_->participates(op)) appends.emplace(packed(history().key(op), history().value(op)), op);
+  }
+  return appends;
+}
+
+}  // namespace clio::transactional

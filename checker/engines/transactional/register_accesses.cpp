@@ -1,0 +1,162 @@
+// Registers: two walks over the operations. The first finds the last write of each transaction at each key, the second says of each read whether it is the transaction's own value
+// or another's, and whose.
+//
+// A write that is not its transaction's last at the key is nobody's source, so what is distinct here may be less than what is distinct among operations. Tested by
+// tests/transactional/accesses_test.cpp.
+
+#include "checker/engines/transactional/accesses.hpp"
+#include "checker/engines/transactional/faults.hpp"
+
+namespace clio::transactional {
+namespace {
+
+class RegisterReader {
+ public:
+  explicit RegisterReader(const BaseRelations& relations)
+      : relations_(relations), history_(relations.history()), own_(history_.key_count()), final_(history_.size()), aborted_(history_), faults_(history_) {}
+
+  AccessTables read() {
+    find_final_writes();
+    own_ = OwnWrites(history_.key_count());
+    tables_.reads_begin.reserve(history_.transaction_count() + 1);
+    for (std::size_t t = 0; t < history_.transaction_count(); ++t) {
+      tables_.reads_begin.push_back(static_cast<std::uint32_t>(tables_.reads.size()));
+      each_operation(id_at<TxnId>(t), [&](TxnId txn, OpId op) { visit(txn, op); });
+    }
+    tables_.reads_begin.push_back(static_cast<std::uint32_t>(tables_.reads.size()));
+    tables_.inconsistencies = faults_.take();
+    return std::move(tables_);
+  }
+
+ private:
+  template <class Visit>
+  void each_operation(TxnId txn, Visit visit) const {
+    const std::size_t first = index(history_.first_of(txn)), length = history_.length_of(txn);
+    if (history_.status(id_at<OpId>(first)) == Status::fail) return;
+    for (std::size_t i = first; i < first + length; ++i) visit(txn, id_at<OpId>(i));
+  }
+
+  void find_final_writes() {
+    tables_.writes_begin.reserve(history_.transaction_count() + 1);
+    for (std::size_t t = 0; t < history_.transaction_count(); ++t) {
+      tables_.writes_begin.push_back(static_cast<std::uint32_t>(tables_.writes.size()));
+      each_operation(id_at<TxnId>(t), [&](TxnId txn, OpId op) {
+        if (!relations_.writes(op)) return;
+        const Place place = static_cast<Place>(history_.key(op));
+        const std::uint32_t earlier = own_.at(place, txn);
+        if (earlier != OwnWrites::kNone) {
+          tables_.writes[earlier].op = op;
+          return;
+        }
+        own_.set(place, txn, static_cast<std::uint32_t>(tables_.writes.size()));
+        tables_.writes.push_back({op, place});
+      });
+    }
+    tables_.writes_begin.push_back(static_cast<std::uint32_t>(tables_.writes.size()));
+    for (const FinalWrite& write : tables_.writes) final_[index(write.op)] = true;
+  }
+
+  void visit(TxnId txn, OpId op) {
+    const Place place = static_cast<Place>(history_.key(op));
+    if (relations_.reads(op)) {
+      const std::uint32_t own = own_.at(place, txn);
+      if (own == OwnWrites::kNone) {
+        external(txn, op, place);
+      } else {
+        internal(op, id_at<OpId>(own));
+      }
+    }
+    if (relations_.writes(op)) own_.set(place, txn, static_cast<std::uint32_t>(index(op)));
+  }
+
+  void internal(OpId read, OpId own) {
+    const bool same = relations_.write_cell(own) == relations_.read_cell(read);
+    if (same != relations_.reads_other(read) || !faults_.wanted(read)) return;
+    std::vector<OpId> operations{own};
+    add_possible(read, operations);
+    faults_.add(Fault::own_write_missed, read, std::move(operations));
+  }
+
+  void external(TxnId txn, OpId read, Place place) {
+    OpId source = kNoOp;
+    std::size_t found = 0;
+    const auto consider = [&](OpId candidate) {
+      if (found++ == 0) source = candidate;
+    };
+    const CellId cell = relations_.read_cell(read);
+    const bool other = relations_.reads_other(read);
+    if (relations_.is_initial(cell) != other) consider(kInitialValue);
+    const auto writers_of = [&](CellId written) {
+      for (const OpId writer : relations_.writers(written)) {
+        if (final_[index(writer)] && history_.transaction(writer) != txn) consider(writer);
+      }
+    };
+    if (!other) {
+      writers_of(cell);
+    } else {
+      const KeyId key = id_at<KeyId>(place);
+      for (std::size_t c = index(relations_.first_cell(key)); c < index(relations_.end_cell(key)) && found < 2; ++c) {
+        if (c != index(cell)) writers_of(id_at<CellId>(c));
+      }
+    }
+    if (found == 0) return no_source(txn, read);
+    if (found > 1) ++tables_.open;
+    tables_.reads.push_back({read, place, found == 1 ? source : kOpen});
+  }
+
+  void no_source(TxnId txn, OpId read) {
+    if (!faults_.wanted(read)) return;
+    std::vector<OpId> operations;
+    add_possible(read, operations);
+    Fault fault = aborted_.wrote(history_.key(read), wanted_value(read)) ? Fault::aborted : Fault::thin_air;
+    bool own = false;
+    std::vector<OpId> overwriting;
+    for (const OpId writer : operations) {
+      const TxnId by = history_.transaction(writer);
+      own = own || by == txn;
+      if (by != txn) overwriting.push_back(final_write(by, static_cast<Place>(history_.key(read))));
+    }
+    if (!operations.empty()) fault = own ? Fault::future : Fault::intermediate;
+    operations.insert(operations.end(), overwriting.begin(), overwriting.end());
+    faults_.add(fault, read, std::move(operations));
+  }
+
+  [[nodiscard]] ValueId wanted_value(OpId read) const { return history_.kind(read) == Kind::cas ? history_.expected(read) : history_.value(read); }
+
+  [[nodiscard]] OpId final_write(TxnId txn, Place place) const {
+    for (std::uint32_t i = tables_.writes_begin[index(txn)]; i < tables_.writes_begin[index(txn) + 1]; ++i) {
+      if (tables_.writes[i].place == place) return tables_.writes[i].op;
+    }
+    return kNoOp;
+  }
+
+  /// Whatever wrote what the read returned, of any transaction, last or not.
+  void add_possible(OpId read, std::vector<OpId>& operations) const {
+    const CellId cell = relations_.read_cell(read);
+    const KeyId key = relations_.key_of(cell);
+    const bool other = relations_.reads_other(read);
+    const auto add = [&](CellId written) {
+      for (const OpId writer : relations_.writers(written)) {
+        if (writer != read) operations.push_back(writer);
+      }
+    };
+    if (!other) return add(cell);
+    for (std::size_t c = index(relations_.first_cell(key)); c < index(relations_.end_cell(key)); ++c) {
+      if (c != index(cell)) add(id_at<CellId>(c));
+    }
+  }
+
+  const BaseRelations& relations_;
+  const History& history_;
+  OwnWrites own_;
+  std::vector<bool> final_;  // by operation
+  AbortedWrites aborted_;
+  FaultList faults_;
+  AccessTables tables_;
+};
+
+}  // namespace
+
+AccessTables register_accesses(const BaseRelations& relations) { return RegisterReader(relations).read(); }
+
+}  // namespace clio::transactional

@@ -1,0 +1,130 @@
+// The effective transactions of one choice of sources, renumbered session by session, so that engines walk a session in memory order and "is in this prefix of that session" is one comparison.
+//
+// Which unknown transactions take effect is a closure of one step: whoever is read by an ok transaction (an unknown one's own reads are not checked), or is shown by a list that was read.
+// Tested by tests/transactional/transactions_test.cpp.
+
+#include "checker/engines/transactional/transactions.hpp"
+
+#include <algorithm>
+
+#include "checker/support/assert.hpp"
+
+namespace clio::transactional {
+
+Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sources) : accesses_(&accesses), node_of_(accesses.transaction_count(), kNoNode) {
+  const History& h = history();
+  const BaseRelations& relations = accesses.relations();
+  const std::vector<bool> wanted = read_unknowns(sources);
+  begin_.assign(1, 0);
+  begin_.reserve(relations.session_count() + 1);
+  txn_.reserve(accesses.transaction_count());
+  std::vector<TxnId> sides;
+  std::vector<Node> before_sides;
+  for (std::size_t s = 0; s < relations.session_count(); ++s) {
+    TxnId previous = id_at<TxnId>(accesses.transaction_count());  // nobody
+    const std::span<const OpId> operations = relations.session(id_at<ProcessId>(s));
+    const auto place = [&](TxnId txn, bool last) {
+      if (accesses.optional(txn)) {
+        if (!wanted[index(txn)]) return;
+        if (!last) {
+          before_sides.push_back(txn_.size() == begin_.back() ? kNoNode : static_cast<Node>(txn_.size() - 1));
+          sides.push_back(txn);
+          return;
+        }
+      }
+      node_of_[index(txn)] = static_cast<Node>(txn_.size());
+      txn_.push_back(txn);
+    };
+    for (const OpId op : operations) {
+      const TxnId txn = h.transaction(op);
+      if (txn == previous) continue;
+      place(txn, txn == h.transaction(operations.back()));
+      previous = txn;
+    }
+    begin_.push_back(static_cast<Node>(txn_.size()));
+  }
+  for (const TxnId side : sides) {
+    node_of_[index(side)] = static_cast<Node>(txn_.size());
+    txn_.push_back(side);
+  }
+  before_side_ = std::move(before_sides);
+  describe(sources);
+}
+
+std::vector<bool> Transactions::read_unknowns(std::span<const OpId> sources) const {
+  const History& h = history();
+  std::vector<bool> wanted(accesses_->transaction_count());
+  for (std::size_t t = 0; t < accesses_->transaction_count(); ++t) {
+    const TxnId txn = id_at<TxnId>(t);
+    const std::span<const ExternalRead> reads = accesses_->reads(txn);
+    for (std::size_t i = 0; i < reads.size(); ++i) {
+      const OpId source = source_of(txn, i, sources);
+      if (source < kOpen && h.status(source) == Status::unknown) wanted[index(h.transaction(source))] = true;
+    }
+  }
+  for (Place place = 0; place < place_count(); ++place) {
+    for (const OpId append : accesses_->version_order(place)) {
+      if (h.status(append) == Status::unknown) wanted[index(h.transaction(append))] = true;
+    }
+  }
+  return wanted;
+}
+
+OpId Transactions::source_of(TxnId txn, std::size_t i, std::span<const OpId> sources) const {
+  const OpId source = accesses_->reads(txn)[i].source;
+  return source != kOpen || sources.empty() ? source : sources[accesses_->first_read(txn) + i];
+}
+
+void Transactions::describe(std::span<const OpId> sources) {
+  reads_begin_.reserve(size() + 1);
+  writes_begin_.reserve(size() + 1);
+  for (const TxnId txn : txn_) {
+    reads_begin_.push_back(static_cast<std::uint32_t>(reads_.size()));
+    writes_begin_.push_back(static_cast<std::uint32_t>(writes_.size()));
+    const std::span<const ExternalRead> reads = accesses_->reads(txn);
+    for (std::size_t i = 0; i < reads.size(); ++i) {
+      const OpId source = source_of(txn, i, sources);
+      const Node from = source == kOpen ? kUndecided : source == kInitialValue ? kFromInitial : node_of_[index(history().transaction(source))];
+      CLIO_ASSERT(from != kNoNode);
+      reads_.push_back({reads[i].place, from});
+    }
+    for (const FinalWrite& write : accesses_->writes(txn)) writes_.push_back(write.place);
+    std::sort(writes_.begin() + writes_begin_.back(), writes_.end());
+  }
+  reads_begin_.push_back(static_cast<std::uint32_t>(reads_.size()));
+  writes_begin_.push_back(static_cast<std::uint32_t>(writes_.size()));
+}
+
+bool Transactions::writes(Node node, Place place) const {
+  const std::span<const Place> places = writes(node);
+  return std::binary_search(places.begin(), places.end(), place);
+}
+
+OpId Transactions::write_op(Node node, Place place) const {
+  const std::span<const FinalWrite> writes = accesses_->writes(txn_[node]);
+  const auto found = std::find_if(writes.begin(), writes.end(), [&](const FinalWrite& write) { return write.place == place; });
+  CLIO_ASSERT(found != writes.end());
+  return found->op;
+}
+
+std::span<const Node> Transactions::writers(Place place) const {
+  if (writers_begin_.empty()) {
+    writers_begin_.assign(place_count() + 1, 0);
+    for (const Place written : writes_) ++writers_begin_[written + 1];
+    for (std::size_t p = 0; p < place_count(); ++p) writers_begin_[p + 1] += writers_begin_[p];
+    writers_.resize(writes_.size());
+    std::vector<std::uint32_t> next(writers_begin_.begin(), writers_begin_.end() - 1);
+    for (Node node = 0; node < size(); ++node) {
+      for (const Place written : writes(node)) writers_[next[written]++] = node;
+    }
+  }
+  return {writers_.data() + writers_begin_[place], writers_.data() + writers_begin_[place + 1]};
+}
+
+std::vector<Node> Transactions::version_order(Place place) const {
+  std::vector<Node> order;
+  for (const OpId append : accesses_->version_order(place)) order.push_back(node_of(history().transaction(append)));
+  return order;
+}
+
+}  // namespace clio::transactional
