@@ -116,9 +116,9 @@ constexpr std::array kCatalogue{&kLinearizable, &kSequential,     &kCache,      
 
 constexpr std::size_t kOperationModels = 11;  // the first of them
 
-constexpr std::array kTransactionModels{&kCausalConvergent, &kReadYourWrites, &kMonotonicReads, &kMonotonicWrites, &kWritesFollowReads,
-                                        &kStrictSerializable, &kSerializable, &kSnapshotIsolation, &kPrefix, &kReadAtomic, &kReadCommitted,
-                                        &kAdyaSerializable, &kAdyaSnapshotIsolation, &kAdyaReadCommitted};
+constexpr std::array kTransactionModels{&kStrictSerializable, &kSerializable,   &kSnapshotIsolation, &kPrefix,         &kCausalConvergent,
+                                        &kReadAtomic,         &kReadCommitted,  &kReadYourWrites,    &kMonotonicReads, &kMonotonicWrites,
+                                        &kWritesFollowReads,  &kAdyaSerializable, &kAdyaSnapshotIsolation, &kAdyaReadCommitted};
 
 constexpr std::array kImplications{
     Implication{&kLinearizable, &kSequential, true},

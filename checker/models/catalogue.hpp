@@ -83,7 +83,7 @@ extern const Model kLinearizable, kSequential, kCache, kCausalConvergent, kCausa
 /// All models, strongest first, in table order.
 [[nodiscard]] std::span<const Model* const> catalogue();
 /// The rows by which histories are classified: those without transactions (linearizable to writes-follow-reads), and those with (strict-serializable to adya-read-committed, with
-/// causal-convergent and the session guarantees between them). In table order.
+/// causal-convergent and the session guarantees between them). Strongest first.
 [[nodiscard]] std::span<const Model* const> operation_models();
 [[nodiscard]] std::span<const Model* const> transaction_models();
 [[nodiscard]] const Model* model_named(std::string_view id);
