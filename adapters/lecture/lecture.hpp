@@ -9,8 +9,8 @@ namespace clio {
 ///     P1: W(x)a     W(x)b
 ///     P2:      R(x)a------ R(x)b
 ///
-/// The interval of an operation is the columns that it occupies, 1-based and counted in code points; they become its times. Operations are
-/// numbered line by line. A process may have several lines, so that its operations can touch, or go on during an unknown one.
+/// The interval of an operation is the columns that it occupies, 1-based and counted in code points; they become its times. A transaction stands in
+/// brackets and has one interval: "[W(x)1 R(y)2]---". Operations are numbered line by line. A process may have several lines, so that its operations can touch, or go on during an unknown one.
 /// Cost: O(n log n) in the length of the text.
 [[nodiscard]] HistoryOrErrors read_lecture(std::string_view text, const ReadOptions& options = {});
 

@@ -9,8 +9,9 @@
 #include "checker/models/catalogue.hpp"
 
 // Reading is one pass over the lines. The headers must all have been seen before the first operation, since letters and the initial value
-// depend on them; from then on an operation is read from left to right: letter, key, operand, status, dashes. After an error the reader goes
-// on at the next thing that looks like an operation, so that `lint` can list every error of a file.
+// depend on them; from then on an operation is read from left to right: letter, key, operand, status, dashes. A transaction is operations in brackets, whose
+// status and dashes stand behind the closing one. After an error the reader goes on at the next thing that looks like an operation, after one in a
+// transaction behind that, so that `lint` can list every error of a file. Tested by tests/adapters/lecture_read_test.cpp.
 
 namespace clio {
 namespace {
@@ -28,6 +29,27 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+/// LETTER '(', perhaps behind the bracket of a transaction.
+bool starts_operation(const Cursor& cursor) {
+  const std::size_t letter = cursor.peek() == '[' ? 1 : 0;
+  return cursor.peek(letter) >= 'A' && cursor.peek(letter) <= 'Z' && cursor.peek(letter + 1) == '(';
+}
+
+/// Goes behind the bracket that closes a transaction, from somewhere within it: what else is in it is not looked at.
+void skip_transaction(Cursor& cursor) {
+  bool quoted = false;
+  for (int open = 1; !cursor.at_end() && open > 0; cursor.advance()) {
+    const char c = cursor.peek();
+    if (quoted && c == '\\' && cursor.peek(1) != '\0') {
+      cursor.advance();
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted) {
+      open += c == '[' ? 1 : c == ']' ? -1 : 0;
+    }
+  }
+}
+
 class Reader {
  public:
   explicit Reader(const ReadOptions& options) : options_(options) { builder_.set_timed(true); }
@@ -43,14 +65,20 @@ class Reader {
   void finish_headers();
   void read_process_line(std::string_view line);
   bool read_process_name(Cursor& cursor, ProcessId& process);
-  void read_operation(Cursor& cursor, ProcessId process);
+  void read_plain(Cursor& cursor, ProcessId process);
+  void read_transaction(Cursor& cursor, ProcessId process);
+  bool read_operation(Cursor& cursor, Operation& operation);
   bool read_operand(Cursor& cursor, const Value& key, Operation& operation);
-  bool read_status(Cursor& cursor, Operation& operation);
+  bool read_answer(Cursor& cursor, Operation& operation);
+  static void read_end(Cursor& cursor, Operation& operation);
   [[nodiscard]] Value initial_value(const Value& key);
 
   void fail(std::string message) { errors_.push_back({line_number_, std::move(message)}); }
   void fail(const Cursor& cursor, std::string_view expected) {
     fail("column " + std::to_string(cursor.column()) + ": found " + found_at(cursor) + "; expected " + std::string(expected));
+  }
+  [[nodiscard]] std::uint32_t line_of_operation() const {
+    return static_cast<std::uint32_t>(std::min<std::size_t>(line_number_, std::numeric_limits<std::uint32_t>::max()));
   }
   [[nodiscard]] bool full() const { return options_.errors_max != 0 && errors_.size() >= options_.errors_max; }
 
@@ -60,6 +88,8 @@ class Reader {
   std::vector<std::string> seen_headers_;
   std::size_t line_number_ = 0;
   std::size_t initial_line_ = 0;  // of "# initial:"
+  bool in_transaction_ = false;
+  std::string without_result_;    // the error of a transaction's first read without result, unless its status allows that
   bool in_operations_ = false;
   bool object_known_ = true;
 };
@@ -231,7 +261,7 @@ void Reader::read_process_line(std::string_view line) {
     cursor.skip_blanks();
     if (cursor.at_end()) return;
     const std::size_t errors_before = errors_.size();
-    read_operation(cursor, process);
+    cursor.peek() == '[' ? read_transaction(cursor, process) : read_plain(cursor, process);
     if (errors_.size() == errors_before) {
       if (cursor.at_end() || cursor.peek() == ' ') continue;
       fail(cursor, "a blank between operations");
@@ -240,7 +270,7 @@ void Reader::read_process_line(std::string_view line) {
     while (!cursor.at_end()) {
       const bool blank = cursor.peek() == ' ';
       cursor.advance();
-      if (blank && cursor.peek() >= 'A' && cursor.peek() <= 'Z' && cursor.peek(1) == '(') break;
+      if (blank && starts_operation(cursor)) break;
     }
   }
 }
@@ -263,14 +293,60 @@ bool Reader::read_process_name(Cursor& cursor, ProcessId& process) {
   return true;
 }
 
-void Reader::read_operation(Cursor& cursor, ProcessId process) {
-  const Object object = builder_.header().object;
+void Reader::read_plain(Cursor& cursor, ProcessId process) {
   Operation operation;
   operation.process = process;
-  operation.line = static_cast<std::uint32_t>(std::min<std::size_t>(line_number_, std::numeric_limits<std::uint32_t>::max()));
+  operation.line = line_of_operation();
   operation.call = static_cast<Time>(cursor.column());
+  if (!read_operation(cursor, operation)) return;
+  read_end(cursor, operation);
+  builder_.add(operation);
+}
+
+/// From the opening bracket on.
+void Reader::read_transaction(Cursor& cursor, ProcessId process) {
+  Operation whole;
+  whole.process = process;
+  whole.line = line_of_operation();
+  whole.call = static_cast<Time>(cursor.column());
+  cursor.advance();
+  in_transaction_ = true;
+  without_result_.clear();
+  std::vector<Operation> operations;
+  bool good = true;
+  do {
+    cursor.skip_blanks();
+    Operation operation = whole;
+    good = read_operation(cursor, operation);
+    if (good && (cursor.peek() == '?' || cursor.peek() == '!' || cursor.peek() == '-')) {
+      fail(cursor, "that behind the closing bracket, since a transaction has one outcome and one interval");
+      good = false;
+    }
+    if (good && !cursor.at_end() && cursor.peek() != ' ' && cursor.peek() != ']') {
+      fail(cursor, "a blank between operations, or ']' after the last one of the transaction");
+      good = false;
+    }
+    operations.push_back(operation);
+    if (good) cursor.skip_blanks();
+  } while (good && !cursor.at_end() && cursor.peek() != ']');
+  in_transaction_ = false;
+  if (!good) return skip_transaction(cursor);
+  if (!cursor.take(']')) return fail(cursor, "']' after the last operation of the transaction");
+  read_end(cursor, whole);
+  if (whole.status == Status::ok && !without_result_.empty()) return fail(without_result_);
+  operations.front().status = whole.status;
+  operations.front().response = whole.response;
+  builder_.add_transaction(operations);
+}
+
+/// Letter, key, operand and answer.
+bool Reader::read_operation(Cursor& cursor, Operation& operation) {
+  const Object object = builder_.header().object;
   const auto kind = cursor.peek(1) == '(' ? lecture::kind_of(object, cursor.peek()) : std::nullopt;
-  if (!kind) return fail(cursor, "an operation of a " + std::string(name_of(object)) + ": " + lecture::letters_of(object) + ", then its key in parentheses");
+  if (!kind) {
+    fail(cursor, "an operation of a " + std::string(name_of(object)) + ": " + lecture::letters_of(object) + ", then its key in parentheses");
+    return false;
+  }
   operation.kind = *kind;
   cursor.advance();
   cursor.advance();
@@ -279,20 +355,22 @@ void Reader::read_operation(Cursor& cursor, ProcessId process) {
   const std::size_t key_column = cursor.column();
   if (cursor.peek() != ')') {
     auto read = read_value(cursor);
-    if (!read) return fail("column " + std::to_string(cursor.column()) + ": " + read.error());
+    if (!read) {
+      fail("column " + std::to_string(cursor.column()) + ": " + read.error());
+      return false;
+    }
     key = std::move(*read);
     if (!key.as_int() && !key.as_string()) {
-      return fail("column " + std::to_string(key_column) + ": found the key " + key.to_json() +
-                  "; expected an integer, a word, a string in quotes, or nothing");
+      fail("column " + std::to_string(key_column) + ": found the key " + key.to_json() + "; expected an integer, a word, a string in quotes, or nothing");
+      return false;
     }
   }
-  if (!cursor.take(')')) return fail(cursor, "')' after the key");
-  operation.key = builder_.key(key);
-  if (!read_operand(cursor, key, operation) || !read_status(cursor, operation)) return;
-  while (cursor.take('-')) {
+  if (!cursor.take(')')) {
+    fail(cursor, "')' after the key");
+    return false;
   }
-  operation.response = operation.status == Status::unknown ? kNever : static_cast<Time>(cursor.column()) - 1;
-  builder_.add(operation);
+  operation.key = builder_.key(key);
+  return read_operand(cursor, key, operation) && read_answer(cursor, operation);
 }
 
 bool Reader::read_operand(Cursor& cursor, const Value& key, Operation& operation) {
@@ -309,6 +387,13 @@ bool Reader::read_operand(Cursor& cursor, const Value& key, Operation& operation
     case Operand::none: return true;
     case Operand::result:
       if (cursor.peek() == '?' || cursor.peek() == '!') return true;  // nothing was returned
+      if (in_transaction_ && (cursor.peek() == ' ' || cursor.peek() == ']')) {  // likewise, if its status turns out to be such
+        if (without_result_.empty()) {
+          without_result_ = "column " + std::to_string(cursor.column()) + ": found " + found_at(cursor) +
+                            "; expected what was returned, since the transaction is neither unknown nor failed";
+        }
+        return true;
+      }
       if (operation.kind == Kind::read && cursor.peek() == '-' && !cursor.at_digit(1)) {
         cursor.advance();
         operation.value = builder_.value(initial_value(key));
@@ -328,7 +413,7 @@ bool Reader::read_operand(Cursor& cursor, const Value& key, Operation& operation
   return true;
 }
 
-bool Reader::read_status(Cursor& cursor, Operation& operation) {
+bool Reader::read_answer(Cursor& cursor, Operation& operation) {
   if (cursor.peek() == ':') {
     const bool answers = operation.kind == Kind::cas || operation.kind == Kind::contains;
     if (!answers || cursor.peek(1) != 'n' || cursor.peek(2) != 'o') {
@@ -340,12 +425,19 @@ bool Reader::read_status(Cursor& cursor, Operation& operation) {
     cursor.advance();
     operation.success = false;
   }
+  return true;
+}
+
+/// Status and dashes, of an operation or of a transaction.
+void Reader::read_end(Cursor& cursor, Operation& operation) {
   if (cursor.take('?')) {
     operation.status = Status::unknown;
   } else if (cursor.take('!')) {
     operation.status = Status::fail;
   }
-  return true;
+  while (cursor.take('-')) {
+  }
+  operation.response = operation.status == Status::unknown ? kNever : static_cast<Time>(cursor.column()) - 1;
 }
 
 }  // namespace
@@ -372,7 +464,7 @@ bool recognises_lecture(std::string_view beginning) {
     cursor.skip_blanks();
     if (!cursor.take(':')) return false;
     cursor.skip_blanks();
-    return cursor.at_end() || (cursor.peek() >= 'A' && cursor.peek() <= 'Z' && cursor.peek(1) == '(');
+    return cursor.at_end() || starts_operation(cursor);
   }
   return has_header;
 }

@@ -29,7 +29,8 @@ Value initial_value(const History& history, KeyId key) {
   return history.value_at(history.initial(key));
 }
 
-std::string operation_text(const History& history, OpId op) {
+/// Without its outcome, which a transaction has once for all of its operations.
+std::string answer_text(const History& history, OpId op) {
   const Kind kind = history.kind(op);
   const Status status = history.status(op);
   const Value value = history.value_at(history.value(op));
@@ -46,10 +47,12 @@ std::string operation_text(const History& history, OpId op) {
     case Operand::expected_and_new: text += text_of(history.value_at(history.expected(op))) + '>' + text_of(value); break;
   }
   if ((kind == Kind::cas || kind == Kind::contains) && !history.success(op)) text += ":no";
-  if (status == Status::unknown) text += '?';
-  if (status == Status::fail) text += '!';
   return text;
 }
+
+std::string_view outcome_text(Status status) { return status == Status::unknown ? "?" : status == Status::fail ? "!" : ""; }
+
+std::string operation_text(const History& history, OpId op) { return answer_text(history, op) + std::string(outcome_text(history.status(op))); }
 
 /// The pieces of a picture: a block and a text for each transaction.
 struct Pieces {
@@ -58,17 +61,24 @@ struct Pieces {
   std::optional<OpId> clipped;  ///< an operation whose uncertain response lies beyond the next call of its process
 };
 
-enum class Brackets { none, around_transactions };
+/// Whether transactions of one operation need brackets too: they are plain operations otherwise, and the history would seem to have no transactions.
+bool brackets_everywhere(const History& history) {
+  if (!history.transactional()) return false;
+  for (std::size_t t = 0; t < history.transaction_count(); ++t) {
+    if (history.length_of(id_at<TxnId>(t)) > 1) return false;
+  }
+  return true;
+}
 
-std::string piece_text(const History& history, TxnId txn, Brackets brackets) {
+std::string piece_text(const History& history, TxnId txn, bool bracketed) {
   const OpId first = history.first_of(txn);
-  const bool bracketed = brackets == Brackets::around_transactions && history.length_of(txn) > 1;
-  std::string text = bracketed ? "[" : "";
+  if (!bracketed) return operation_text(history, first);
+  std::string text = "[";
   for (std::size_t i = 0; i < history.length_of(txn); ++i) {
     if (i != 0) text += ' ';
-    text += operation_text(history, id_at<OpId>(index(first) + i));
+    text += answer_text(history, id_at<OpId>(index(first) + i));
   }
-  return bracketed ? text + ']' : text;
+  return text + ']' + std::string(outcome_text(history.status(first)));
 }
 
 /// Columns for histories without times: an operation stands to the right of its predecessor and, where that is certain and no cycle forbids
@@ -114,7 +124,8 @@ std::vector<Time> levels_of(const History& history) {
   return ready.size() == n ? level : chain;
 }
 
-Pieces pieces_of(const History& history, Brackets brackets) {
+Pieces pieces_of(const History& history) {
+  const bool everywhere = brackets_everywhere(history);
   Pieces pieces;
   const std::size_t n = history.transaction_count();
   pieces.blocks.reserve(n);
@@ -124,7 +135,7 @@ Pieces pieces_of(const History& history, Brackets brackets) {
   for (std::size_t t = 0; t < n; ++t) {
     const TxnId txn = id_at<TxnId>(t);
     const OpId op = history.first_of(txn);
-    pieces.texts.push_back(piece_text(history, txn, brackets));
+    pieces.texts.push_back(piece_text(history, txn, everywhere || history.length_of(txn) > 1));
     Block block{.process = history.process(op), .width = columns_of(pieces.texts.back())};
     block.call = history.timed() ? history.call(op) : levels[t];
     if (history.status(op) != Status::unknown) {
@@ -257,7 +268,6 @@ std::string named(const History& history, OpId op) { return "operation " + std::
 
 std::vector<std::string> what_it_cannot_hold(const History& history, const Pieces& pieces, const Layout& layout) {
   std::vector<std::string> missing;
-  if (history.transactional()) missing.push_back("transactions");
   if (history.node_count() != 0) missing.push_back("the nodes that answered");
   for (std::size_t i = 0; i < history.size(); ++i) {
     if (!history.version(id_at<OpId>(i))) continue;
@@ -283,7 +293,7 @@ std::vector<std::string> what_it_cannot_hold(const History& history, const Piece
 }  // namespace
 
 std::vector<std::string> write_lecture(const History& history, std::ostream& out, const WriteOptions& options) {
-  const Pieces pieces = pieces_of(history, Brackets::none);
+  const Pieces pieces = pieces_of(history);
   const Layout layout = lay_out(pieces.blocks, history.process_count());
   const std::size_t bytes = picture_bytes(layout, pieces);
   if (bytes > kPictureBytesMax) {
@@ -298,7 +308,7 @@ std::vector<std::string> write_lecture(const History& history, std::ostream& out
 }
 
 std::string draw_lecture(const History& history) {
-  const Pieces pieces = pieces_of(history, Brackets::around_transactions);
+  const Pieces pieces = pieces_of(history);
   std::ostringstream out;
   draw(history, pieces, lay_out(pieces.blocks, history.process_count()), out);
   return std::move(out).str();

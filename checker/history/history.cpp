@@ -321,19 +321,17 @@ SubHistory sub_history(const History& history, std::span<const OpId> operations)
     part.origin.push_back(op);
     return row;
   };
-  std::vector<Operation> rows;
-  TxnId previous{std::numeric_limits<std::uint32_t>::max()};
-  for (const OpId op : operations) {
+  std::vector<Operation> rows;  // of the transaction that is being collected
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const OpId op = operations[i];
     if (!history.transactional()) {
       builder.add(copy(op));
       continue;
     }
-    const TxnId txn = history.transaction(op);
-    if (txn == previous) continue;
-    previous = txn;
-    rows.clear();
-    for (std::size_t i = 0; i < history.length_of(txn); ++i) rows.push_back(copy(id_at<OpId>(index(history.first_of(txn)) + i)));
+    rows.push_back(copy(op));
+    if (i + 1 < operations.size() && history.transaction(operations[i + 1]) == history.transaction(op)) continue;
     builder.add_transaction(rows);
+    rows.clear();
   }
   Result<History, std::vector<InputError>> built = std::move(builder).build();
   CLIO_ASSERT(built.has_value());

@@ -230,8 +230,8 @@ class HistoryBuilder {
   std::vector<std::uint32_t> small_process_ids_, small_key_ids_;  // by integer name; entries are id + 1
 };
 
-/// The history of some of the operations, in the same order (by whole transactions: one that is only partly named is kept whole),
-/// with the same header and the same ids in the file. `origin[i]` is the id that operation i had in `history`. Precondition: `operations` is sorted.
+/// The history of some of the operations, in the same order, with the same header and the same ids in the file. Of a transaction those operations remain that are
+/// named, as one transaction. `origin[i]` is the id that operation i had in `history`. Precondition: `operations` is sorted.
 struct SubHistory {
   History history;
   std::vector<OpId> origin;

@@ -45,13 +45,17 @@ Result<SubHistory, std::string> slice_of(const History& history, const Slice& sl
   }
   if ((slice.from || slice.to) && !history.timed()) return Unexpected(std::string("--from and --to need times, and the history has none"));
 
+  const auto asked_for = [&](OpId op) {
+    if (!keys[index(history.key(op))] || !processes[index(history.process(op))]) return false;
+    return !(slice.from && history.call(op) < *slice.from) && !(slice.to && history.call(op) > *slice.to);
+  };
   std::vector<OpId> kept;
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    const OpId op = id_at<OpId>(i);
-    if (!keys[index(history.key(op))] || !processes[index(history.process(op))]) continue;
-    if (slice.from && history.call(op) < *slice.from) continue;
-    if (slice.to && history.call(op) > *slice.to) continue;
-    kept.push_back(op);
+  for (std::size_t t = 0; t < history.transaction_count(); ++t) {
+    const TxnId txn = id_at<TxnId>(t);
+    const std::size_t first = index(history.first_of(txn)), end = first + history.length_of(txn);
+    bool wanted = false;
+    for (std::size_t i = first; i < end; ++i) wanted = wanted || asked_for(id_at<OpId>(i));
+    for (std::size_t i = first; wanted && i < end; ++i) kept.push_back(id_at<OpId>(i));
   }
   if (kept.empty() && !history.empty()) return Unexpected("no operation is in the slice (" + describe(slice) + ")");
   return sub_history(history, kept);

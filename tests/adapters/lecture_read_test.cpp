@@ -208,7 +208,25 @@ TEST(LectureReader, DeeplyNestedArraysAreRefusedNotOverflown) {
   EXPECT_EQ(read.error().front().message, "column 24: found an array in 16 others; expected at most as many");
 }
 
+TEST(LectureReader, ATransactionHasOneIntervalAndOneOutcome) {
+  const HistoryOrErrors read = read_lecture("P1: [W(x)1 R(y)-]--- R(x)1\nP2: [R(x) W(x)3]? [ R(x)1 W(y)2 ]!\n");
+  ASSERT_TRUE(read) << read.error().front().message;
+  const History& h = *read;
+  ASSERT_EQ(h.size(), 7u);
+  ASSERT_EQ(h.transaction_count(), 4u);
+  EXPECT_TRUE(h.transactional());
+  EXPECT_EQ(h.length_of(TxnId{0}), 2u);
+  EXPECT_EQ(h.length_of(TxnId{1}), 1u);
+  EXPECT_EQ(h.call(OpId{1}), 5);
+  EXPECT_EQ(h.response(OpId{1}), 20);
+  EXPECT_EQ(h.status(OpId{4}), Status::unknown);
+  EXPECT_EQ(h.response(OpId{3}), kNever);
+  EXPECT_EQ(h.status(OpId{5}), Status::fail);
+  EXPECT_EQ(h.line(OpId{6}), 2u);
+}
+
 TEST(LectureReader, RecognisesItselfByContent) {
+  EXPECT_TRUE(recognises_lecture("P1: [W(x)1 R(y)2]\n"));
   EXPECT_TRUE(recognises_lecture("P1: W(x)1\n"));
   EXPECT_TRUE(recognises_lecture("# about\n\n  0:   R(x)-\n"));
   EXPECT_TRUE(recognises_lecture("# name: nothing yet\n"));

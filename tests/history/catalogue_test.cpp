@@ -15,7 +15,9 @@ TEST(Catalogue, NamesEveryModelOnceAndFindsItByName) {
     EXPECT_FALSE(model->cite.empty());
     EXPECT_FALSE(model->meaning.empty());
   }
-  EXPECT_EQ(ids.size(), 11u);
+  EXPECT_EQ(ids.size(), 20u);
+  EXPECT_EQ(operation_models().size(), 11u);
+  EXPECT_EQ(transaction_models().size(), 14u);
   EXPECT_EQ(model_named("eventual"), nullptr);
 }
 

@@ -156,5 +156,23 @@ TEST(SubHistories, KeepRowsHeaderAndWhereTheyCameFrom) {
   EXPECT_EQ(sub_history(part.history, last).history.id_in_file(OpId{0}), OpId{2});
 }
 
+TEST(SubHistories, MayKeepPartOfATransaction) {
+  HistoryBuilder builder;
+  const auto row = [&](int process, Kind kind, const char* key, int value) {
+    return Operation{.kind = kind, .process = builder.process(process), .key = builder.key(key), .value = builder.value(value)};
+  };
+  builder.add_transaction(std::array{row(0, Kind::write, "x", 1), row(0, Kind::write, "y", 2), row(0, Kind::read, "z", 3)});
+  builder.add_transaction(std::array{row(1, Kind::read, "x", 1), row(1, Kind::read, "y", 2)});
+  const History history = std::move(builder).build().value();
+  const SubHistory part = sub_history(history, std::array{OpId{0}, OpId{2}, OpId{4}});
+  EXPECT_TRUE(part.history.transactional());
+  ASSERT_EQ(part.history.transaction_count(), 2u);
+  EXPECT_EQ(part.history.length_of(TxnId{0}), 2u);
+  EXPECT_EQ(part.history.length_of(TxnId{1}), 1u);
+  EXPECT_EQ(part.history.key_name(part.history.key(OpId{1})), Value("z"));
+  EXPECT_EQ(part.origin, (std::vector<OpId>{OpId{0}, OpId{2}, OpId{4}}));
+  EXPECT_EQ(part.history.id_in_file(OpId{2}), OpId{4});
+}
+
 }  // namespace
 }  // namespace clio
