@@ -17,6 +17,7 @@
 #include <set>
 
 #include "src/gate/report_words.hpp"
+#include "src/gate/run.hpp"
 #include "src/report/words.hpp"
 
 namespace clio::gate {
@@ -36,13 +37,6 @@ struct Range {
 Range range_of(const GateResult& result, const CaseResult& one) { return {result.seeds.from, result.seeds.from + one.runs}; }
 
 std::string text_of(const Range& range) { return seeds_text({.from = range.from, .count = range.size()}); }
-
-/// Smaller is stronger; undecided is not known.
-std::size_t weakness(std::string_view strength) {
-  const auto models = operation_models();
-  const auto found = std::find_if(models.begin(), models.end(), [&](const Model* model) { return model->id == strength; });
-  return static_cast<std::size_t>(found - models.begin());
-}
 
 /// How strong a case's runs were, by seed.
 struct Strengths {

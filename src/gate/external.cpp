@@ -97,7 +97,7 @@ std::string command_of(const Case& one, std::uint64_t seed, const std::string& p
   return {};
 }
 
-Run judged_file(const Case& one, std::uint64_t seed, const std::string& path, const std::vector<const Model*>& models, const Config& config) try {
+Run judged_file(const Case& one, std::uint64_t seed, const std::string& path, const Config& config) try {
   std::error_code unknown;
   if (!std::filesystem::exists(path, unknown)) return failed(seed, Finding::not_run, "it has left no history");
   if (!std::filesystem::is_regular_file(path, unknown)) return failed(seed, Finding::not_run, "its history is no file");  // a device or pipe might never end
@@ -121,13 +121,13 @@ Run judged_file(const Case& one, std::uint64_t seed, const std::string& path, co
       if (history.status(op) == Status::ok) run.latencies.push_back(history.response(op) - history.call(op));
     }
   }
-  judge_run(run, one, models, config);
+  judge_run(run, one, config);
   return run;
 } catch (const std::exception& failure) {
   return failed(seed, Finding::not_run, std::string("it cannot be judged: ") + failure.what());
 }
 
-Run external_run(const Case& one, std::uint64_t seed, const std::vector<const Model*>& models, const Config& config, const std::string& program, Evidence& evidence,
+Run external_run(const Case& one, std::uint64_t seed, const Config& config, const std::string& program, Evidence& evidence,
                  const std::string& run_folder) {
   evidence.keep_beginning(run_folder, one, seed);
   const std::string folder = std::filesystem::absolute(evidence.folder() / run_folder).string();
@@ -142,7 +142,7 @@ Run external_run(const Case& one, std::uint64_t seed, const std::vector<const Mo
   const std::string how = process->end();
   const bool fine = how == "exited with status 0", unavailable = one.source == Source::processes && how == "exited with status 1";
   if (!fine && !unavailable) return failed(seed, Finding::not_run, "the command " + how + "; " + run_folder + "/output.txt has what it said");
-  Run run = judged_file(one, seed, folder + "/" + history_name(one), models, config);
+  Run run = judged_file(one, seed, folder + "/" + history_name(one), config);
   if (unavailable && run.finding == Finding::passed && one.expect.available) run.finding = Finding::not_available, run.what = "not everything was answered once faults had healed";
   return run;
 }

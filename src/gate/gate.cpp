@@ -75,7 +75,6 @@ class Gate {
       known.name = one.name(), known.subject = one.subject, known.workload = one.workload, known.faults = one.faults;
       known.source = one.source, known.canary = one.canary, known.line = one.line, known.expect = one.expect;
       known.options = one.command.empty() ? options_without_seed(one.config) : one.command;
-      models_.push_back(judged_models(one));
     }
   }
 
@@ -141,13 +140,14 @@ class Gate {
     evidence_.begins(one, seed);
     if (one.source != Source::simulated) {
       made.folder = evidence_.run_folder("runs", one, seed);
-      made.run = external_run(one, seed, models_[made.which], config_, options_.program.string(), evidence_, made.folder);
+      made.run = external_run(one, seed, config_, options_.program.string(), evidence_, made.folder);
       return made;
     }
     made.twice = chosen(config_.run_twice, seed, one.name());
-    made.run = simulated_run(one, seed, models_[made.which], config_, made.twice);
+    made.run = simulated_run(one, seed, made.twice);
+    judge_run(made.run, one, config_);
     if (made.twice) {
-      const Run again = simulated_run(one, seed, {}, config_, true);
+      const Run again = simulated_run(one, seed, true);
       if (again.hash != made.run.hash || trace_text(*again.store_run) != trace_text(*made.run.store_run)) {
         if (made.run.finding == Finding::passed || made.run.finding > Finding::not_the_same) made.run.finding = Finding::not_the_same, made.run.what.clear();
         made.run.what += (made.run.what.empty() ? "" : "; ") + std::string("the same seed gave another run");
@@ -168,7 +168,7 @@ class Gate {
     evidence_.ran(one, run);
     ++result_.runs, ++known.runs, ++known.findings[run.finding];
     if (made.twice) ++known.run_twice;
-    count_verdicts(known, models_[made.which], run);
+    count_verdicts(known, run);
     if (run.store_run && !run.store_run->broken.empty() && known.broken++ == 0) known.first_broken = run.seed;
     note_strength(made.which, run);
     for (const std::int64_t latency : run.latencies) known.latency.add(latency);
@@ -209,8 +209,8 @@ class Gate {
   }
   void name_weaker_seeds(std::size_t which) {
     std::string best = "none";
-    for (auto model = operation_models().rbegin(); model != operation_models().rend(); ++model) {
-      if (strengths_[which].contains((*model)->id)) best = (*model)->id;
+    for (const auto& [id, seeds] : strengths_[which]) {
+      if (weakness(id) < weakness(best)) best = id;
     }
     std::vector<std::pair<std::uint64_t, std::string>>& weaker = result_.cases[which].weaker;
     for (const auto& [id, seeds] : strengths_[which]) {
@@ -226,7 +226,7 @@ class Gate {
     const bool real = !made.folder.empty();
     const std::string folder = real ? made.folder : evidence_.run_folder(kind, one, made.run.seed);
     if (!real) {
-      Run traced = simulated_run(one, made.run.seed, {}, config_, true);
+      Run traced = simulated_run(one, made.run.seed, true);
       made.run.history = traced.history, made.run.store_run = traced.store_run;
     }
     evidence_.keep(folder, one, made.run);
@@ -262,7 +262,6 @@ class Gate {
   const GateOptions& options_;
   Evidence evidence_;
   GateResult result_;
-  std::vector<std::vector<const Model*>> models_;
   std::vector<std::atomic<bool>> caught_;
   std::atomic<bool> enough_{false};
   std::vector<std::map<Finding, std::size_t>> kept_ = decltype(kept_)(config_.cases.size());
@@ -275,8 +274,8 @@ class Gate {
 
 }  // namespace
 
-void count_verdicts(CaseResult& known, const std::vector<const Model*>& models, const Run& run) {
-  for (const Model* model : models) known.violated[std::string(model->id)];
+void count_verdicts(CaseResult& known, const Run& run) {
+  for (const Model* model : run.judged) known.violated[std::string(model->id)];
   for (const Model* model : run.violated) {
     if (known.violated[std::string(model->id)]++ == 0) known.first_violated[std::string(model->id)] = run.seed;
   }

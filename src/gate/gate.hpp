@@ -36,7 +36,7 @@ struct GateOptions {
 [[nodiscard]] GateResult run_gate(const Config& config, std::string_view configuration, const std::string& path, const GateOptions& options);
 
 /// Counts what was decided of a run.
-void count_verdicts(CaseResult& known, const std::vector<const Model*>& models, const Run& run);
+void count_verdicts(CaseResult& known, const Run& run);
 
 /// Judges the runs that a gate has kept below `folder` (with a history and meta.json) again, without running anything: the same cases with the
 /// kept runs only. Throws UnwritableEvidence where the folder cannot be read; a run that cannot be judged is a failure of its own.

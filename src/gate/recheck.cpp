@@ -87,7 +87,7 @@ Run judged_again(const Kept& kept, const Case& one, const Config& config) {
   if (kept.history.empty()) {
     run.finding = Finding::not_run, run.what = "the run has left no history";
   } else {
-    run = judged_file(one, kept.seed, kept.history, judged_models(one), config);
+    run = judged_file(one, kept.seed, kept.history, config);
     if (run.history && !kept.hash.empty() && hex_text(run.hash) != kept.hash) run.finding = Finding::not_run, run.what = "its history is not the one that was judged when it was run";
   }
   const bool live = kept.finding && only_seen_live(*kept.finding) && *kept.finding != run.finding;
@@ -140,7 +140,7 @@ GateResult recheck(const fs::path& folder, unsigned jobs) {
         const Kept& from = kept[next++];
         CaseResult& known = result.cases[cases.at(from.name)];
         ++result.runs, ++known.runs, ++known.findings[run.finding];
-        count_verdicts(known, judged_models(config.cases[cases.at(from.name)]), run);
+        count_verdicts(known, run);
         ++known.strongest[std::string(!run.strength_known ? "undecided" : run.strongest == nullptr ? "none" : run.strongest->id)];
         known.operations += run.operations, known.answered += run.ok;
         for (const std::int64_t latency : run.latencies) known.latency.add(latency);

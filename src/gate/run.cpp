@@ -5,6 +5,7 @@
 #include "src/gate/run.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <sstream>
 
@@ -67,14 +68,27 @@ std::string hex_text(std::uint64_t hash) {
   return text;
 }
 
-std::vector<const Model*> judged_models(const Case&) {
-  const std::span<const Model* const> all = operation_models();
-  return {all.begin(), all.end()};
+std::size_t weakness(std::string_view id) {
+  // Of two models that are not comparable either may stand first.
+  static constexpr std::array kOrder{&kStrictSerializable, &kLinearizable, &kSerializable,    &kSequential,      &kSnapshotIsolation, &kPrefix,
+                                     &kCache,              &kCausalConvergent, &kCausal,      &kWeakCausal,      &kPram,              &kReadAtomic,
+                                     &kReadCommitted,      &kReadYourWrites, &kMonotonicReads, &kMonotonicWrites, &kWritesFollowReads, &kAdyaSerializable,
+                                     &kAdyaSnapshotIsolation, &kAdyaReadCommitted};
+  return static_cast<std::size_t>(std::find_if(kOrder.begin(), kOrder.end(), [&](const Model* model) { return model->id == id; }) - kOrder.begin());
 }
 
-void judge_run(Run& run, const Case& one, const std::vector<const Model*>& models, const Config& config) {
+void judge_run(Run& run, const Case& one, const Config& config) {
   CLIO_ASSERT(run.history != nullptr);
   const History& history = *run.history;
+  const std::span<const Model* const> table = history.transactional() ? transaction_models() : operation_models();
+  std::vector<const Model*>& models = run.judged;
+  models.assign(table.begin(), table.end());
+  for (const auto* asked : {&one.expect.keeps, &one.expect.caught}) {
+    for (const Model* model : *asked) {
+      if (!contains(models, model)) models.push_back(model);
+    }
+  }
+  std::stable_sort(models.begin(), models.end(), [](const Model* a, const Model* b) { return weakness(a->id) < weakness(b->id); });
   count(run, history);
   CheckOptions options{.explain = false};
   options.limits.time = config.timeout;
@@ -97,7 +111,7 @@ void judge_run(Run& run, const Case& one, const std::vector<const Model*>& model
   conclude(run, one, made == nullptr ? "" : made->broken, made == nullptr ? "" : made->unavailable);
 }
 
-Run simulated_run(const Case& one, std::uint64_t seed, const std::vector<const Model*>& models, const Config& config, bool trace) {
+Run simulated_run(const Case& one, std::uint64_t seed, bool trace) {
   store::RunConfig run_config = one.config;
   run_config.seed = seed;
   run_config.trace = trace;
@@ -115,7 +129,6 @@ Run simulated_run(const Case& one, std::uint64_t seed, const std::vector<const M
     if (operation.status == store::Completed::Status::ok && !operation.final_read) run.latencies.push_back(operation.response - operation.call);
   }
   run.store_run = std::move(made);
-  judge_run(run, one, models, config);
   return run;
 }
 

@@ -37,6 +37,7 @@ struct Run {
   std::vector<const Model*> violated;          ///< of all models that were judged, in table order
   std::vector<const Model*> undecided;
   const Model* strongest = nullptr;            ///< the first satisfied model in table order, if any
+  std::vector<const Model*> judged;            ///< what was decided, strongest first
   bool strength_known = false;                 ///< no model before `strongest` is undecided
   std::uint64_t hash = 0;                      ///< of the history in native form
   std::size_t operations = 0, ok = 0, failed = 0, unknown = 0;
@@ -49,14 +50,15 @@ struct Run {
   std::shared_ptr<const store::RunResult> store_run;  ///< of simulated and process runs; null once dropped
 };
 
-/// Which models are decided of every run of a case: all, in table order, so that a run that becomes weaker is seen whatever the case expects.
-[[nodiscard]] std::vector<const Model*> judged_models(const Case& one);
+/// Decides on the run's history all models by which histories like it are classified, so that a run that becomes weaker is seen whatever the case expects, and those that the case speaks of;
+/// and says what that means for the case. Precondition: run.history is set.
+void judge_run(Run& run, const Case& one, const Config& config);
 
-/// Decides `models` on the run's history and says what that means for the case. Precondition: run.history is set.
-void judge_run(Run& run, const Case& one, const std::vector<const Model*>& models, const Config& config);
+/// How strong a model counts as where runs are compared: smaller is stronger; of both tables, and larger than all for what is no model's id.
+[[nodiscard]] std::size_t weakness(std::string_view id);
 
-/// Runs a simulated case under a seed and judges it. `trace`: keep the trace in store_run.
-[[nodiscard]] Run simulated_run(const Case& one, std::uint64_t seed, const std::vector<const Model*>& models, const Config& config, bool trace = false);
+/// Runs a simulated case under a seed. `trace`: keep the trace in store_run.
+[[nodiscard]] Run simulated_run(const Case& one, std::uint64_t seed, bool trace = false);
 
 /// FNV-1a over the bytes: names runs, proves that two are the same; no protection against forgery.
 [[nodiscard]] std::uint64_t hash_of(std::string_view bytes);

@@ -19,12 +19,26 @@ Case case_of(const char* protocol) {
 
 TEST(GateRun, IsTheSameForTheSameSeedAndAnotherForAnother) {
   const Case one = case_of("quorum");
-  const gate::Run a = simulated_run(one, 7, {}, {}), b = simulated_run(one, 7, {}, {}, true), c = simulated_run(one, 8, {}, {});
+  gate::Run a = simulated_run(one, 7);
+  judge_run(a, one, {});
+  const gate::Run b = simulated_run(one, 7, true), c = simulated_run(one, 8);
   EXPECT_EQ(a.hash, b.hash) << "whether a trace is kept changes nothing";
   EXPECT_NE(a.hash, c.hash);
   EXPECT_EQ(a.finding, Finding::passed);
   EXPECT_GT(a.operations, 0u);
   EXPECT_FALSE(b.store_run->trace.empty());
+}
+
+TEST(GateRun, ARunOfTransactionsIsJudgedByTheirModels) {
+  Case one = case_of("quorum");
+  one.expect.keeps = {model_named("snapshot-isolation")};
+  gate::Run run;
+  run.history = std::make_shared<const History>(test::history_of("P1: [R(x)- W(y)1]\nP2: [R(y)- W(x)1]"));
+  judge_run(run, one, {});
+  EXPECT_EQ(run.finding, Finding::passed) << run.what;
+  ASSERT_NE(run.strongest, nullptr);
+  EXPECT_EQ(run.strongest->id, "snapshot-isolation");
+  EXPECT_EQ(run.judged.size(), transaction_models().size());
 }
 
 struct Found {
@@ -46,7 +60,7 @@ TEST(GateRun, SaysTheWorstThatIsFound) {
     const Case one = case_of("quorum");
     gate::Run run;
     run.history = std::make_shared<const History>(test::history_of(picture));
-    judge_run(run, one, judged_models(one), {});
+    judge_run(run, one, {});
     EXPECT_EQ(run.finding, finding) << what;
     EXPECT_EQ(run.what, said) << what;
   }
@@ -60,7 +74,7 @@ TEST(GateRun, IsNotAvailableOrBreaksAnInvariantWhereTheStoreSaysSo) {
     auto made = std::make_shared<store::RunResult>();
     made->broken = broken, made->unavailable = unavailable;
     run.store_run = made;
-    judge_run(run, one, judged_models(one), {});
+    judge_run(run, one, {});
     return std::pair(run.finding, run.what);
   };
   EXPECT_EQ(found("at 5: two leaders", "").second, "an invariant broke at 5: two leaders");
@@ -73,7 +87,7 @@ TEST(GateRun, NamesTheStrongestModelThatHolds) {
   const Case one = case_of("quorum");
   gate::Run run;
   run.history = std::make_shared<const History>(test::history_of("P1: W(x)1\nP2:        R(x)-"));
-  judge_run(run, one, judged_models(one), {});
+  judge_run(run, one, {});
   ASSERT_NE(run.strongest, nullptr);
   EXPECT_EQ(run.strongest->id, "sequential");
 }
