@@ -6,8 +6,9 @@
 // - First each read takes the source that was given or, without sources, the last that has a right value; where values are distinct there is no other.
 // - If that does not fit and a read has other sources, they are tried, read by read, up to a bound of steps. Whether two choices agree is a question about these
 //   two: the source of the one is seen by the other, writes its variable, and comes later.
-// What a read-atomic read sees through its session is the last writer of its variable among the session's earlier transactions; sessions are walked one by one, so that one
-// table of last writers does.
+// What a read-atomic read sees through its session is the last writer of its variable among the session's earlier transactions. In which order transactions are looked at is free as
+// long as each session's keep theirs: the file's, which keeps together what memory has together. Where a table of last writers for every session and variable would be larger than
+// the history, sessions are looked at one by one instead, and one table for all of them does.
 // To mark what everybody whom a transaction sees has written costs the length of these; those that come before all sources of the reads that see them are left out, and
 // of transactions much longer than the reader only what it reads is asked for: all in all O(n √n), as deciding these rows (Liu et al. 2024).
 //
@@ -33,19 +34,17 @@ class Readers {
     Writers writers(order_, accesses_);
     writers_ = &writers;
     marked_.assign(accesses_.variables(), {});
-    if (sees_ != Visibility::adjacent) {
-      for (std::uint32_t place = 0; place < order_.size(); ++place) {
-        if (WitnessCheck check = look_at(place); !check.wrong.empty() || !check.undecided.empty()) return check;
-      }
-      return {};
-    }
-    last_in_session_.assign(accesses_.variables(), {});
-    const std::vector<std::uint32_t> by_session = sessions();
-    for (const std::uint32_t place : by_session) {
+    const History& history = order_.history();
+    one_by_one_ = sees_ == Visibility::adjacent && history.process_count() * accesses_.variables() > history.size();
+    if (sees_ == Visibility::adjacent) last_in_session_.assign(accesses_.variables() * (one_by_one_ ? 1 : history.process_count()), {});
+    const std::vector<std::uint32_t> places = one_by_one_ ? sessions() : in_file_order();
+    for (std::uint32_t i = 0; i < order_.size(); ++i) {
+      const std::uint32_t place = places.empty() ? i : places[i];
       if (WitnessCheck check = look_at(place); !check.wrong.empty() || !check.undecided.empty()) return check;
-      if (!order_.certain(place)) continue;  // precedes nothing
-      const auto process = static_cast<std::uint32_t>(order_.process(place) + 1);
-      accesses_.each_written(order_.at(place), [&](std::uint32_t variable) { last_in_session_[variable] = {process, place}; });
+      if (sees_ != Visibility::adjacent || !order_.certain(place)) continue;  // an unknown one precedes nothing
+      accesses_.each_written(order_.at(place), [&](std::uint32_t variable) {
+        last_in_session(place, variable) = {static_cast<std::uint32_t>(order_.process(place) + 1), place};
+      });
     }
     return {};
   }
@@ -70,21 +69,43 @@ class Readers {
     for (std::uint32_t place = 0; place < order_.size(); ++place) places[next[order_.process(place)]++] = place;
     return places;
   }
+  /// The places in the file's order; empty where some session is not in its own order there.
+  [[nodiscard]] std::vector<std::uint32_t> in_file_order() const {
+    const History& history = order_.history();
+    std::vector<std::uint32_t> places;
+    places.reserve(order_.size());
+    std::vector<Time> latest(history.timed() ? history.process_count() : 0, std::numeric_limits<Time>::min());
+    for (std::size_t t = 0; t < history.transaction_count(); ++t) {
+      const std::uint32_t place = order_.place(id_at<TxnId>(t));
+      if (place == kNoPlace) continue;
+      places.push_back(place);
+      if (!history.timed()) continue;
+      const Time call = history.call(order_.first(place));
+      if (call < latest[order_.process(place)]) return {};
+      latest[order_.process(place)] = call;
+    }
+    return places;
+  }
+  [[nodiscard]] Mark& last_in_session(std::uint32_t place, std::uint32_t variable) {
+    return last_in_session_[one_by_one_ ? variable : order_.process(place) * accesses_.variables() + variable];
+  }
 
   WitnessCheck look_at(std::uint32_t place) {
     place_ = place;
     reads_.clear();
     std::string text = accesses_.each_external_read(order_.at(place), [&](OpId op, std::uint32_t variable, Wanted wanted) { reads_.push_back({op, variable, wanted, 0, 0}); });
     if (!text.empty()) return {.wrong = std::move(text)};
-    choice_left_ = false;
     for (Read& read : reads_) {
-      if (sees_ == Visibility::adjacent && last_in_session_[read.variable].stamp == order_.process(place) + 1) read.floor = last_in_session_[read.variable].place + 1;
+      if (sees_ == Visibility::adjacent) {
+        const Mark& last = last_in_session(place, read.variable);
+        if (last.stamp == order_.process(place) + 1) read.floor = last.place + 1;
+      }
       if (text = choose_first(read); !text.empty()) return {.wrong = std::move(text)};
     }
     if (sees_ == Visibility::nothing) return {};
     const Read* const misfit = first_misfit();
     if (misfit == nullptr) return {};
-    if (!choice_left_) return {.wrong = named(misfit->op) + " sees a later write than the one that it read from"};
+    if (!choice_left()) return {.wrong = named(misfit->op) + " sees a later write than the one that it read from"};
     OpId op = misfit->op;
     if (choose_all(0)) return {};
     if (steps_ == 0) return {.undecided = "too many ways to match reads with writes"};
@@ -100,13 +121,18 @@ class Readers {
       read.source = source + 1;  // kNoPlace + 1 is 0
       return text;
     }
-    const bool initial = read.wanted.fits(accesses_.initial(read.variable));
     std::uint32_t at = writers_->last(read.variable, read.wanted, static_cast<std::uint32_t>(writers_->of(read.variable).size()));
     if (at != kNoPlace && writers_->of(read.variable)[at].place >= place_) at = writers_->last(read.variable, read.wanted, writers_->before(read.variable, place_));
-    if (at == kNoPlace) return initial ? std::string() : named(read.op) + " has no source that the order has before its transaction";
+    if (at == kNoPlace) return read.wanted.fits(accesses_.initial(read.variable)) ? std::string() : named(read.op) + " has no source that the order has before its transaction";
     read.source = writers_->of(read.variable)[at].place + 1;
-    choice_left_ = choice_left_ || initial || (at > 0 && writers_->last(read.variable, read.wanted, at) != kNoPlace);
     return {};
+  }
+  /// Whether a read has a source before the one that choose_first() gave it.
+  [[nodiscard]] bool choice_left() {
+    return sources_.empty() && std::any_of(reads_.begin(), reads_.end(), [&](const Read& read) {
+      if (read.source == 0) return false;
+      return read.wanted.fits(accesses_.initial(read.variable)) || writers_->last(read.variable, read.wanted, writers_->before(read.variable, read.source - 1)) != kNoPlace;
+    });
   }
 
   // ---- whether the chosen sources fit together
@@ -192,14 +218,14 @@ class Readers {
   std::span<const OpId> sources_;
   std::uint64_t steps_;
   Writers* writers_ = nullptr;
-  std::vector<Mark> last_in_session_;  // by variable: process + 1, and the place of its last writer
+  bool one_by_one_ = false;            // sessions
+  std::vector<Mark> last_in_session_;  // by (unless one by one: session, and) variable: process + 1, and the place of its last writer
   std::vector<Mark> marked_;           // by variable: the last writer that was marked
   std::uint32_t stamp_ = 0;
   // Of the transaction looked at.
   std::uint32_t place_ = 0;
   std::vector<Read> reads_;
   std::vector<std::uint32_t> least_from_;  // of the reads from here on, the least source
-  bool choice_left_ = false;               // some read has another source
   bool untried_ = false;                   // some sources were not even listed
 };
 

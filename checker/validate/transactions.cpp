@@ -193,16 +193,28 @@ bool Writers::writes(std::uint32_t place, std::uint32_t variable) const {
   return at < of(variable).size() && of(variable)[at].place == place;
 }
 
-std::span<const std::uint64_t> Writers::by_value(std::uint32_t variable) {
-  if (by_value_.size() != writes_.size()) {
+std::uint32_t Writers::by_value_from(std::uint32_t variable, std::uint64_t wanted) {
+  if (found_.empty()) {
     by_value_.resize(writes_.size());
+    found_ = begin_;
     for (std::size_t v = 0; v + 1 < begin_.size(); ++v) {
       const auto first = by_value_.begin() + begin_[v], last = by_value_.begin() + begin_[v + 1];
       for (std::uint32_t i = begin_[v]; i < begin_[v + 1]; ++i) by_value_[i] = std::uint64_t{writes_[i].value} << 32 | (i - begin_[v]);
       if (!std::is_sorted(first, last)) std::sort(first, last);
     }
   }
-  return {by_value_.data() + begin_[variable], begin_[variable + 1] - begin_[variable]};
+  // From where the last look-up ended: values are often asked for in the order in which they were written.
+  std::uint32_t low = begin_[variable], high = begin_[variable + 1], step = 1;
+  std::uint32_t& at = found_[variable];
+  if (at < high && by_value_[at] < wanted) {
+    for (low = at + 1; high - low > step && by_value_[low + step - 1] < wanted; step *= 2) low += step;
+    high = std::min(high, low + step);
+  } else {
+    for (high = at; high - low > step && by_value_[high - step] >= wanted; step *= 2) high -= step;
+    low = high - std::min(high - low, step);
+  }
+  at = static_cast<std::uint32_t>(std::lower_bound(by_value_.begin() + low, by_value_.begin() + high, wanted) - by_value_.begin());
+  return at;
 }
 
 std::uint32_t Writers::next(std::uint32_t variable, Wanted wanted, std::uint32_t from) {
@@ -214,9 +226,8 @@ std::uint32_t Writers::next(std::uint32_t variable, Wanted wanted, std::uint32_t
     return kNoPlace;
   }
   if (from < writes.size() && writes[from].value == wanted.value) return from;
-  const std::span<const std::uint64_t> sorted = by_value(variable);
-  const auto found = std::lower_bound(sorted.begin(), sorted.end(), std::uint64_t{wanted.value} << 32 | from);
-  return found != sorted.end() && *found >> 32 == wanted.value ? static_cast<std::uint32_t>(*found) : kNoPlace;
+  const std::uint32_t found = by_value_from(variable, std::uint64_t{wanted.value} << 32 | from);
+  return found < begin_[variable + 1] && by_value_[found] >> 32 == wanted.value ? static_cast<std::uint32_t>(by_value_[found]) : kNoPlace;
 }
 
 std::uint32_t Writers::last(std::uint32_t variable, Wanted wanted, std::uint32_t end) {
@@ -226,9 +237,8 @@ std::uint32_t Writers::last(std::uint32_t variable, Wanted wanted, std::uint32_t
     return end > 0 ? end - 1 : kNoPlace;
   }
   if (end > 0 && writes[end - 1].value == wanted.value) return end - 1;
-  const std::span<const std::uint64_t> sorted = by_value(variable);
-  const auto after = std::lower_bound(sorted.begin(), sorted.end(), std::uint64_t{wanted.value} << 32 | end);
-  return after != sorted.begin() && *(after - 1) >> 32 == wanted.value ? static_cast<std::uint32_t>(*(after - 1)) : kNoPlace;
+  const std::uint32_t after = by_value_from(variable, std::uint64_t{wanted.value} << 32 | end);
+  return after > begin_[variable] && by_value_[after - 1] >> 32 == wanted.value ? static_cast<std::uint32_t>(by_value_[after - 1]) : kNoPlace;
 }
 
 std::string given_source(const Order& order, const Writers& writers, std::span<const OpId> sources, OpId op, Wanted wanted, std::uint32_t place,

@@ -196,11 +196,13 @@ class Writers {
   [[nodiscard]] std::uint32_t last(std::uint32_t variable, Wanted wanted, std::uint32_t end);
 
  private:
-  [[nodiscard]] std::span<const std::uint64_t> by_value(std::uint32_t variable);
+  /// The first place in by_value_ that holds the variable's `wanted` or more. Cost: O(log of how far it is from the one before).
+  [[nodiscard]] std::uint32_t by_value_from(std::uint32_t variable, std::uint64_t wanted);
 
   std::vector<std::uint32_t> begin_;
   std::vector<Write> writes_;
   std::vector<std::uint64_t> by_value_;  // of each variable: value and position, ascending; made when asked for
+  std::vector<std::uint32_t> found_;     // of each variable the last place that was looked up, likewise
   std::vector<bool> final_;              // by operation
 };
 
