@@ -9,6 +9,7 @@
 #include "checker/validate/closed.hpp"
 #include "checker/validate/definition.hpp"
 #include "checker/validate/specification.hpp"
+#include "checker/validate/transactions.hpp"
 #include "checker/validate/witness.hpp"
 
 namespace clio {
@@ -20,9 +21,15 @@ constexpr std::size_t kWorkMax = 1'000'000'000;  // pairs of operations looked a
 
 WitnessCheck check_witness(const History& history, const Model& model, std::span<const OpId> witness, std::span<const OpId> sources) {
   if (model.agreed_by != Agreement::everyone) return {.wrong = "the row " + std::string(model.id) + " has no order for everyone"};
+  if (validate::over_transactions(history, model)) return validate::check_transactions(history, model, witness, sources);
   if (model.sees != Visibility::arbitrated_before) return validate::check_arbitration(history, witness, sources);
   if (model.extends == Base::real_time || model.scope == Scope::per_key) return {.wrong = validate::wrong_order_of_keys(history, model, witness)};
   return {.wrong = validate::wrong_order_of_all(history, witness)};
+}
+
+std::vector<std::uint32_t> snapshot_points(const History& history, const Model& model, std::span<const OpId> witness) {
+  if (!validate::over_transactions(history, model)) return {};
+  return validate::check_transactions(history, model, witness, {}).snapshots;
 }
 
 std::string validate_witness(const History& history, const Model& model, std::span<const OpId> witness) {

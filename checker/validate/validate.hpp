@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "checker/history/history.hpp"
 #include "checker/models/catalogue.hpp"
@@ -16,12 +17,18 @@ namespace clio {
 struct WitnessCheck {
   std::string wrong;      ///< what is wrong with it
   std::string undecided;  ///< nothing wrong was found, but why that is no proof
+  std::vector<std::uint32_t> snapshots = {};  ///< of a proof for prefix or snapshot isolation: how many transactions of the witness the snapshot of each holds
 };
 
-/// Checks a witness and, for causal-convergent, the sources of its reads (in the forms that Finding describes). Without sources they are searched where a read has
-/// several possible ones, up to a bound. An empty witness of a history with operations that took effect is wrong.
-/// Cost: O(n); O(n * processes) for causal-convergent, and undecided where the clocks of all operations and processes are too many.
+/// Checks a witness and, for causal-convergent and the rows over transactions, the sources of its reads (in the forms that Finding describes). Without sources they are
+/// searched where a read has several possible ones and it matters, up to a bound. An empty witness of a history with operations that took effect is wrong.
+/// Cost: O(n); O(n * processes) for causal-convergent, and undecided where the clocks of all operations and processes are too many; O(n log n) for prefix, snapshot
+/// isolation and read-atomic; O(n √n) for read-committed.
 [[nodiscard]] WitnessCheck check_witness(const History& history, const Model& model, std::span<const OpId> witness, std::span<const OpId> sources = {});
+
+/// Where a transaction of a witness for prefix or snapshot isolation reads: how many transactions of the witness its snapshot holds at least, aligned with the witness.
+/// Empty for other rows and for what is no witness.
+[[nodiscard]] std::vector<std::uint32_t> snapshot_points(const History& history, const Model& model, std::span<const OpId> witness);
 
 /// Only what is wrong with a witness.
 [[nodiscard]] std::string validate_witness(const History& history, const Model& model, std::span<const OpId> witness);
