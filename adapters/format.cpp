@@ -4,10 +4,15 @@
 #include <array>
 
 #include "adapters/awdit/awdit.hpp"
+#include "adapters/axe/axe.hpp"
+#include "adapters/dbcop/dbcop.hpp"
+#include "adapters/fastlin/fastlin.hpp"
+#include "adapters/input/compressed.hpp"
 #include "adapters/input/files.hpp"
 #include "adapters/input/input_text.hpp"
 #include "adapters/jepsen/jepsen_log.hpp"
 #include "adapters/lecture/lecture.hpp"
+#include "adapters/limo/limo.hpp"
 #include "adapters/native/native.hpp"
 #include "adapters/plume/plume.hpp"
 #include "adapters/recording/recording.hpp"
@@ -21,6 +26,13 @@ constexpr std::array<std::string_view, 1> kJepsenLogExtensions{".log"};
 constexpr std::array<std::string_view, 1> kRecordingExtensions{".rec"};
 constexpr std::array<std::string_view, 1> kPlumeExtensions{".plume"};
 constexpr std::array<std::string_view, 1> kAwditExtensions{".awdit"};
+constexpr std::array<std::string_view, 1> kDbcopJsonExtensions{".json"};
+constexpr std::array<std::string_view, 1> kDbcopTextExtensions{".hist"};
+constexpr std::array<std::string_view, 1> kDbcopBincodeExtensions{".bincode"};
+constexpr std::array<std::string_view, 1> kLimoExtensions{".hist"};
+constexpr std::array<std::string_view, 1> kAxeExtensions{".axe"};
+constexpr std::array<std::string_view, 1> kFastlinExtensions{".fastlin"};
+constexpr std::array<std::string_view, 1> kFptlinExtensions{".fptlin"};
 
 const std::array kFormats{
     Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = recognises_native,
@@ -35,6 +47,20 @@ const std::array kFormats{
            .write = write_plume},
     Format{.id = "awdit", .title = "AWDIT's test text", .extensions = kAwditExtensions, .recognises = recognises_awdit,
            .read = read_awdit, .write = nullptr},
+    Format{.id = "dbcop-json", .title = "dbcop's JSON", .extensions = kDbcopJsonExtensions, .recognises = recognises_dbcop_json,
+           .read = read_dbcop_json, .write = nullptr},
+    Format{.id = "dbcop-text", .title = "dbcop's text", .extensions = kDbcopTextExtensions, .recognises = recognises_dbcop_text,
+           .read = read_dbcop_text, .write = write_dbcop_text},
+    Format{.id = "dbcop-bincode", .title = "dbcop's binary of 2019", .extensions = kDbcopBincodeExtensions, .recognises = recognises_dbcop_bincode,
+           .read = read_dbcop_bincode, .write = nullptr},
+    Format{.id = "limo", .title = "LiMo's histories of queues and stacks", .extensions = kLimoExtensions, .recognises = recognises_limo,
+           .read = read_limo, .write = nullptr},
+    Format{.id = "axe", .title = "a test of Axe", .extensions = kAxeExtensions, .recognises = recognises_axe,
+           .read = read_axe, .write = nullptr},
+    Format{.id = "fastlin", .title = "fastlin's intervals", .extensions = kFastlinExtensions, .recognises = recognises_fastlin,
+           .read = read_fastlin, .write = nullptr},
+    Format{.id = "fptlin", .title = "fptlin's intervals", .extensions = kFptlinExtensions, .recognises = recognises_fptlin,
+           .read = read_fptlin, .write = nullptr},
 };
 
 constexpr std::size_t kBeginningBytes = 4096;  // what a format is recognised by
@@ -50,8 +76,9 @@ std::string known_formats() {
   return text;
 }
 
-/// The format that claims the path's extension, or null.
+/// The format that claims the path's extension (of a compressed file: that which it had before), or null.
 const Format* claiming(std::string_view path) {
+  path = without_compression(path);
   for (const Format& format : kFormats) {
     for (const std::string_view extension : format.extensions) {
       if (path.size() > extension.size() && path.ends_with(extension)) return &format;
@@ -72,10 +99,11 @@ const Format* format_named(std::string_view id) {
 }
 
 const Format* recognise(std::string_view path, std::string_view beginning) {
+  // The native format is asked last: it takes any text that begins with a JSON object, which others' texts do too.
   for (const Format& format : kFormats) {
-    if (format.recognises(beginning)) return &format;
+    if (&format != &kFormats.front() && format.recognises(beginning)) return &format;
   }
-  return claiming(path);
+  return kFormats.front().recognises(beginning) ? &kFormats.front() : claiming(path);
 }
 
 Result<Loaded, std::vector<InputError>> load(const std::string& path, const Format* format, const ReadOptions& options) {
