@@ -15,7 +15,7 @@ namespace clio::test {
 namespace {
 
 using causal::ArbitrationOrder;
-using causal::CausalWalk;
+using CausalWalk = causal::CausalWalk<causal::Events>;
 using causal::ClockPool;
 using causal::ConflictEdge;
 using causal::Event;
@@ -59,7 +59,7 @@ TEST(CausalWalk, VisitsEachEventOnceAfterItsPastAndTellsThatPast) {
     std::vector<bool> visited(laid.events.size());
     Budget budget(Limits{});
     CausalWalk walk(laid.events);
-    const auto outcome = walk.run(budget, [&](Event e, causal::Past past, causal::Past) {
+    const auto outcome = walk.run(budget, [&](Event e, causal::Past past) {
       ASSERT_FALSE(visited[e]);
       visited[e] = true;
       for (Event other = 0; other < laid.events.first_side(); ++other) {
@@ -90,7 +90,7 @@ TEST(CausalWalk, KeepsOnlyTheClocksThatSomebodyStillReads) {
   limits.memory_bytes = 50 * 50 * sizeof(std::uint32_t);  // fifty clocks
   Budget budget(limits);
   CausalWalk walk(laid.events);
-  EXPECT_EQ(walk.run(budget, [](Event, causal::Past, causal::Past) {}), CausalWalk::Outcome::complete);
+  EXPECT_EQ(walk.run(budget, [](Event, causal::Past) {}), CausalWalk::Outcome::complete);
 }
 
 TEST(PastCone, ReachesWhatIsInThePastAndNothingElse) {

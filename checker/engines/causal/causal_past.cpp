@@ -18,9 +18,8 @@
 #include "checker/engines/causal/causal_walk.hpp"
 #include "checker/engines/causal/conflict_edges.hpp"
 #include "checker/engines/causal/held.hpp"
-#include "checker/engines/causal/key_writers.hpp"
 #include "checker/engines/causal/past_cone.hpp"
-#include "checker/engines/causal/side_sight.hpp"
+#include "checker/engines/causal/seen_writes.hpp"
 #include "checker/engines/causal/theory.hpp"
 #include "checker/support/assert.hpp"
 
@@ -33,12 +32,12 @@ constexpr std::size_t kSeveral = 64;
 class PastJudge {
  public:
   PastJudge(const Events& events, bool agreed, Budget& budget, Wanted wanted)
-      : events_(events), agreed_(agreed), budget_(budget), held_(budget), conflicts_max_(wanted == Wanted::first ? 1 : kSeveral), writers_(events), sides_(events),
+      : events_(events), agreed_(agreed), budget_(budget), held_(budget), conflicts_max_(wanted == Wanted::first ? 1 : kSeveral), seen_(events),
         visited_at_(events.size()), recent_(kRecent, Pair{kNoEvent, kNoEvent}) {}
 
   /// How many bytes the tables take at most, the conflict edges apart.
   [[nodiscard]] static std::size_t bytes(const Events& events) {
-    return KeyWriters::bytes(events) + CausalWalk::bytes(events) + sizeof(std::uint32_t) * events.size() + kRecent * sizeof(Pair);
+    return SeenWrites<Events>::bytes(events) + CausalWalk<Events>::bytes(events) + sizeof(std::uint32_t) * events.size() + kRecent * sizeof(Pair);
   }
 
   Ruling ruling() {
@@ -51,52 +50,26 @@ class PastJudge {
   }
 
  private:
+  using Outcome = CausalWalk<Events>::Outcome;
+
   /// Collects conflict edges; false where the budget ended.
   bool walk() {
-    CausalWalk walk(events_);
-    const auto outcome = walk.run(budget_, [this](Event e, Past past, Past source_past) { visit(e, past, source_past); });
-    if (outcome == CausalWalk::Outcome::cyclic) add_conflict(walk.cycle());
-    return outcome != CausalWalk::Outcome::spent;
+    CausalWalk<Events> walk(events_);
+    const auto outcome = walk.run(budget_, [&](Event e, Past past) { visit(e, past, walk); });
+    if (outcome == Outcome::cyclic) add_conflict(walk.cycle());
+    return outcome != Outcome::spent;
   }
 
-  void visit(Event e, Past past, Past source_past) {
+  void visit(Event e, Past past, CausalWalk<Events>& walk) {
     const Event source = events_.source(e);
-    if (source < kUndecided) compare(e, past, source, source_past);
-    else if (source == kFromInitial) expect_no_write(e, past);
-    if (events_.writes(e) && !events_.is_side(e)) writers_.visit(e);
+    if (source < kUndecided) {
+      seen_.beside(e, events_.key(e), past, source, walk.past_of(source), [&](Event write) { add_edge(write, source, e); });
+    } else if (source == kFromInitial) {
+      const Event write = seen_.any(e, events_.key(e), past);
+      if (write != kNoEvent && initial_.size() < conflicts_max_) initial_.push_back({write, e});
+    }
+    seen_.visit(e);
     visited_at_[e] = visits_++;
-  }
-
-  /// Finds the writes of the key that the read sees beside its source, whose past the walk always knows.
-  void compare(Event e, Past past, Event source, Past source_past) {
-    const std::uint32_t key = events_.key(e);
-    for (std::uint32_t lane = writers_.lanes_begin(key), end = writers_.lanes_end(key); lane != end; ++lane) {
-      const std::uint32_t s = writers_.session(lane);
-      const Event known = source_past[s], visited = writers_.visited_end(lane);  // NOLINT(clang-analyzer-core.NullDereference)
-      if (visited <= known || past[s] <= known) continue;
-      if (visited <= past[s]) {
-        add_edge(visited - 1, source, e);
-      } else if (writers_.first(lane) < past[s]) {
-        const Event write = writers_.last_before(lane, past[s]);
-        if (write >= known) add_edge(write, source, e);
-      }
-    }
-    for (const Event side : sides_.on_key(key)) {
-      if (side != source && side != e && sides_.sees(e, past, side)) add_edge(side, source, e);
-    }
-  }
-
-  void expect_no_write(Event e, Past past) {
-    const std::uint32_t key = events_.key(e);
-    const auto found = [&](Event write) {
-      if (initial_.size() < conflicts_max_) initial_.push_back({write, e});
-    };
-    for (std::uint32_t lane = writers_.lanes_begin(key), end = writers_.lanes_end(key); lane != end; ++lane) {
-      if (writers_.first(lane) < past[writers_.session(lane)]) return found(writers_.first(lane));
-    }
-    for (const Event side : sides_.on_key(key)) {
-      if (side != e && sides_.sees(e, past, side)) return found(side);
-    }
   }
 
   void add_edge(Event earlier, Event later, Event read) {
@@ -121,7 +94,7 @@ class PastJudge {
       return;
     }
     // Nothing is compared any more.
-    writers_ = KeyWriters();
+    seen_.finish();
     visited_at_ = std::vector<std::uint32_t>();
     const Held held(budget_, ArbitrationOrder::bytes(events_, edges_));
     ruling_.spent = budget_.spent_now();
@@ -141,17 +114,17 @@ class PastJudge {
     std::vector<bool> asked(events_.size());
     for (const ConflictEdge& edge : edges_) asked[edge.earlier] = true;
     std::vector<ConflictEdge> contradicted;
-    CausalWalk walk(events_);
-    const auto outcome = walk.run(budget_, [&](Event e, Past past, Past) {
+    CausalWalk<Events> walk(events_);
+    const auto outcome = walk.run(budget_, [&](Event e, Past past) {
       if (!asked[e] || contradicted.size() >= conflicts_max_) return;
       auto edge = std::lower_bound(edges_.begin(), edges_.end(), e, [](const ConflictEdge& a, Event earlier) { return a.earlier < earlier; });
       for (; edge != edges_.end() && edge->earlier == e; ++edge) {
         const Event later = events_.source(edge->read);
-        const bool past_holds = events_.is_side(later) ? sides_.sees(e, past, later) : later < past[events_.session_of(later)];
+        const bool past_holds = events_.is_side(later) ? seen_.sides().sees(e, past, later) : later < past[events_.session_of(later)];
         if (past_holds && contradicted.size() < conflicts_max_) contradicted.push_back(*edge);
       }
     });
-    ruling_.spent = outcome == CausalWalk::Outcome::spent;
+    ruling_.spent = outcome == Outcome::spent;
     for (const ConflictEdge& edge : contradicted) add_conflict(edge, {events_.source(edge.read)});
   }
 
@@ -194,8 +167,7 @@ class PastJudge {
   Budget& budget_;
   Held held_;  // for the edges
   std::size_t conflicts_max_;
-  KeyWriters writers_;
-  SideSight sides_;
+  SeenWrites<Events> seen_;
   std::vector<std::uint32_t> visited_at_;
   std::uint32_t visits_ = 0;
   std::vector<Pair> recent_;         // edges seen lately: most repetitions are found here

@@ -72,6 +72,33 @@ class Events {
   [[nodiscard]] Event source(Event e) const { return source_[e]; }
   [[nodiscard]] bool has_source(Event e) const { return source_[e] < kUndecided; }
 
+  // The same as a layout (CausalWalk, KeyWriters, SessionWrites), where an event may have any number of sources, reads and writes. Reads are numbered; here as the events that do them.
+  static constexpr bool kManyWrites = false, kHasVersions = false;
+  [[nodiscard]] std::size_t arrival_count() const { return operation_count(); }
+  [[nodiscard]] Event arrival(std::size_t i) const { return event_of(operation(i)); }
+  [[nodiscard]] std::uint32_t source_count(Event) const { return 1; }
+  [[nodiscard]] Event source_at(Event e, std::uint32_t) const { return source_[e]; }
+  /// Calls visit(key, slot) for each write; slots number all writes of chains before those of side events.
+  template <class Visit>
+  void each_write(Event e, Visit visit) const {
+    if (writes(e)) visit(key(e), e);
+  }
+  /// The end of the slots of what is in chains.
+  [[nodiscard]] std::uint32_t slot_count() const { return first_side(); }
+  [[nodiscard]] bool writes_any(Event e) const { return writes(e); }
+  [[nodiscard]] std::uint32_t one_key(Event e) const { return key(e); }  ///< where an event writes one key at most
+  [[nodiscard]] OpId write_op(Event e, std::uint32_t) const { return op(e); }
+  /// Calls visit(read, source) for each read whose source is decided.
+  template <class Visit>
+  void each_read(Event e, Visit visit) const {
+    if (source_[e] != kNoEvent && source_[e] != kUndecided) visit(e, source_[e]);
+  }
+  [[nodiscard]] std::size_t read_slots() const { return size(); }
+  /// The reads of an event are first_read(e) up to first_read(e + 1).
+  [[nodiscard]] std::uint32_t first_read(Event e) const { return e; }
+  [[nodiscard]] std::uint32_t read_key(std::uint32_t read) const { return key(read); }
+  [[nodiscard]] OpId read_op(std::uint32_t read) const { return op(read); }
+
   /// How many events read from each event.
   [[nodiscard]] std::vector<std::uint32_t> reader_counts() const;
 

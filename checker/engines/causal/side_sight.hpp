@@ -10,15 +10,19 @@ namespace clio::causal {
 
 /// Whether a side event is in an event's past. Side events have no place in the clocks: one is in a past exactly when one of its readers is, or a reader of
 /// one of its readers that is a side event itself, and so on; the first such reader in each session tells.
+template <class Layout>
 class SideSight {
  public:
-  explicit SideSight(const Events& events) : events_(&events), readers_(events.size() - events.first_side()), by_key_(readers_.empty() ? 0 : events.key_count()) {
+  explicit SideSight(const Layout& events) : events_(&events), readers_(events.size() - events.first_side()), by_key_(readers_.empty() ? 0 : events.key_count()) {
     if (readers_.empty()) return;
     for (Event e = 0; e < events.size(); ++e) {
-      if (events.has_source(e) && events.is_side(events.source(e))) readers_[events.source(e) - events.first_side()].push_back(e);
+      for (std::uint32_t i = 0; i < events.source_count(e); ++i) {
+        const Event source = events.source_at(e, i);
+        if (source < kSourceEnd && events.is_side(source)) readers_[source - events.first_side()].push_back(e);
+      }
     }
     for (Event side = events.first_side(); side < events.size(); ++side) {
-      if (events.writes(side)) by_key_[events.key(side)].push_back(side);
+      events.each_write(side, [&](std::uint32_t key, std::uint32_t) { by_key_[key].push_back(side); });
       close(readers_[side - events.first_side()]);
     }
   }
@@ -51,7 +55,7 @@ class SideSight {
     }
   }
 
-  const Events* events_;
+  const Layout* events_;
   std::vector<std::vector<Event>> readers_;  // by side event
   std::vector<std::vector<Event>> by_key_;
   std::vector<Event> none_;
