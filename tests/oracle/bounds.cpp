@@ -86,6 +86,74 @@ Bound plain_bound(std::size_t steps) {
           .distinct = true, .contents = contents_of(RegisterContents{.keys = 2, .rewrites_initial = false, .unknown = false, .failed = false})};
 }
 
+std::vector<TransactionBound> transaction_bounds(Effort effort) {
+  const bool full = effort == Effort::full;
+  const std::vector<Step> plain = contents_of(RegisterContents{.keys = 2, .rewrites_initial = false, .unknown = false, .failed = false});
+  const std::vector<Step> erasing = contents_of(RegisterContents{.keys = 2, .unknown = false, .failed = false});
+  const std::vector<Step> one_key = contents_of(RegisterContents{.keys = 1, .unknown = false, .failed = false});
+  const std::vector<Step> cas = contents_of(RegisterContents{.keys = 1, .values_max = 1, .unknown = false, .failed = false, .cas = true});
+  std::vector<TransactionBound> bounds;
+  const auto add = [&](TransactionBound bound, std::size_t from) {
+    const std::string name = bound.name;
+    for (std::size_t count = from, most = bound.transactions; count <= most; ++count) {
+      bound.transactions = count;
+      bound.name = std::to_string(count) + " transactions, " + name;
+      bounds.push_back(bound);
+    }
+  };
+  const std::vector<Content> pairs = transactions_of(plain, 2, {}), pairs_ok = transactions_of(plain, 2, {.unknown = false, .failed = false});
+  add({.name = "no times, up to 2 operations, 2 keys, deletes too", .transactions = 2, .processes = 2, .contents = transactions_of(erasing, 2, {})}, 1);
+  add({.name = "no times, up to 3 operations, 1 key", .transactions = 2, .processes = 2, .contents = transactions_of(one_key, 3, {})}, 1);
+  add({.name = "no times, up to 2 operations, 1 key, cas", .transactions = full ? 3u : 2u, .processes = 3, .contents = transactions_of(cas, 2, {.failed = false})}, 1);
+  add({.name = "no times, up to 2 operations, 2 keys, distinct writes", .transactions = 3, .processes = 3, .distinct = true, .sourced = true, .contents = pairs}, 3);
+  add({.name = "no times, up to 2 operations, 2 keys, repeated values", .transactions = 3, .processes = 3, .sourced = !full, .contents = pairs}, 3);
+  for (const Timing timing : {Timing::tight, Timing::spread}) {
+    const std::string drawn = timing == Timing::tight ? "touching intervals, " : "intervals with gaps, ";
+    add({.name = drawn + "up to 2 operations, 2 keys", .timing = timing, .transactions = 2, .processes = 2, .contents = pairs}, 2);
+    add({.name = drawn + "up to 2 operations, 2 keys, distinct writes", .timing = timing, .transactions = 3, .processes = full ? 3u : 2u, .distinct = true, .sourced = true,
+         .contents = full ? pairs : pairs_ok}, 3);
+  }
+  return bounds;
+}
+
+std::vector<TransactionBound> transaction_object_bounds(Effort effort) {
+  const bool full = effort == Effort::full;
+  // What one operation may be; contents_of() has the unknown ones too, which are transactions' here.
+  const auto steps_of = [](Object object) {
+    std::vector<Step> steps = contents_of(object);
+    std::erase_if(steps, [](const Step& step) { return step.status != Status::ok; });
+    return steps;
+  };
+  std::vector<TransactionBound> bounds;
+  const auto add = [&](Object object, const std::string& name, Timing timing, std::size_t transactions, std::vector<Content> contents) {
+    bounds.push_back({.name = std::to_string(transactions) + " transactions of a " + std::string(name_of(object)) + ", " + name, .object = object, .timing = timing,
+                      .transactions = transactions, .processes = 3, .values_alike = object != Object::counter, .contents = std::move(contents)});
+  };
+  for (const Object object : {Object::list, Object::set, Object::counter, Object::queue}) {
+    add(object, "no times, up to 2 operations", Timing::none, 2, transactions_of(steps_of(object), 2, {.failed = false}));
+    add(object, "touching intervals, up to 2 operations", Timing::tight, 2, transactions_of(steps_of(object), 2, {.unknown = false, .failed = false}));
+  }
+  // Three of them, with what tells most.
+  const auto on_both_keys = [](std::vector<Step> steps) {
+    const std::size_t count = steps.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      steps.push_back(steps[i]);
+      steps.back().key = 1;
+    }
+    return steps;
+  };
+  const std::vector<Step> appends = on_both_keys({{.kind = Kind::append, .value = 1}, {.kind = Kind::append, .value = 2}, {.kind = Kind::read}, {.kind = Kind::read, .values = {1}},
+                                                  {.kind = Kind::read, .values = {1, 2}}});
+  const std::vector<Step> elements = {{.kind = Kind::add, .value = 1}, {.kind = Kind::remove, .value = 1}, {.kind = Kind::read}, {.kind = Kind::read, .values = {1}},
+                                      {.kind = Kind::read, .values = {1, 2}}, {.kind = Kind::add, .value = 2}, {.kind = Kind::contains, .value = 2},
+                                      {.kind = Kind::contains, .success = false, .value = 2}};
+  add(Object::list, "no times, up to 2 operations, 2 keys", Timing::none, 3, transactions_of(appends, 2, {.unknown = full, .failed = false}));
+  bounds.back().values_alike = false;  // not every content is there with its values exchanged
+  add(Object::set, "no times, up to " + std::string(full ? "2 operations" : "1 operation") + ", 2 elements", Timing::none, 3, transactions_of(elements, full ? 2 : 1, {.failed = false}));
+  bounds.back().values_alike = false;
+  return bounds;
+}
+
 std::uint64_t random_count(std::uint64_t usual, std::uint64_t full) {
   if (const char* wanted = std::getenv("CLIO_RANDOM"); wanted != nullptr) return std::strtoull(wanted, nullptr, 10);
   return effort() == Effort::full ? full : usual;

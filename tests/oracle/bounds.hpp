@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "tests/oracle/enumerate.hpp"
+#include "tests/oracle/enumerate_transactions.hpp"
 
 namespace clio::oracle {
 
@@ -23,6 +24,11 @@ struct Share {
 [[nodiscard]] std::vector<Bound> object_bounds(Effort effort);
 /// Plain reads and distinct writes, for longer histories: where models separate.
 [[nodiscard]] Bound plain_bound(std::size_t steps);
+
+/// The sets of transactional histories of registers that are visited completely.
+[[nodiscard]] std::vector<TransactionBound> transaction_bounds(Effort effort);
+/// Those of lists, sets, counters and queues.
+[[nodiscard]] std::vector<TransactionBound> transaction_object_bounds(Effort effort);
 
 /// How many random histories: CLIO_RANDOM from the environment, or else what the effort affords.
 [[nodiscard]] std::uint64_t random_count(std::uint64_t usual, std::uint64_t full);

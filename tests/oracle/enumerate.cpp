@@ -13,34 +13,12 @@
 #include "tests/oracle/enumerate.hpp"
 
 #include <algorithm>
-#include <array>
 #include <ostream>
+
+#include "tests/oracle/canonical.hpp"
 
 namespace clio::oracle {
 namespace {
-
-/// Names of keys, and of the values of each key, in order of first appearance.
-class Names {
- public:
-  /// Whether the step uses names in order, given those that came before; remembers them.
-  bool admit(const Step& step, bool values_alike) {
-    if (!admit(step.key, keys_)) return false;
-    if (!values_alike) return true;
-    int& values = values_[static_cast<std::size_t>(step.key)];
-    if (step.kind == Kind::cas && !admit(step.expected - 1, values)) return false;
-    if (!admit(step.value - 1, values)) return false;
-    return std::all_of(step.values.begin(), step.values.end(), [&](int value) { return admit(value - 1, values); });
-  }
-
- private:
-  static bool admit(int name, int& used) {
-    if (name > used) return false;
-    used = std::max(used, name + 1);
-    return true;
-  }
-  int keys_ = 0;
-  std::array<int, 3> values_{};  // by key
-};
 
 struct Walk {
   const Bound& bound;
@@ -102,38 +80,6 @@ void each_shape(Walk& walk, std::vector<std::size_t>& lengths, std::size_t left,
   }
 }
 
-struct Interval {
-  int left, right;
-  auto operator<=>(const Interval&) const = default;
-};
-
-/// Sorted sequences of intervals in canonical drawing.
-void each_drawing(std::size_t steps, std::vector<Interval>& drawing, const std::function<void(int last)>& visit) {
-  const int points = static_cast<int>(steps);
-  if (drawing.size() == steps) {
-    unsigned lefts = 0, rights = 0;
-    for (const Interval& i : drawing) {
-      lefts |= 1u << i.left;
-      rights |= 1u << i.right;
-    }
-    if (lefts == rights && (lefts & (lefts + 1)) == 0) {
-      int last = 0;
-      for (const Interval& i : drawing) last = std::max(last, i.right);
-      visit(last);
-    }
-    return;
-  }
-  for (int left = drawing.empty() ? 0 : drawing.back().left; left < points; ++left) {
-    for (int right = left; right < points; ++right) {
-      const Interval interval{left, right};
-      if (!drawing.empty() && interval < drawing.back()) continue;
-      drawing.push_back(interval);
-      each_drawing(steps, drawing, visit);
-      drawing.pop_back();
-    }
-  }
-}
-
 void fill_timed(Walk& walk, const std::vector<Interval>& drawing, int last, int processes_used, const Names& names) {
   const std::size_t place = walk.plan.steps.size();
   if (place == drawing.size()) {
@@ -170,6 +116,32 @@ void add(std::vector<Step>& contents, Step step, bool unknown = false) {
 }
 
 }  // namespace
+
+void each_interval_order(std::size_t steps, std::vector<Interval>& drawing, const std::function<void(int last)>& visit) {
+  const int points = static_cast<int>(steps);
+  if (drawing.size() == steps) {
+    unsigned lefts = 0, rights = 0;
+    for (const Interval& i : drawing) {
+      lefts |= 1u << i.left;
+      rights |= 1u << i.right;
+    }
+    if (lefts == rights && (lefts & (lefts + 1)) == 0) {
+      int last = 0;
+      for (const Interval& i : drawing) last = std::max(last, i.right);
+      visit(last);
+    }
+    return;
+  }
+  for (int left = drawing.empty() ? 0 : drawing.back().left; left < points; ++left) {
+    for (int right = left; right < points; ++right) {
+      const Interval interval{left, right};
+      if (!drawing.empty() && interval < drawing.back()) continue;
+      drawing.push_back(interval);
+      each_interval_order(steps, drawing, visit);
+      drawing.pop_back();
+    }
+  }
+}
 
 std::ostream& operator<<(std::ostream& out, const Bound& bound) { return out << bound.name; }
 
@@ -241,7 +213,7 @@ std::uint64_t enumerate(const Bound& bound, const std::function<void(const Plan&
     return walk.visited;
   }
   std::vector<Interval> drawing;
-  each_drawing(bound.steps, drawing, [&](int last) { fill_timed(walk, drawing, last, 0, Names()); });
+  each_interval_order(bound.steps, drawing, [&](int last) { fill_timed(walk, drawing, last, 0, Names()); });
   return walk.visited;
 }
 

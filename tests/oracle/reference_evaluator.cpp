@@ -18,55 +18,6 @@
 #include "checker/support/assert.hpp"
 
 namespace clio::oracle {
-namespace {
-
-constexpr Set bit(std::size_t e) { return Set{1} << e; }
-constexpr bool has(Set set, std::size_t e) { return (set & bit(e)) != 0; }
-
-Matrix restricted(const Matrix& relation, Set rows_and_columns) {
-  Matrix result{};
-  for (std::size_t a = 0; a < kParticipantsMax; ++a) result[a] = has(rows_and_columns, a) ? relation[a] & rows_and_columns : 0;
-  return result;
-}
-
-Matrix either(const Matrix& x, const Matrix& y) {
-  Matrix result{};
-  for (std::size_t a = 0; a < kParticipantsMax; ++a) result[a] = x[a] | y[a];
-  return result;
-}
-
-/// x;y
-Matrix composed(const Matrix& x, const Matrix& y) {
-  Matrix result{};
-  for (std::size_t a = 0; a < kParticipantsMax; ++a) {
-    for (std::size_t b = 0; b < kParticipantsMax; ++b) {
-      if (has(x[a], b)) result[a] |= y[b];
-    }
-  }
-  return result;
-}
-
-/// x;y?
-Matrix composed_optionally(const Matrix& x, const Matrix& y) { return either(x, composed(x, y)); }
-
-Matrix transitive_closure(Matrix relation) {
-  for (std::size_t middle = 0; middle < kParticipantsMax; ++middle) {
-    for (std::size_t a = 0; a < kParticipantsMax; ++a) {
-      if (has(relation[a], middle)) relation[a] |= relation[middle];
-    }
-  }
-  return relation;
-}
-
-bool cyclic(const Matrix& relation) {
-  const Matrix closure = transitive_closure(relation);
-  for (std::size_t a = 0; a < kParticipantsMax; ++a) {
-    if (has(closure[a], a)) return true;
-  }
-  return false;
-}
-
-}  // namespace
 
 Reference::Reference(const History& history) : history_(&history) {
   CLIO_ASSERT(!history.transactional());

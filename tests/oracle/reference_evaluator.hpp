@@ -7,15 +7,9 @@
 
 #include "checker/history/history.hpp"
 #include "checker/models/catalogue.hpp"
+#include "tests/oracle/dense_relation.hpp"
 
 namespace clio::oracle {
-
-/// Most operations that can take part in a history that is evaluated.
-inline constexpr std::size_t kParticipantsMax = 16;
-
-/// A set of participants, by position; and a relation between them: row a holds every b with "a before b".
-using Set = std::uint32_t;
-using Matrix = std::array<Set, kParticipantsMax>;
 
 /// Decides models by trying everything: which unknown operations took effect, which write each read returned, and every order.
 ///
