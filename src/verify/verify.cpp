@@ -1,0 +1,291 @@
+// Reads a certificate line by line. Of a violation it builds the clauses that the lines name, each true of every explanation of the history (docs/certificates.md has the argument), and follows
+// the proof that they contradict each other. Tested by tests/certificate/verify_test.cpp.
+#include "src/verify/verify.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <optional>
+#include <set>
+
+#include "src/verify/propagation.hpp"
+
+namespace clio::verify {
+namespace {
+
+struct Stop { Outcome outcome; std::string why; };  // thrown and caught in this file alone
+[[noreturn]] void refuse(std::string why) { throw Stop{Outcome::refused, std::move(why)}; }
+void require(bool condition, const char* why) { condition ? void() : refuse(why); }
+[[noreturn]] void unreadable(std::string_view word) { throw Stop{Outcome::unreadable, word.empty() ? "the line ends too early" : "\"" + std::string(word.substr(0, 40)) + "\" cannot stand there"}; }
+
+/// Takes the text up to the separator, and the separator.
+std::string_view take(std::string_view& rest, char separator) {
+  const std::string_view taken = rest.substr(0, rest.find(separator));
+  rest.remove_prefix(std::min(rest.size(), taken.size() + 1));
+  return taken;
+}
+template <class Number = Index>
+Number number(std::string_view word) {
+  Number number{};
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  return error == std::errc() && end == word.data() + word.size() ? number : (unreadable(word), number);
+}
+
+class Reader {
+ public:
+  Reader(const History& history, const Row& row, Steps& steps) : f_(history, row, steps), steps_(steps) {
+    if (!f_.unusable.empty()) refuse(f_.unusable);
+    require(steps.left != 0, "it takes more steps than allowed");
+  }
+
+  void execution_line(std::string_view kind, std::string_view words) {
+    if (kind == "source") {
+      const Index r = reading(take(words, ' '));
+      execution_.source[r] = source(take(words, ' '));
+    } else if (kind == "order") {
+      std::string_view views = take(words, ' ');
+      std::vector<Index> order;
+      while (!words.empty()) order.push_back(unit(take(words, ' ')));
+      while (!views.empty() && steps_.take(100 + order.size())) execution_.orders[view(take(views, ','))] = order;
+    } else {
+      unreadable(kind);
+    }
+  }
+  void check_execution() {
+    if (const std::string wrong = not_satisfied(f_, execution_, steps_); !wrong.empty()) refuse(wrong);
+  }
+
+  void proof_line(std::string_view kind, std::string_view words) {
+    if (kind == "atom") {
+      require(!proof_, "atoms come first");
+      const std::string_view what = take(words, ' ');
+      if (what != "before" && what != "source" && what != "effective") unreadable(what);
+      Atom atom{what == "before" ? kBefore : what == "source" ? kSource : kEffective, 0, 0, 0};
+      if (atom[0] == kBefore) atom[1] = view(take(words, ' '));
+      atom[2] = atom[0] == kSource ? reading(take(words, ' ')) : unit(take(words, ' '));
+      if (atom[0] != kEffective) atom[3] = atom[0] == kSource ? source(take(words, ' ')) : unit(take(words, ' '));
+      if (!atoms_.try_emplace(atom, static_cast<int>(atoms_.size() + 1)).second) refuse("this atom has a number already");
+      return;
+    }
+    if (!proof_) proof_.emplace(atoms_.size(), steps_);
+    clause_.clear();
+    if (kind == "learn" || kind == "forget") {
+      while (!words.empty()) {
+        clause_.push_back(number<int>(take(words, ' ')));
+        require(clause_.back() != 0 && std::abs(std::int64_t{clause_.back()}) <= static_cast<std::int64_t>(atoms_.size()), "there is no such atom");
+      }
+      if (kind == "forget") return proof_->forget(clause_);
+      require(proof_->derived(clause_), "the clause does not follow by unit propagation");
+    } else if (kind == "read") {
+      read(reading(take(words, ' ')));
+    } else if (kind == "took") {  // a source took effect
+      const Index r = reading(take(words, ' ')), w = unit(take(words, ' '));
+      clause_ = {-read_from(r, w), effective(w)};
+    } else if (kind == "base" || kind == "sees" || kind == "cycle" || kind == "version") {
+      const Index v = view(take(words, ' '));
+      if (kind == "base") base(v, words);
+      if (kind == "sees") sees(v, words);
+      if (kind == "version") version(v, words);
+      for (Index first = kNone, a = kNone; kind == "cycle" && (first != kNone || !words.empty());) {
+        const Index b = words.empty() ? first : unit(take(words, ' '));
+        if (a != kNone) clause_.push_back(-before(v, a, b));
+        if (a != kNone && b == first) break;
+        first = first == kNone ? b : first, a = b;
+      }
+    } else if (kind == "shown") {
+      const Cell& list = f_.cells[f_.readings[reading(take(words, ' '))].cell];
+      const Index u = unit(take(words, ' '));
+      require(std::count(list.version.begin(), list.version.end(), u) != 0, "no list that was read shows it");
+      clause_.push_back(effective(u));
+    } else {
+      unreadable(kind);
+    }
+    proof_->add(clause_);
+  }
+  void check_proof() { require(proof_ && proof_->refuted(), "the clauses and the proof lead to no contradiction"); }
+
+ private:
+  enum : Index { kBefore, kSource, kEffective };
+  using Atom = std::array<Index, 4>;
+
+  Index unit(std::string_view word) const {
+    const Index op = number(word), u = op < f_.unit_of.size() ? f_.unit_of[op] : kNone;
+    require(u != kNone && index(f_.units[u].first) == op, "no operation of this number begins something that took part");
+    return u;
+  }
+  Index reading(std::string_view word) const {
+    const OpId op{number(take(word, '.'))};
+    const auto found = f_.reading_of.find({op, word.empty() ? kNull : ValueId{number(word)}});
+    require(found != f_.reading_of.end(), "no operation of this number reads something from outside");
+    return found->second;
+  }
+  Index source(std::string_view word) const { return word == "initial" ? kNone : unit(word); }
+  Index view(std::string_view word) const {
+    if (f_.row.agreed == Row::each_read) return reading(word);
+    const Index view = number(word);
+    require(view < (f_.row.agreed == Row::everyone ? 1 : f_.history.process_count()), "there is no such view");
+    return view;
+  }
+
+  int literal(const Atom& atom) const {
+    const auto found = atoms_.find(atom);
+    require(found != atoms_.end(), "the line needs an atom that is not declared");
+    return found->second;
+  }
+  int before(Index v, Index a, Index b) const {
+    require(a != b && f_.ordered(v, a) && f_.ordered(v, b), "the order does not hold both");
+    const auto known = atoms_.find({kBefore, v, a, b});
+    return known != atoms_.end() ? known->second : -literal({kBefore, v, b, a});
+  }
+  int read_from(Index r, Index w) const { return literal({kSource, 0, r, w}); }
+  int effective(Index u) const { return literal({kEffective, 0, u, 0}); }
+  void unless_effective(Index u) { f_.units[u].ok ? void() : clause_.push_back(-effective(u)); }
+
+  /// A read has a source: one of all that there are.
+  void read(Index r) {
+    unless_effective(f_.readings[r].unit);
+    if (!f_.readings[r].wrong.empty()) return;
+    if (f_.may_read(r, kNone)) clause_.push_back(read_from(r, kNone));
+    for (const Index w : f_.cells[f_.readings[r].cell].writers) {
+      if (steps_.take() && f_.may_read(r, w)) clause_.push_back(read_from(r, w));
+    }
+  }
+
+  /// Follows a path from a unit; adds what it takes for granted, and its letters. `own`: the reading that sees by it.
+  Index follow(Index v, Index u, std::string_view words, std::string& letters, Index own) {
+    while (!words.empty()) {
+      std::string_view word = take(words, ' ');
+      const char step = word[0];
+      word.remove_prefix(1);
+      const bool through_read = step == 'r' || step == 'e';
+      const Index r = through_read ? reading(word) : kNone, next = through_read ? f_.readings[r].unit : unit(word);
+      letters += step;
+      if (through_read) clause_.push_back(-read_from(last_read_ = r, u));
+      if (step == 'a' || step == 'w') clause_.push_back(-before(v, u, next));
+      if (step == 'w') unless_effective(u), unless_effective(next);
+      const bool together = std::any_of(f_.units[u].writes.begin(), f_.units[u].writes.end(), [&](const auto& write) { return f_.written(next, write.first) != nullptr; });
+      require(step != 'w' || together, "these two write no key together");
+      require(step != 's' || f_.session_ordered(u, next), "session order does not say this");
+      require(step != 't' || f_.real_time_ordered(u, next), "real time does not say this");
+      require(step != 'e' || (own != kNone && next == f_.readings[own].unit && f_.readings[r].op < f_.readings[own].op), "this is no earlier read of the same transaction");
+      require(!f_.row.per_key || f_.key(u) == f_.key(next), "the model judges each key alone");
+      u = next;
+    }
+    return u;
+  }
+
+  void base(Index v, std::string_view words) {
+    const Index a = unit(take(words, ' '));
+    std::string letters;
+    const Index b = follow(v, a, words, letters, kNone);
+    const bool own_source = letters == "r" && f_.row.sees == "a" && f_.constrains(v, last_read_);  // nobody returns what is not there yet
+    require(!letters.empty() && (own_source || letters.find_first_not_of(f_.row.base) == letters.npos), "the model's order need not extend this");
+    if (a != b) clause_.push_back(before(v, a, b));
+  }
+
+  void sees(Index v, std::string_view words) {
+    const Index r = reading(take(words, ' ')), w = source(take(words, ' ')), other = unit(take(words, ' '));
+    std::string letters;
+    const Index own = f_.readings[r].unit, end = follow(v, other, words, letters, r);
+    require(f_.constrains(v, r) && end == own && other != own && other != w && f_.written(other, f_.readings[r].cell) != nullptr, "the read is not the one that has to see it");
+    const std::string paths = " " + std::string(f_.row.sees) + " ";
+    const bool causal = f_.row.sees == "+" && letters.find_first_not_of("sr") == letters.npos;
+    require(!letters.empty() && (causal || paths.find(" " + letters + " ") != paths.npos), "the model does not make the read see it");
+    unless_effective(other);
+    clause_.push_back(-read_from(r, w));
+    if (w != kNone) clause_.push_back(before(v, other, w));
+  }
+
+  /// The versions of a list are in their order, and what was not shown comes after them.
+  void version(Index v, std::string_view words) {
+    const Index cell = f_.readings[reading(take(words, ' '))].cell, a = unit(take(words, ' ')), b = unit(take(words, ' '));
+    const std::vector<Index>& shown = f_.cells[cell].version;
+    const auto first = std::find(shown.begin(), shown.end(), a), second = std::find(shown.begin(), shown.end(), b);
+    require(first != shown.end() && first < second && f_.written(b, cell) != nullptr, "the versions of the list do not say this");
+    unless_effective(b);
+    clause_.push_back(before(v, a, b));
+  }
+
+  Facts f_;
+  Steps& steps_;
+  Execution execution_;
+  std::map<Atom, int> atoms_;
+  std::optional<Propagation> proof_;
+  Clause clause_;
+  Index last_read_ = kNone;  // of the path that was followed last
+};
+
+class Digest {
+ public:
+  void add(std::uint64_t number) {
+    for (int byte = 0; byte < 8; ++byte) hash_ = (hash_ ^ (number >> 8 * byte & 255)) * 0x100000001b3;  // Fowler, Noll and Vo
+  }
+  void add(const std::string& text) {
+    add(text.size());
+    for (const char c : text) add(static_cast<unsigned char>(c));
+  }
+  std::string text() const {
+    char text[17];
+    return std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash_)), text;
+  }
+
+ private:
+  std::uint64_t hash_ = 0xcbf29ce484222325;
+};
+
+std::string checked(const History& history, std::string_view text, Steps& steps, std::size_t& line) {
+  std::string_view header[4];
+  static constexpr std::string_view kExpected[] = {"clio-certificate ", "model ", "verdict ", "history "};
+  for (std::size_t i = 0; i < 4; ++i) {
+    ++line;
+    header[i] = take(text, '\n');
+    if (!header[i].starts_with(kExpected[i])) throw Stop{Outcome::unreadable, "expected \"" + std::string(kExpected[i]) + "...\""};
+    header[i].remove_prefix(kExpected[i].size());
+  }
+  const Row* const row = row_named(header[1]);
+  if (header[0] != "1" || (header[2] != "satisfied" && header[2] != "violated") || row == nullptr) throw Stop{Outcome::unreadable, "unknown version, model or verdict"};
+  if (header[3] != digest(history)) refuse("it is the certificate of another history");
+  Reader reader(history, *row, steps);
+  const bool satisfied = header[2] == "satisfied";
+  while (!text.empty()) {
+    ++line;
+    std::string_view words = take(text, '\n');
+    const std::string_view kind = take(words, ' ');
+    require(steps.take(kind.size() + words.size()), "it takes more steps than allowed");
+    if (!kind.empty() && kind[0] != '#') satisfied ? reader.execution_line(kind, words) : reader.proof_line(kind, words);
+  }
+  line = 0;
+  satisfied ? reader.check_execution() : reader.check_proof();
+  require(steps.left != 0, "it takes more steps than allowed");
+  return std::string(row->id) + " is " + std::string(header[2]);
+}
+
+}  // namespace
+
+Answer verify(const History& history, std::string_view certificate, std::uint64_t steps_max) {
+  std::size_t line = 0;
+  try {
+    Steps steps{steps_max};
+    return {Outcome::accepted, 0, checked(history, certificate, steps, line)};
+  } catch (const Stop& stop) {
+    return {stop.outcome, line, stop.why};
+  } catch (const std::bad_alloc&) {
+    return {Outcome::refused, line, "it takes more memory than there is"};
+  }
+}
+
+std::string digest(const History& h) {
+  Digest digest;
+  digest.add(std::string(name_of(h.object())));
+  for (const bool flag : {h.timed(), h.transactional()}) digest.add(flag);
+  digest.add(static_cast<std::uint64_t>(h.header().clock_uncertainty));
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    for (const std::size_t part : {index(h.transaction(op)), static_cast<std::size_t>(h.kind(op)), static_cast<std::size_t>(h.status(op)), std::size_t{h.success(op)}}) digest.add(part);
+    for (const Value& value : {h.process_name(h.process(op)), h.key_name(h.key(op)), h.value_at(h.value(op)), h.value_at(h.expected(op)), h.value_at(h.initial(h.key(op)))}) digest.add(value.to_json());
+    for (const Time time : {h.timed() ? h.call(op) : 0, h.timed() ? h.response(op) : 0}) digest.add(static_cast<std::uint64_t>(time));
+  }
+  return digest.text();
+}
+
+}  // namespace clio::verify

@@ -1,0 +1,91 @@
+// Certificates of true verdicts are made and accepted, on every sample history and on random ones; of a false verdict none can be made.
+#include "src/certificate/certificate.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "adapters/format.hpp"
+#include "checker/check.hpp"
+#include "src/verify/verify.hpp"
+#include "tests/evidence/random_evidence.hpp"
+#include "tests/oracle/reference_evaluator.hpp"
+
+namespace clio {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has_sources(const History& history) {
+  return history.object() == Object::register_ || history.object() == Object::set || history.object() == Object::list;
+}
+
+verify::Outcome verified(const History& history, const std::string& certificate) { return verify::verify(history, certificate).outcome; }
+
+class SampleCertificates : public testing::TestWithParam<std::string> {};
+
+TEST_P(SampleCertificates, AreMadeAndAcceptedForEveryModelThatIsJudged) {
+  const auto loaded = load(GetParam());
+  ASSERT_TRUE(loaded);
+  const History& history = loaded->history;
+  for (const Model* model : history.transactional() ? transaction_models() : operation_models()) {
+    if (!not_applicable(history, *model).empty()) continue;
+    const Verdict verdict = check(history, *model, {.witness = true});
+    Budget budget({});
+    const auto certificate = certificate::make(history, verdict, budget);
+    if (!certificate) {
+      EXPECT_FALSE(has_sources(history)) << verdict.model->id << ": " << certificate.error();
+      EXPECT_EQ(verdict.answer, Answer::violated) << verdict.model->id << ": " << certificate.error();
+      continue;
+    }
+    EXPECT_EQ(verified(history, *certificate), verify::Outcome::accepted) << verdict.model->id << "\n" << *certificate;
+  }
+}
+
+std::vector<std::string> sample_files() {
+  const auto files = histories_at((fs::path(CLIO_SOURCE_DIR) / "histories").string());
+  return files ? *files : std::vector<std::string>();
+}
+
+INSTANTIATE_TEST_SUITE_P(All, SampleCertificates, testing::ValuesIn(sample_files()), [](const auto& tested) {
+  std::string name = fs::path(tested.param).lexically_relative(fs::path(CLIO_SOURCE_DIR) / "histories").generic_string();
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  return name;
+});
+
+class RandomCertificates : public testing::TestWithParam<Object> {};
+
+TEST_P(RandomCertificates, ExistForTheTrueVerdictAndForNoOther) {
+  oracle::Dice dice(test::random_seed(4711));
+  const std::size_t count = test::random_count(GetParam() == Object::register_ ? 1500 : 300);
+  std::size_t satisfied = 0, violated = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const oracle::Plan plan = oracle::random_plan(dice, {.object = GetParam(), .steps_min = 3, .steps_max = 7});
+    const History history = oracle::history_of(plan);
+    const oracle::Reference reference(history);
+    for (const Model* model : operation_models()) {
+      if (!not_applicable(history, *model).empty()) continue;
+      const bool holds = reference.satisfies(*model);
+      ++(holds ? satisfied : violated);
+      for (const bool claimed : {true, false}) {
+        Verdict verdict{.model = model, .answer = claimed ? Answer::satisfied : Answer::violated};
+        if (claimed && holds && !has_sources(history)) verdict = check(history, *model, {.witness = true});  // such rows are certified by the witness alone
+        Budget budget({});
+        const auto certificate = certificate::make(history, verdict, budget);
+        const bool expected = claimed == holds && (holds || has_sources(history));
+        const bool twice = !certificate && certificate.error().find("appended twice") != std::string::npos;
+        if (!twice) {
+          ASSERT_EQ(certificate.has_value(), expected) << model->id << (claimed ? " satisfied\n" : " violated\n") << (certificate ? *certificate : certificate.error()) << "\n" << oracle::show(plan);
+        }
+      }
+    }
+  }
+  EXPECT_GT(satisfied, count / 10);
+  EXPECT_GT(violated, count / 10);
+}
+
+INSTANTIATE_TEST_SUITE_P(Objects, RandomCertificates, testing::ValuesIn(test::kObjects), [](const auto& tested) { return tested.param == Object::register_ ? std::string("register") : std::string(name_of(tested.param)); });
+
+}  // namespace
+}  // namespace clio
