@@ -7,6 +7,5 @@ Ruling judge_read_committed(const Transactions&, const Model&, Budget&, Wanted) 
 Ruling judge_read_atomic(const Transactions&, const Model&, Budget&, Wanted) { return {.spent = true, .reason = "not built yet"}; }
 Ruling judge_causal_past(const Transactions&, const Model&, Budget&, Wanted) { return {.spent = true, .reason = "not built yet"}; }
 Ruling judge_session_guarantee(const Transactions&, const Model&, Budget&, Wanted) { return {.spent = true, .reason = "not built yet"}; }
-Ruling judge_orders(const Transactions&, const Model&, Budget&, Wanted, OrderSearch) { return {.spent = true, .reason = "not built yet"}; }
 
 }  // namespace clio::transactional

@@ -1,0 +1,154 @@
+// A greedy schedule: what a store would do that serves transactions by rank, if writers could wait for readers.
+//
+// A point may come once everything known to precede it has come. A writing point waits while a value that it would overwrite is still to be read by somebody else who could read it now, and, where the row keeps
+// writers of a place apart (snapshot isolation), while somebody who writes one of its places too has begun. Readers are not hurried: each takes its turn by rank, unless a writer waits for it; so snapshots are as late
+// as may be, and writers are kept apart for a short time only. Where everybody waits, the lowest rank goes on all the same: the order is then a guess, no longer an answer.
+//
+// Each waiting point stands in the list of one place, and is looked at again when something is read, or ends, there. Tested by tests/transactional/orders_test.cpp.
+
+#include "checker/engines/transactional/order_schedule.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace clio::transactional {
+namespace {
+
+class Schedule {
+ public:
+  Schedule(const OrderProblem& problem, std::span<const OrderEdge> known, std::span<const std::uint32_t> rank)
+      : p_(problem), known_(known), rank_(rank), out_(Adjacency::out(problem.point_count(), known)), waits_(problem.point_count(), 0), state_(problem.point_count(), State::early),
+        pending_(problem.place_count(), 0), begun_(problem.place_count(), 0), holds_(problem.place_count(), kNothing), waiting_(problem.place_count()) {
+    for (const OrderEdge& e : known) ++waits_[e.to];
+    for (Place place = 0; place < p_.place_count(); ++place) pending_[place] = static_cast<std::uint32_t>(p_.initial_readers(place).size());
+  }
+
+  std::vector<Point> run() {
+    order_.reserve(p_.point_count());
+    for (Point p = 0; p < p_.point_count(); ++p) {
+      if (waits_[p] == 0) ready(p);
+    }
+    for (;;) {
+      if (!heap_.empty()) {
+        const Point p = pop(heap_);
+        if (state_[p] == State::ready) attempt(p);
+      } else if (!stuck_.empty()) {
+        const Point p = pop(stuck_);
+        if (state_[p] == State::waiting) execute(p);
+      } else {
+        return std::move(order_);
+      }
+    }
+  }
+
+ private:
+  enum class State : std::uint8_t { early, ready, waiting, done };
+
+  void push(std::vector<std::uint64_t>& heap, Point p) {
+    heap.push_back(std::uint64_t{rank_[p]} << 32 | p);
+    std::push_heap(heap.begin(), heap.end(), std::greater<>{});
+  }
+  static Point pop(std::vector<std::uint64_t>& heap) {
+    std::pop_heap(heap.begin(), heap.end(), std::greater<>{});
+    const auto p = static_cast<Point>(heap.back());
+    heap.pop_back();
+    return p;
+  }
+  void ready(Point p) {
+    state_[p] = State::ready;
+    push(heap_, p);
+  }
+  [[nodiscard]] bool reads_at(Point p) const { return p < p_.first_instant() && p == p_.read_point(p_.node_of(p)); }
+  [[nodiscard]] bool writes_at(Point p) const { return p < p_.first_instant() && p == p_.write_point(p_.node_of(p)); }
+
+  /// The place for whose sake a point has to wait, or kNothing.
+  [[nodiscard]] std::uint32_t obstacle(Point p) const {
+    if (!writes_at(p)) return kNothing;
+    const Node n = p_.node_of(p);
+    for (std::uint32_t w = p_.first_write(n); w < p_.end_write(n); ++w) {
+      const Place place = p_.place(w);
+      if (p_.exclusive() && begun_[place] > 1) return place;
+      if (pending_[place] == 0) continue;
+      std::uint32_t own = 0;
+      if (!p_.split()) {
+        for (std::uint32_t r = p_.first_read(n); r < p_.end_read(n); ++r) own += p_.read(r).place == place && p_.read(r).source != kUndecided ? 1 : 0;
+      }
+      if (pending_[place] > own) return place;
+    }
+    return kNothing;
+  }
+
+  void attempt(Point p) {
+    std::uint32_t place = obstacle(p);
+    if (place != kNothing && state_[p] == State::ready) {
+      hurry(place, p);
+      place = obstacle(p);
+    }
+    if (place == kNothing) return execute(p);
+    state_[p] = State::waiting;
+    waiting_[place].push_back(p);
+    push(stuck_, p);
+  }
+
+  /// Lets those go on who have yet to read what the place holds, if nothing else hinders them.
+  void hurry(Place place, Point waiting) {
+    const std::span<const std::uint32_t> readers = holds_[place] == kNothing ? p_.initial_readers(place) : p_.readers(holds_[place]);
+    for (const std::uint32_t read : readers) {
+      const Point p = p_.read_point(p_.reader(read));
+      if (p != waiting && state_[p] == State::ready && obstacle(p) == kNothing) execute(p);
+    }
+  }
+
+  void execute(Point p) {
+    state_[p] = State::done;
+    order_.push_back(p);
+    if (reads_at(p)) read(p_.node_of(p));
+    if (writes_at(p)) write(p_.node_of(p));
+    for (const std::uint32_t e : out_.of(p)) {
+      if (--waits_[known_[e].to] == 0) ready(known_[e].to);
+    }
+  }
+
+  void read(Node n) {
+    for (std::uint32_t r = p_.first_read(n); r < p_.end_read(n); ++r) {
+      const Transactions::Read& what = p_.read(r);
+      if (what.source == kUndecided) continue;
+      if (--pending_[what.place] <= 1) wake(what.place);
+    }
+    if (!p_.exclusive()) return;
+    for (std::uint32_t w = p_.first_write(n); w < p_.end_write(n); ++w) ++begun_[p_.place(w)];
+  }
+
+  void write(Node n) {
+    for (std::uint32_t w = p_.first_write(n); w < p_.end_write(n); ++w) {
+      const Place place = p_.place(w);
+      holds_[place] = w;
+      pending_[place] += static_cast<std::uint32_t>(p_.readers(w).size());
+      if (p_.exclusive() && --begun_[place] <= 1) wake(place);
+    }
+  }
+
+  void wake(Place place) {
+    for (const Point p : waiting_[place]) {
+      if (state_[p] == State::waiting) ready(p);
+    }
+    waiting_[place].clear();
+  }
+
+  const OrderProblem& p_;
+  std::span<const OrderEdge> known_;
+  std::span<const std::uint32_t> rank_;
+  Adjacency out_;
+  std::vector<std::uint32_t> waits_;                 // by point: what must come first
+  std::vector<State> state_;
+  std::vector<std::uint32_t> pending_, begun_, holds_;  // by place: reads that could be made now; writers between their points; the last write
+  std::vector<std::vector<Point>> waiting_;          // by place
+  std::vector<std::uint64_t> heap_, stuck_;          // by rank
+  std::vector<Point> order_;
+};
+
+}  // namespace
+
+std::vector<Point> schedule(const OrderProblem& problem, std::span<const OrderEdge> known, std::span<const std::uint32_t> rank) { return Schedule(problem, known, rank).run(); }
+
+}  // namespace clio::transactional
