@@ -3,10 +3,6 @@
 
 namespace clio::transactional {
 
-Ruling judge_read_committed(const Transactions&, const Model&, Budget&, Wanted) { return {.spent = true, .reason = "not built yet"}; }
-Ruling judge_read_atomic(const Transactions&, const Model&, Budget&, Wanted) { return {.spent = true, .reason = "not built yet"}; }
-Ruling judge_causal_past(const Transactions&, const Model&, Budget&, Wanted) { return {.spent = true, .reason = "not built yet"}; }
-Ruling judge_session_guarantee(const Transactions&, const Model&, Budget&, Wanted) { return {.spent = true, .reason = "not built yet"}; }
 Ruling judge_orders(const Transactions&, const Model&, Budget&, Wanted, OrderSearch) { return {.spent = true, .reason = "not built yet"}; }
 
 }  // namespace clio::transactional
