@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "checker/engines/causal/likelihood.hpp"
+#include "checker/engines/likelihood.hpp"
 #include "tests/causal/agreement.hpp"
 #include "tests/causal/laid_out.hpp"
 #include "tests/oracle/random_history.hpp"
@@ -42,12 +42,12 @@ TEST(Candidates, AreCountedAndRankedTheSameWayWhetherOneIsAskedForOrAll) {
                                     : random_causal_plan(dice, {.distinct = i % 4 == 1, .cas = 40, .failed_cas = 60, .unknown = 20});
     const LaidOut laid(oracle::history_of(plan), kCausalConvergent);
     if (laid.history.object() != Object::register_) continue;
-    const causal::Likelihood likelihood(laid.candidates);
+    const Likelihood likelihood(laid.relations);
     for (std::size_t o = 0; o < laid.history.size(); ++o) {
       const OpId op = id_at<OpId>(o);
       if (!laid.candidates.reads(op)) continue;
-      const std::vector<OpId> ranked = likelihood.ranked(op);
-      EXPECT_EQ(likelihood.best(op), ranked.empty() ? kNoOp : ranked.front()) << o << "\n" << oracle::show(plan);
+      const std::vector<OpId> ranked = laid.candidates.ranked(op, likelihood);
+      EXPECT_EQ(laid.candidates.best(op, likelihood), ranked.empty() ? kNoOp : ranked.front()) << o << "\n" << oracle::show(plan);
       EXPECT_EQ(laid.candidates.only(op), ranked.empty() ? kNoOp : ranked.size() == 1 ? ranked.front() : causal::kOpen) << o << "\n" << oracle::show(plan);
       failed_cas += laid.relations.reads_other(op) ? 1 : 0;
     }

@@ -44,6 +44,19 @@ OpId Candidates::only(OpId op) const {
   return found;
 }
 
+OpId Candidates::best(OpId op, const Likelihood& likelihood) const {
+  const CellId cell = relations_->read_cell(op);
+  if (!relations_->reads_other(op)) return likelihood.best(op, relations_->writers(cell), may_read_initial(op), [&](OpId writer) { return writer != op; });
+  // A failed cas, whose candidates are most writes of its key: the nearest that will do among the key's operations.
+  return likelihood.best(op, relations_->on_key(relations_->key_of(cell)), may_read_initial(op), [&](OpId writer) { return relations_->writes(writer) && relations_->write_cell(writer) != cell; });
+}
+
+std::vector<OpId> Candidates::ranked(OpId op, const Likelihood& likelihood) const {
+  std::vector<OpId> candidates;
+  each_writer(op, [&](OpId writer) { candidates.push_back(writer); });
+  return likelihood.ranked(op, candidates, may_read_initial(op));
+}
+
 CertainSources certain_sources(const Candidates& candidates) {
   const BaseRelations& relations = candidates.relations();
   CertainSources certain;

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "checker/engines/likelihood.hpp"
 #include "checker/models/catalogue.hpp"
 #include "checker/relations/base_relations.hpp"
 
@@ -9,9 +10,6 @@ namespace clio::causal {
 
 /// Where each operation's value came from, by OpId: an operation, one of the two marks below, or kNoOp for what reads nothing.
 using Sources = std::vector<OpId>;
-
-inline constexpr OpId kInitialValue{0xfffffffeu};  ///< the key's initial value
-inline constexpr OpId kOpen{0xfffffffdu};          ///< nobody has chosen yet
 
 /// Which reading events a row knows, and what each may have read from.
 ///
@@ -39,6 +37,10 @@ class Candidates {
   }
   /// The one possible source, kOpen if there are several, kNoOp if there is none. O(1); for a failed cas O(values of the key that nobody wrote). Precondition: reads(op).
   [[nodiscard]] OpId only(OpId op) const;
+  /// The likeliest candidate; kNoOp if there is none. Precondition: reads(op).
+  [[nodiscard]] OpId best(OpId op, const Likelihood& likelihood) const;
+  /// All candidates, likeliest first. Precondition: reads(op).
+  [[nodiscard]] std::vector<OpId> ranked(OpId op, const Likelihood& likelihood) const;
 
  private:
   template <class Visit>

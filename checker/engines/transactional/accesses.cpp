@@ -51,10 +51,7 @@ std::vector<OpId> Accesses::candidates(const ExternalRead& read) const {
   const TxnId txn = history().transaction(read.op);
   std::vector<OpId> candidates;
   const auto consider = [&](OpId writer) {
-    const TxnId by = history().transaction(writer);
-    if (by == txn) return;
-    const auto last = std::find_if(writes(by).begin(), writes(by).end(), [&](const FinalWrite& write) { return write.place == read.place; });
-    if (last != writes(by).end() && last->op == writer) candidates.push_back(writer);
+    if (history().transaction(writer) != txn && is_final(writer, read.place)) candidates.push_back(writer);
   };
   if (tables_.elements) {
     const bool there = tables_.elements->saw(read.op, read.place);
@@ -70,6 +67,25 @@ std::vector<OpId> Accesses::candidates(const ExternalRead& read) const {
   return candidates;
 }
 
+bool Accesses::is_final(OpId writer, Place place) const {
+  const std::span<const FinalWrite> all = writes(history().transaction(writer));
+  const auto last = std::find_if(all.begin(), all.end(), [&](const FinalWrite& write) { return write.place == place; });
+  return last != all.end() && last->op == writer;
+}
+
+OpId Accesses::best(const ExternalRead& read, const Likelihood& likelihood) const {
+  const TxnId txn = history().transaction(read.op);
+  const auto other = [&](OpId writer) { return history().transaction(writer) != txn && is_final(writer, read.place); };
+  if (tables_.elements) {
+    const bool there = tables_.elements->saw(read.op, read.place);
+    return likelihood.best(read.op, tables_.elements->writers(read.place), !there, [&](OpId writer) { return (history().kind(writer) == Kind::add) == there && other(writer); });
+  }
+  const CellId cell = relations_->read_cell(read.op);
+  if (!relations_->reads_other(read.op)) return likelihood.best(read.op, relations_->writers(cell), may_read_initial(read), other);
+  return likelihood.best(read.op, relations_->on_key(relations_->key_of(cell)), may_read_initial(read),
+                         [&](OpId writer) { return relations_->writes(writer) && relations_->write_cell(writer) != cell && other(writer); });
+}
+
 bool Accesses::may_read_initial(const ExternalRead& read) const {
   if (read.source != kOpen) return read.source == kInitialValue;
   if (tables_.elements) return !tables_.elements->saw(read.op, read.place);
@@ -78,9 +94,18 @@ bool Accesses::may_read_initial(const ExternalRead& read) const {
 
 std::vector<OpId> Accesses::closed(std::vector<OpId> operations) const {
   std::vector<bool> in(history().size());
-  const auto add = [&](OpId op) {
+  const auto add_alone = [&](OpId op) {
     if (!in[index(op)]) operations.push_back(op);
     in[index(op)] = true;
+  };
+  // What overwrites a write in its own transaction comes with it: without that, the write would be a source.
+  const auto add = [&](OpId writer) {
+    if (in[index(writer)]) return;
+    add_alone(writer);
+    const Place place = tables_.elements ? tables_.elements->place(history().key(writer), history().value(writer)) : static_cast<Place>(history().key(writer));
+    const auto all = writes(history().transaction(writer));
+    const auto last = std::find_if(all.begin(), all.end(), [&](const FinalWrite& write) { return write.place == place; });
+    if (last != all.end()) add_alone(last->op);
   };
   for (const OpId op : operations) in[index(op)] = true;
   const auto appends = history().object() == Object::list ? std::optional(appends_by_value()) : std::nullopt;
@@ -103,7 +128,7 @@ std::vector<OpId> Accesses::closed(std::vector<OpId> operations) const {
         ValueId id{};
         if (!history().values().find(element, id)) continue;
         const auto [first, last] = appends->equal_range(packed(history().key(op), id));
-        for (auto append = first; append != last; ++append) add(append->second);
+        for (auto append = first; append != last; ++append) add_alone(append->second);
       }
     }
   }

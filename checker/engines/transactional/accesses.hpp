@@ -7,16 +7,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "checker/engines/likelihood.hpp"
 #include "checker/engines/transactional/set_elements.hpp"
 #include "checker/relations/base_relations.hpp"
 
 namespace clio::transactional {
 
 // Transactions meet at places: a register or list of the history (then a place is a KeyId), or an element of a set.
-
-/// What a read may have read from, beside operations.
-inline constexpr OpId kInitialValue{0xfffffffeu};  ///< the initial value
-inline constexpr OpId kOpen{0xfffffffdu};          ///< one of several, nobody has chosen yet
 
 /// A read whose value comes from outside of its transaction.
 struct ExternalRead {
@@ -98,6 +95,7 @@ class Accesses {
   /// External reads are numbered through all transactions: that of the transaction's first one.
   [[nodiscard]] std::size_t first_read(TxnId txn) const { return tables_.reads_begin[index(txn)]; }
   [[nodiscard]] std::size_t read_count() const { return tables_.reads.size(); }
+  [[nodiscard]] const ExternalRead& external_read(std::size_t number) const { return tables_.reads[number]; }
   /// Whether every external read has its one source.
   [[nodiscard]] bool all_certain() const { return tables_.open == 0; }
 
@@ -115,15 +113,20 @@ class Accesses {
   /// The final writes of other transactions that may have been the source, in the order of the file. Precondition: read.source == kOpen.
   [[nodiscard]] std::vector<OpId> candidates(const ExternalRead& read) const;
   [[nodiscard]] bool may_read_initial(const ExternalRead& read) const;
+  /// The likeliest of these and the initial value. Precondition: read.source == kOpen.
+  [[nodiscard]] OpId best(const ExternalRead& read, const Likelihood& likelihood) const;
 
   /// Reads that violate every row, in the order of the file; for each transaction the first one, at most kInconsistenciesMax. Empty for most histories.
   [[nodiscard]] std::span<const Inconsistency> inconsistencies() const { return tables_.inconsistencies; }
   static constexpr std::size_t kInconsistenciesMax = 1000;
 
-  /// The smallest closed set that holds the operations: with every read, internal ones included, all writes that may have been its source. Sorted.
+  /// The smallest closed set that holds the operations: with every read, internal ones included, all writes that may have been its source, and with what may not have been only because its transaction
+  /// overwrote it, the last write there. Sorted.
   [[nodiscard]] std::vector<OpId> closed(std::vector<OpId> operations) const;
 
  private:
+  /// Whether a participant leaves its transaction's value at the place.
+  [[nodiscard]] bool is_final(OpId writer, Place place) const;
   [[nodiscard]] static std::uint64_t packed(KeyId key, ValueId value) {
     return std::uint64_t{static_cast<std::uint32_t>(key)} << 32 | static_cast<std::uint32_t>(value);
   }

@@ -2,36 +2,72 @@
 //
 // Reads that are wrong by themselves violate every row. Where every other read has one possible source, one ruling of a theory (theory.hpp) is the answer; otherwise sources are searched.
 
+#include <optional>
+
 #include "checker/engines/engine.hpp"
-#include "checker/engines/transactional/theory.hpp"
+#include "checker/engines/transactional/source_search.hpp"
 
 namespace clio {
 
 using namespace transactional;
 
 struct TransactionalEngine::Derived {
-  explicit Derived(const BaseRelations& relations) : accesses(relations), transactions(accesses) {}
+  explicit Derived(const BaseRelations& relations) : accesses(relations) {}
 
   Accesses accesses;
-  Transactions transactions;  // with the certain sources
+  std::optional<Transactions> transactions;  // with the certain sources, once they are judged
 };
+
+namespace {
+
+const char* engine_of(const Model& model) {
+  switch (model.sees) {
+    case Visibility::nothing:
+    case Visibility::read_earlier: return "reads in their order";
+    case Visibility::adjacent: return "whole transactions";
+    case Visibility::causal: return "causal past of transactions";
+    case Visibility::session:
+    case Visibility::read_then_session:
+    case Visibility::session_then_read:
+    case Visibility::read_then_session_then_read: return "orders of transactions from the back";
+    case Visibility::prefix:
+    case Visibility::snapshot:
+    case Visibility::arbitrated_before: break;
+  }
+  return "orders of transactions";
+}
+
+/// What the accesses leave out may only refute more.
+Finding unless_undecidable(const Accesses& accesses, Finding finding) {
+  if (finding.answer != Answer::satisfied || accesses.undecidable().empty()) return finding;
+  return Finding::unknown(std::move(finding.engine), accesses.undecidable());
+}
+
+}  // namespace
 
 TransactionalEngine::TransactionalEngine(const BaseRelations& relations) : relations_(&relations) {}
 TransactionalEngine::~TransactionalEngine() = default;
 
 Finding TransactionalEngine::decide(const Model& model, Budget& budget, Path path) {
-  static_cast<void>(path);
   if (!derived_) derived_ = std::make_unique<Derived>(*relations_);
   const Accesses& accesses = derived_->accesses;
-  if (!accesses.inconsistencies().empty()) return Finding::violated("values", accesses.inconsistencies().front().operations);
-  Ruling ruling = judge(derived_->transactions, model, budget, Wanted::first);
-  if (ruling.spent) return Finding::unknown("transactions", ruling.reason.empty() ? budget.reason() : ruling.reason);
-  if (!ruling.conflicts.empty()) return Finding::violated("transactions", accesses.closed(std::move(ruling.conflicts.front())));
-  if (!accesses.undecidable().empty()) return Finding::unknown("transactions", accesses.undecidable());
-  if (!accesses.all_certain()) return Finding::unknown("transactions", "some reads have several possible sources");
-  std::vector<OpId> witness;
-  for (const Node node : ruling.order) witness.push_back(derived_->transactions.op(node));
-  return Finding::satisfied("transactions", std::move(witness));
+  if (!accesses.inconsistencies().empty()) return Finding::violated("values", accesses.closed(accesses.inconsistencies().front().operations));
+  if (path == Path::complete) return unless_undecidable(accesses, search_sources(accesses, model, budget, Choosable::all));
+  if (!accesses.all_certain() && path == Path::automatic) return unless_undecidable(accesses, search_sources(accesses, model, budget, Choosable::ambiguous));
+
+  const char* const engine = engine_of(model);
+  budget.phase(engine);
+  if (budget.spent_now()) return Finding::unknown(engine, budget.reason());
+  if (!derived_->transactions) derived_->transactions.emplace(accesses);
+  const Transactions& transactions = *derived_->transactions;
+  Ruling ruling = judge_sources(transactions, model, budget, Wanted::first);
+  if (ruling.spent) return Finding::unknown(engine, ruling.reason.empty() ? budget.reason() : ruling.reason);
+  if (!ruling.conflicts.empty()) return Finding::violated(engine, accesses.closed(std::move(ruling.conflicts.front())));
+  if (!accesses.all_certain()) return Finding::unknown(engine, "some reads have several possible sources");
+  Finding finding = Finding::satisfied(engine);
+  finding.witness.reserve(ruling.order.size());
+  for (const Node node : ruling.order) finding.witness.push_back(transactions.op(node));
+  return unless_undecidable(accesses, std::move(finding));
 }
 
 }  // namespace clio

@@ -7,11 +7,15 @@
 
 #include <algorithm>
 
+#include "checker/engines/transactional/evidence.hpp"
 #include "checker/support/assert.hpp"
 
 namespace clio::transactional {
 
-Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sources) : accesses_(&accesses), node_of_(accesses.transaction_count(), kNoNode) {
+Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sources) : Transactions(accesses, sources, {}) {}
+
+Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sources, std::span<const OpId> only)
+    : accesses_(&accesses), only_(only.begin(), only.end()), node_of_(accesses.transaction_count(), kNoNode) {
   const History& h = history();
   const BaseRelations& relations = accesses.relations();
   const std::vector<bool> wanted = read_unknowns(sources);
@@ -37,7 +41,7 @@ Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sourc
     };
     for (const OpId op : operations) {
       const TxnId txn = h.transaction(op);
-      if (txn == previous) continue;
+      if (txn == previous || !counts(op)) continue;
       place(txn, txn == h.transaction(operations.back()));
       previous = txn;
     }
@@ -59,12 +63,12 @@ std::vector<bool> Transactions::read_unknowns(std::span<const OpId> sources) con
     const std::span<const ExternalRead> reads = accesses_->reads(txn);
     for (std::size_t i = 0; i < reads.size(); ++i) {
       const OpId source = source_of(txn, i, sources);
-      if (source < kOpen && h.status(source) == Status::unknown) wanted[index(h.transaction(source))] = true;
+      if (source < kOpen && counts(reads[i].op) && counts(source) && h.status(source) == Status::unknown) wanted[index(h.transaction(source))] = true;
     }
   }
   for (Place place = 0; place < place_count(); ++place) {
     for (const OpId append : accesses_->version_order(place)) {
-      if (h.status(append) == Status::unknown) wanted[index(h.transaction(append))] = true;
+      if (h.status(append) == Status::unknown && counts(append)) wanted[index(h.transaction(append))] = true;
     }
   }
   return wanted;
@@ -84,15 +88,41 @@ void Transactions::describe(std::span<const OpId> sources) {
     const std::span<const ExternalRead> reads = accesses_->reads(txn);
     for (std::size_t i = 0; i < reads.size(); ++i) {
       const OpId source = source_of(txn, i, sources);
-      const Node from = source == kOpen ? kUndecided : source == kInitialValue ? kFromInitial : node_of_[index(history().transaction(source))];
+      if (!counts(reads[i].op)) continue;
+      const Node from = source == kInitialValue ? kFromInitial : source == kOpen || !counts(source) ? kUndecided : node_of_[index(history().transaction(source))];
       CLIO_ASSERT(from != kNoNode);
       reads_.push_back({reads[i].place, from});
+      if (!only_.empty()) numbers_.push_back(static_cast<std::uint32_t>(accesses_->first_read(txn) + i));
     }
-    for (const FinalWrite& write : accesses_->writes(txn)) writes_.push_back(write.place);
+    for (const FinalWrite& write : accesses_->writes(txn)) {
+      if (counts(write.op)) writes_.push_back(write.place);
+    }
     std::sort(writes_.begin() + writes_begin_.back(), writes_.end());
   }
   reads_begin_.push_back(static_cast<std::uint32_t>(reads_.size()));
   writes_begin_.push_back(static_cast<std::uint32_t>(writes_.size()));
+}
+
+OpId Transactions::read_op(Node node, std::size_t i) const {
+  const TxnId txn = txn_[node];
+  return accesses_->reads(txn)[only_.empty() ? i : numbers_[reads_begin_[node] + i] - accesses_->first_read(txn)].op;
+}
+
+void Transactions::add_version(Node earlier, Node later, Place place, std::vector<OpId>& operations) const {
+  Evidence evidence(*this);
+  evidence.add_write(earlier, place);
+  evidence.add_write(later, place);
+  evidence.add_showing(earlier, place);
+  const std::vector<OpId> added = evidence.take();
+  operations.insert(operations.end(), added.begin(), added.end());
+}
+
+std::vector<std::uint32_t> Transactions::reader_counts() const {
+  std::vector<std::uint32_t> counts(size());
+  for (const Read& read : reads_) {
+    if (read.source < kUndecided) ++counts[read.source];
+  }
+  return counts;
 }
 
 bool Transactions::writes(Node node, Place place) const {
@@ -123,7 +153,9 @@ std::span<const Node> Transactions::writers(Place place) const {
 
 std::vector<Node> Transactions::version_order(Place place) const {
   std::vector<Node> order;
-  for (const OpId append : accesses_->version_order(place)) order.push_back(node_of(history().transaction(append)));
+  for (const OpId append : accesses_->version_order(place)) {
+    if (counts(append)) order.push_back(node_of(history().transaction(append)));
+  }
   return order;
 }
 

@@ -1,0 +1,365 @@
+// Reads with several possible sources: guess, judge, learn.
+//
+// A theory decides a row exactly for one choice of sources, and refutes a choice with a conflict: operations that violate the row by themselves as long as their
+// reads keep the sources chosen. So the search is counterexample-guided: start with the likeliest source for every read; while the theory refutes the choice,
+// learn from each conflict the clause "one of these reads has another source" and ask CaDiCaL for a choice that obeys all clauses. None left: violated. Nothing refuted:
+// satisfied. Each clause excludes the choice that it came from, and there are finitely many: the search ends.
+//
+// A read gets variables (one for each candidate, and the clause that one of them is true) only when it is first named in a conflict; all others keep the likeliest source,
+// and no clause speaks of them. Its candidates are shown to the solver a few at a time, likeliest first: the clause ends with a variable "one of the others", which is assumed
+// false until the solver finds that it cannot be. That is what lets a million repeated values with few conflicts through. Two candidates of a read may both come
+// out true; the likelier then counts, and clauses forbid choices only, so nothing is lost.
+//
+// What is unknown takes effect when a chosen source names it. Where such an operation reads in its turn (an unknown cas, in some rows over operations) it has a variable
+// for that, implied by being chosen, which in turn asks for one of its own candidates.
+//
+// Most of a long history has nothing to do with its conflicts. So after a conflict only the operations of all conflicts so far, with their present sources, are judged on their
+// own until they conflict no more; then the whole is judged again.
+//
+// The core of a violation: a second solver, in which each read's clause is switched on by an assumption, names the reads whose candidates are used up; clauses
+// within these reads refute them, and their conflicts with all the candidates are the core.
+//
+// Tested by: tests/transactional/source_search_test.cpp and tests/causal (repeated values, failed and unknown cas, against the reference evaluator; with Choosable::all on distinct values too).
+
+#include "checker/engines/source_search.hpp"
+
+#include <algorithm>
+#include <cadical.hpp>
+#include <unordered_map>
+
+#include "checker/support/assert.hpp"
+
+namespace clio {
+namespace {
+
+/// Lets the budget end a run of the solver.
+class BudgetTerminator : public CaDiCaL::Terminator {
+ public:
+  explicit BudgetTerminator(Budget& budget) : budget_(budget) {}
+  bool terminate() override { return budget_.spent(); }
+
+ private:
+  Budget& budget_;
+};
+
+constexpr int kSatisfiable = 10, kUnsatisfiable = 20;  // what CaDiCaL's solve() answers
+
+/// A read whose source is searched.
+struct Choice {
+  SourceProblem::Slot read;
+  std::vector<OpId> candidates;  ///< likeliest first
+  std::vector<int> variables;    ///< of the candidates that are shown
+  int others = 0;                ///< the variable that says "one of the other candidates"; 0: all are shown
+  int effective = 0;             ///< the variable of what reads only if it is chosen; 0: reads anyway
+};
+
+/// A conflict, and the clause learnt from it.
+struct Lesson {
+  std::vector<OpId> operations;
+  std::vector<int> clause;
+};
+
+class SourceSearch {
+ public:
+  using Slot = SourceProblem::Slot;
+
+  SourceSearch(const SourceProblem& problem, std::vector<OpId> certain, Budget& budget, Choosable choosable)
+      : problem_(problem), budget_(budget), choosable_(choosable), sources_(std::move(certain)), terminator_(budget) {
+    solver_.set("quiet", 1);
+    solver_.connect_terminator(&terminator_);
+    for (Slot read = 0; read < sources_.size(); ++read) {
+      if (sources_[read] != kOpen) continue;
+      if (budget_.spent()) break;  // which run() will say
+      open_.push_back(read);
+      sources_[read] = problem_.best(read);
+    }
+    // Beside what the problem holds: these tables, and what is judged of the focus.
+    hold((2 * sources_.size() + open_.size()) * sizeof(OpId));
+  }
+  ~SourceSearch() {
+    solver_.disconnect_terminator();
+    budget_.release(held_);
+  }
+  SourceSearch(const SourceSearch&) = delete;
+  SourceSearch& operator=(const SourceSearch&) = delete;
+
+  Finding run() {
+    budget_.phase("choosing sources");
+    if (budget_.spent_now()) return Finding::unknown(kEngine, budget_.reason());
+    for (std::uint64_t round = 1;; ++round) {
+      budget_.advance(round);
+      SourceRuling ruling = problem_.judge(sources_, {}, budget_);
+      if (ruling.spent || budget_.spent_now()) return unknown(ruling);
+      if (ruling.conflicts.empty()) return satisfied(std::move(ruling.order));
+      if (!learn_all(ruling)) return violated(lessons_.back().operations);
+      switch (settle_focus()) {
+        case kSatisfiable: break;
+        case kUnsatisfiable: return violated(used_up());
+        default: return unknown(gave_up_);
+      }
+    }
+  }
+
+ private:
+  static constexpr const char* kEngine = "search for sources";
+  static constexpr std::size_t kShownAtFirst = 4;
+  static constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
+
+  /// With the sources, so that whoever checks the order need not search for them again.
+  [[nodiscard]] Finding satisfied(std::vector<OpId> order) {
+    Finding finding = Finding::satisfied(kEngine, std::move(order));
+    if (!finding.witness.empty()) finding.sources = problem_.by_operation(std::move(sources_));
+    return finding;
+  }
+
+  [[nodiscard]] Finding unknown(const SourceRuling& ruling) const { return Finding::unknown(kEngine, ruling.reason.empty() ? budget_.reason() : ruling.reason); }
+
+  [[nodiscard]] Finding violated(std::vector<OpId> operations) const {
+    return Finding::violated(kEngine, problem_.closed(std::move(operations)));
+  }
+
+  [[nodiscard]] bool may_choose(Slot read) const { return choosable_ == Choosable::all || std::binary_search(open_.begin(), open_.end(), read); }
+  /// Whoever chooses what reads in its turn has variables, be it without another choice.
+  [[nodiscard]] bool reads_if_chosen(OpId source) const { return source < kOpen && problem_.reads_if_chosen(source); }
+
+  /// Chooses sources until the operations of all conflicts so far, on their own, conflict no more. Answers as CaDiCaL does, 0 where the budget ended.
+  int settle_focus() {
+    for (;;) {
+      const int answer = solve();
+      if (answer != kSatisfiable) return answer;
+      adopt_model();
+      SourceRuling ruling = problem_.judge(sources_, focus(), budget_);
+      if (ruling.spent || budget_.spent_now()) {
+        gave_up_ = std::move(ruling);
+        return 0;
+      }
+      if (ruling.conflicts.empty()) return kSatisfiable;
+      if (!learn_all(ruling)) return kUnsatisfiable;
+    }
+  }
+
+  /// The operations of all conflicts, and what their reads read from at present.
+  [[nodiscard]] std::vector<OpId> focus() {
+    std::sort(focus_.begin(), focus_.end());
+    focus_.erase(std::unique(focus_.begin(), focus_.end()), focus_.end());
+    std::vector<OpId> all = focus_;
+    for (const OpId op : focus_) {
+      const auto [first, last] = problem_.reads_of(op);
+      for (Slot read = first; read < last; ++read) {
+        if (sources_[read] < kOpen) all.push_back(sources_[read]);
+      }
+    }
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+  }
+
+  /// Learns from each conflict; false if one of them leaves no choice at all.
+  bool learn_all(SourceRuling& ruling) {
+    for (std::vector<OpId>& conflict : ruling.conflicts) {
+      focus_.insert(focus_.end(), conflict.begin(), conflict.end());
+      learn(std::move(conflict));
+      if (lessons_.back().clause.empty()) return false;
+    }
+    return true;
+  }
+
+  /// Learns that the reads of a conflict cannot all keep their sources.
+  void learn(std::vector<OpId> conflict) {
+    Lesson lesson{std::move(conflict), {}};
+    for (const OpId op : lesson.operations) {
+      const auto [first, last] = problem_.reads_of(op);
+      for (Slot read = first; read < last; ++read) {
+        const OpId source = sources_[read];
+        if (!may_choose(read) && !reads_if_chosen(source)) continue;
+        // Where the source is not part of the conflict, what the read returned plays no part in it.
+        if (source == kNoOp || (source != kInitialValue && !std::binary_search(lesson.operations.begin(), lesson.operations.end(), source))) continue;
+        lesson.clause.push_back(-variable(involve(read), source));
+      }
+    }
+    add_clause(lesson.clause);
+    // Once more in the solver each, and the operations in the focus.
+    hold(sizeof(Lesson) + 2 * lesson.operations.size() * sizeof(OpId) + 2 * lesson.clause.size() * sizeof(int));
+    lessons_.push_back(std::move(lesson));
+  }
+
+  /// The variable of a candidate; shows it if need be.
+  int variable(std::size_t number, OpId source) {
+    const std::vector<OpId>& ranked = choices_[number].candidates;
+    const auto place = static_cast<std::size_t>(std::find(ranked.begin(), ranked.end(), source) - ranked.begin());
+    CLIO_ASSERT(place < ranked.size());
+    if (place >= choices_[number].variables.size()) show(number, place + 1);
+    return choices_[number].variables[place];
+  }
+
+  int new_variable() {
+    owner_.push_back(kNobody);
+    return static_cast<int>(owner_.size()) - 1;
+  }
+
+  /// Gives a read variables, and whatever it may read from that reads in its turn. Answers the choice's number.
+  std::size_t involve(Slot read) {
+    const std::size_t number = involve_alone(read);
+    involve_sources();
+    return number;
+  }
+  void involve_sources() {
+    while (!to_involve_.empty()) {
+      const Slot next = to_involve_.back();
+      to_involve_.pop_back();
+      involve_alone(next);
+    }
+  }
+  std::size_t involve_alone(Slot read) {
+    const auto [entry, is_new] = choice_of_.try_emplace(read, choices_.size());
+    if (is_new) {
+      choices_.push_back({.read = read, .candidates = problem_.ranked(read), .variables = {}});
+      hold(choices_.back().candidates.size() * sizeof(OpId));
+      if (const OpId op = problem_.operation_of(read); problem_.reads_if_chosen(op)) choices_.back().effective = effective(op);
+      show(entry->second, kShownAtFirst);
+    }
+    return entry->second;
+  }
+
+  /// Shows the first `count` candidates of a choice to the solver.
+  void show(std::size_t number, std::size_t count) {
+    Choice& choice = choices_[number];
+    count = std::min(count, choice.candidates.size());
+    std::vector<int> clause;
+    if (choice.others != 0) clause.push_back(-choice.others);
+    else if (choice.effective != 0) clause.push_back(-choice.effective);
+    const std::size_t shown = choice.variables.size();
+    while (choice.variables.size() < count) {
+      const OpId source = choice.candidates[choice.variables.size()];
+      const int variable = new_variable();
+      owner_.back() = number;
+      solver_.phase(choice.variables.empty() ? variable : -variable);
+      choice.variables.push_back(variable);
+      clause.push_back(variable);
+      if (!reads_if_chosen(source)) continue;
+      structure_.push_back({-variable, effective(source)});
+      add_clause(structure_.back());
+      to_involve_.push_back(problem_.reads_of(source).first);
+    }
+    choice.others = count == choice.candidates.size() ? 0 : new_variable();
+    if (choice.others != 0) {
+      solver_.phase(-choice.others);
+      clause.push_back(choice.others);
+    }
+    add_clause(clause);
+    hold((count - shown) * 64);
+    // The first clause of a choice is left to used_up(), which switches it.
+    if (shown == 0) first_clause_.push_back(std::move(clause));
+    else structure_.push_back(std::move(clause));
+  }
+
+  /// The variable that says that what reads if it is chosen took effect.
+  int effective(OpId op) {
+    const auto [entry, is_new] = effective_of_.try_emplace(op, 0);
+    if (is_new) {
+      entry->second = new_variable();
+      solver_.phase(-entry->second);
+    }
+    return entry->second;
+  }
+
+  /// Solves with the candidates that are shown; shows more where those are used up.
+  int solve() {
+    for (;;) {
+      for (const Choice& choice : choices_) {
+        if (choice.others != 0) solver_.assume(-choice.others);
+      }
+      const int answer = solver_.solve();
+      if (answer != kUnsatisfiable) return answer;
+      std::vector<std::size_t> used_up;
+      for (std::size_t number = 0; number < choices_.size(); ++number) {
+        if (choices_[number].others != 0 && solver_.failed(-choices_[number].others)) used_up.push_back(number);
+      }
+      if (used_up.empty()) return answer;
+      for (const std::size_t number : used_up) show(number, 2 * choices_[number].variables.size());
+      involve_sources();
+    }
+  }
+
+  void add_clause(const std::vector<int>& clause) { add_clause(solver_, clause); }
+  static void add_clause(CaDiCaL::Solver& solver, const std::vector<int>& clause) {
+    for (const int literal : clause) solver.add(literal);
+    solver.add(0);
+  }
+
+  void adopt_model() {
+    for (const Choice& choice : choices_) {
+      if (choice.candidates.empty()) continue;
+      OpId chosen = choice.candidates.front();  // for what need not take effect
+      for (std::size_t i = 0; i < choice.variables.size(); ++i) {
+        if (solver_.val(choice.variables[i]) != choice.variables[i]) continue;
+        chosen = choice.candidates[i];
+        break;
+      }
+      sources_[choice.read] = chosen;
+    }
+  }
+
+  /// After the clauses have become unsatisfiable: operations that suffice.
+  [[nodiscard]] std::vector<OpId> used_up() {
+    CaDiCaL::Solver solver;
+    solver.set("quiet", 1);
+    solver.connect_terminator(&terminator_);
+    for (const Lesson& lesson : lessons_) add_clause(solver, lesson.clause);
+    for (const std::vector<int>& clause : structure_) add_clause(solver, clause);
+    const auto selector = [&](std::size_t choice) { return static_cast<int>(owner_.size() + choice); };
+    for (std::size_t i = 0; i < choices_.size(); ++i) {
+      std::vector<int> clause = first_clause_[i];
+      clause.push_back(-selector(i));
+      add_clause(solver, clause);
+    }
+    for (std::size_t i = 0; i < choices_.size(); ++i) solver.assume(selector(i));
+    const bool refuted = solver.solve() == kUnsatisfiable;  // otherwise the budget ended, and all reads are taken to be needed
+    std::vector<bool> needed(choices_.size(), true);
+    if (refuted) {
+      for (std::size_t i = 0; i < choices_.size(); ++i) needed[i] = solver.failed(selector(i));
+    }
+    solver.disconnect_terminator();
+
+    std::vector<OpId> operations;
+    for (std::size_t i = 0; i < choices_.size(); ++i) {
+      if (needed[i]) operations.push_back(problem_.operation_of(choices_[i].read));
+    }
+    for (const Lesson& lesson : lessons_) {
+      const bool within = std::all_of(lesson.clause.begin(), lesson.clause.end(), [&](int literal) { return needed[owner_[static_cast<std::size_t>(-literal)]]; });
+      if (within) operations.insert(operations.end(), lesson.operations.begin(), lesson.operations.end());
+    }
+    return operations;
+  }
+
+  void hold(std::size_t bytes) {
+    budget_.hold(bytes);
+    held_ += bytes;
+  }
+
+  const SourceProblem& problem_;
+  Budget& budget_;
+  Choosable choosable_;
+  std::vector<OpId> sources_;  // by slot
+  std::vector<Slot> open_;     // reads with several candidates, sorted
+  SourceRuling gave_up_;       // why settle_focus() answered neither way
+  BudgetTerminator terminator_;
+  CaDiCaL::Solver solver_;
+  std::vector<std::size_t> owner_{kNobody};  // by variable, which start from 1: the choice whose candidate it is
+  std::vector<Choice> choices_;
+  std::unordered_map<Slot, std::size_t> choice_of_;
+  std::unordered_map<OpId, int> effective_of_;
+  std::vector<Slot> to_involve_;             // what reads if chosen, and has become a candidate
+  std::vector<Lesson> lessons_;
+  std::vector<OpId> focus_;                  // the operations of the lessons
+  std::vector<std::vector<int>> first_clause_, structure_;  // by choice; and all others that are not lessons
+  std::size_t held_ = 0;
+};
+
+}  // namespace
+
+Finding search_sources(const SourceProblem& problem, std::vector<OpId> certain, Budget& budget, Choosable choosable) {
+  return SourceSearch(problem, std::move(certain), budget, choosable).run();
+}
+
+}  // namespace clio

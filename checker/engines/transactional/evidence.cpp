@@ -1,0 +1,158 @@
+// The operations behind a constraint. Nothing here decides; all of it costs O(n) at most and is asked only where something is violated.
+//
+// A path under (so ∪ wr)+ is searched backward, breadth first by the number of reads: what precedes a node in its session is reached together with it, since session order needs no operation in
+// between. Tested by tests/transactional/theories_test.cpp, which judges each conflict by itself.
+
+#include "checker/engines/transactional/evidence.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "checker/support/assert.hpp"
+
+namespace clio::transactional {
+namespace {
+
+constexpr std::uint32_t kNone = 0xffffffffu;
+
+/// A read whose list shows the node's append and as little after it as possible; kNone where no read of these transactions does.
+std::uint32_t showing(const Transactions& transactions, Node node, Place place) {
+  const std::vector<Node> shown = transactions.version_order(place);
+  std::unordered_map<Node, std::size_t> at;
+  for (std::size_t i = 0; i < shown.size(); ++i) at.emplace(shown[i], i);
+  const auto own = at.find(node);
+  if (own == at.end()) return kNone;
+  std::uint32_t best = kNone;
+  std::size_t best_at = shown.size();
+  for (std::uint32_t read = 0; read < transactions.read_count(); ++read) {
+    if (transactions.read(read).place != place) continue;
+    auto last = at.find(transactions.read(read).source);
+    const Node reader = transactions.reader(read);  // its own append comes behind what it read from others
+    if (const auto itself = at.find(reader); itself != at.end() && transactions.write_op(reader, place) < transactions.read_op(read)) last = itself;
+    if (last == at.end() || last->second < own->second || last->second >= best_at) continue;
+    best = read;
+    best_at = last->second;
+  }
+  return best;
+}
+
+/// Who makes unknown transactions take effect.
+class UnknownReaders {
+ public:
+  explicit UnknownReaders(const Transactions& transactions) : transactions_(transactions), read_of_(transactions.size(), kNone) {
+    for (std::uint32_t read = transactions.read_count(); read-- > 0;) {
+      const Node source = transactions.read(read).source;
+      if (source < kUndecided) read_of_[source] = read;
+    }
+  }
+
+  void add_to(std::vector<OpId>& conflict) const {
+    std::vector<Node> unknown;
+    for (const OpId op : conflict) {
+      const TxnId txn = transactions_.history().transaction(op);
+      if (transactions_.accesses().optional(txn)) unknown.push_back(transactions_.node_of(txn));
+    }
+    std::sort(unknown.begin(), unknown.end());
+    unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
+    Evidence evidence(transactions_);
+    for (const Node node : unknown) {
+      if (node == kNoNode || is_read_in(conflict, node)) continue;
+      if (read_of_[node] != kNone) evidence.add_reading(read_of_[node]);
+      else add_showing(node, evidence);
+    }
+    const std::vector<OpId> more = evidence.take();
+    conflict.insert(conflict.end(), more.begin(), more.end());
+    std::sort(conflict.begin(), conflict.end());
+    conflict.erase(std::unique(conflict.begin(), conflict.end()), conflict.end());
+  }
+
+ private:
+  [[nodiscard]] bool is_read_in(const std::vector<OpId>& conflict, Node node) const {
+    for (const OpId op : conflict) {
+      const Node reader = transactions_.node_of(transactions_.history().transaction(op));
+      if (reader == kNoNode) continue;
+      const auto reads = transactions_.reads(reader);
+      for (std::size_t i = 0; i < reads.size(); ++i) {
+        if (reads[i].source != node || transactions_.read_op(reader, i) != op) continue;
+        if (std::binary_search(conflict.begin(), conflict.end(), transactions_.write_op(node, reads[i].place))) return true;
+      }
+    }
+    return false;
+  }
+  void add_showing(Node node, Evidence& evidence) const {
+    for (const Place place : transactions_.writes(node)) {
+      if (showing(transactions_, node, place) == kNone) continue;
+      evidence.add_write(node, place);
+      return evidence.add_showing(node, place);
+    }
+  }
+
+  const Transactions& transactions_;
+  std::vector<std::uint32_t> read_of_;  // by node
+};
+
+}  // namespace
+
+void Evidence::add_reading(std::uint32_t read) {
+  operations_.push_back(transactions_->read_op(read));
+  const Transactions::Read& what = transactions_->read(read);
+  if (what.source < kUndecided) add_write(what.source, what.place);
+}
+
+void Evidence::add_showing(Node node, Place place) {
+  if (const std::uint32_t read = showing(*transactions_, node, place); read != kNone) add_reading(read);
+}
+
+void Evidence::add_path(Node from, Node to) {
+  const Transactions& t = *transactions_;
+  // Of what has been reached: the read that leads on from there, or, where session order does, the node that it leads to.
+  struct Next {
+    Node node = kNoNode;
+    std::uint32_t read = kNone;
+  };
+  std::vector<Next> next(t.size());
+  std::vector<bool> reached(t.size());
+  std::vector<Node> queue;
+  const auto enter = [&](Node node, const Next& how) {
+    if (reached[node]) return;
+    reached[node] = true;
+    next[node] = how;
+    queue.push_back(node);
+    for (Node q = t.before(node); q != kNoNode && !reached[q]; q = t.before(q)) {
+      reached[q] = true;
+      next[q] = {node, kNone};
+      queue.push_back(q);
+    }
+  };
+  enter(to, {});
+  for (std::size_t i = 0; i < queue.size() && (!reached[from] || from == to); ++i) {
+    const Node reader = queue[i];
+    for (std::uint32_t read = t.first_read(reader); read < t.first_read(reader + 1); ++read) {
+      if (t.read(read).source < kUndecided) enter(t.read(read).source, {reader, read});
+    }
+  }
+  CLIO_ASSERT(reached[from]);
+  for (Node node = from; node != to; node = next[node].node) {
+    if (next[node].read != kNone) add_reading(next[node].read);
+  }
+}
+
+std::vector<OpId> Evidence::take() {
+  std::sort(operations_.begin(), operations_.end());
+  operations_.erase(std::unique(operations_.begin(), operations_.end()), operations_.end());
+  return std::move(operations_);
+}
+
+void add_readers_of_unknowns(const Transactions& transactions, std::vector<std::vector<OpId>>& conflicts) {
+  const Accesses& accesses = transactions.accesses();
+  const auto has_unknown = [&](const std::vector<OpId>& conflict) {
+    return std::any_of(conflict.begin(), conflict.end(), [&](OpId op) { return accesses.optional(accesses.history().transaction(op)); });
+  };
+  if (std::none_of(conflicts.begin(), conflicts.end(), has_unknown)) return;
+  const UnknownReaders readers(transactions);
+  for (std::vector<OpId>& conflict : conflicts) {
+    if (has_unknown(conflict)) readers.add_to(conflict);
+  }
+}
+
+}  // namespace clio::transactional
