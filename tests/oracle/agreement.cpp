@@ -147,13 +147,14 @@ std::string disagreement(const Plan& plan, Look look) {
 
 void Comparisons::compare(const Plan& plan) {
   ++compared_;
-  const Look look = compared_ % every_.evidence == 0 ? Look::evidence : compared_ % every_.paths == 0 ? Look::paths : Look::answers;
+  const auto turn = [&](std::uint64_t every) { return every != 0 && compared_ % every == 0; };
+  const Look look = turn(every_.evidence) ? Look::evidence : turn(every_.paths) ? Look::paths : Look::answers;
   if (disagreements_ > kShownMax) return;  // enough to know
-  const std::string first = disagreement(plan, look);
+  const std::string first = judge_(plan, look);
   if (first.empty()) return;
   if (++disagreements_ > kShownMax) return;
-  const Plan small = shrunk(plan, [&](const Plan& part) { return !disagreement(part, look).empty(); });
-  ADD_FAILURE() << first << "\non\n" << show(plan) << "or, smaller,\n" << disagreement(small, look) << "\non\n" << show(small);
+  const Plan small = shrunk(plan, [&](const Plan& part) { return !judge_(part, look).empty(); });
+  ADD_FAILURE() << first << "\non\n" << show(plan) << "or, smaller,\n" << judge_(small, look) << "\non\n" << show(small);
 }
 
 }  // namespace clio::oracle

@@ -6,27 +6,14 @@
 
 #include <gtest/gtest.h>
 
-#include <cctype>
 #include <iostream>
-#include <string>
 
 #include "tests/oracle/bounds.hpp"
 #include "tests/oracle/random_history.hpp"
+#include "tests/oracle/words.hpp"
 
 namespace clio::oracle {
 namespace {
-
-/// Letters and digits of a sentence, as test names want them: "4OperationsNoTimes".
-std::string in_one_word(std::string_view sentence) {
-  std::string word;
-  bool begins = true;
-  for (const char c : sentence) {
-    const bool counts = std::isalnum(static_cast<unsigned char>(c)) != 0;
-    if (counts) word += begins ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
-    begins = !counts;
-  }
-  return word;
-}
 
 class AllHistories : public testing::TestWithParam<Bound> {};
 

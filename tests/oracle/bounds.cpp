@@ -154,6 +154,11 @@ std::vector<TransactionBound> transaction_object_bounds(Effort effort) {
   return bounds;
 }
 
+unsigned long long usual_share(const TransactionBound& bound) {
+  if (bound.transactions < 3) return bound.object == Object::register_ ? 2 : 4;
+  return bound.object == Object::list ? 200 : bound.distinct && bound.timing == Timing::none ? 4 : 32;
+}
+
 std::uint64_t random_count(std::uint64_t usual, std::uint64_t full) {
   if (const char* wanted = std::getenv("CLIO_RANDOM"); wanted != nullptr) return std::strtoull(wanted, nullptr, 10);
   return effort() == Effort::full ? full : usual;

@@ -30,6 +30,9 @@ struct Share {
 /// Those of lists, sets, counters and queues.
 [[nodiscard]] std::vector<TransactionBound> transaction_object_bounds(Effort effort);
 
+/// Of how many histories of a bound the usual run compares one.
+[[nodiscard]] unsigned long long usual_share(const TransactionBound& bound);
+
 /// How many random histories: CLIO_RANDOM from the environment, or else what the effort affords.
 [[nodiscard]] std::uint64_t random_count(std::uint64_t usual, std::uint64_t full);
 

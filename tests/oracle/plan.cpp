@@ -93,8 +93,7 @@ std::string show(const Plan& plan) {
   if (plan.initial != 0) out << "# initial: " << plan.initial << '\n';
   if (plan.uncertainty != 0) out << "# clock uncertainty: " << plan.uncertainty << '\n';
   if (!plan.timed) out << "# untimed\n";
-  if (!history.transactional()) out << draw_lecture(history);
-  out << listed(history);
+  out << draw_lecture(history) << listed(history);
   return out.str();
 }
 

@@ -39,7 +39,7 @@ struct Plan {
 [[nodiscard]] History history_of(const Plan& plan, Header header = {});
 /// Whether a plan's steps of one process are one after the other (an unknown one may be followed by anything that is called later).
 [[nodiscard]] bool well_formed(const Plan& plan);
-/// The history for people: the lecture's picture (of one without transactions), and below it one operation a line.
+/// The history for people: the lecture's picture, and below it one operation a line.
 [[nodiscard]] std::string show(const Plan& plan);
 
 /// The smallest plan that can be had by dropping steps, one after the other, while `fails` stays true.

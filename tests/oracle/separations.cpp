@@ -2,15 +2,8 @@
 
 #include <algorithm>
 
-#include "checker/support/assert.hpp"
-
 namespace clio::oracle {
 namespace {
-
-std::size_t row_of(const Model& model) {
-  const auto rows = operation_models();
-  return static_cast<std::size_t>(std::find(rows.begin(), rows.end(), &model) - rows.begin());
-}
 
 Step read(int process, int key, int value) { return {.kind = Kind::read, .process = process, .key = key, .value = value}; }
 Step write(int process, int key, int value) { return {.kind = Kind::write, .process = process, .key = key, .value = value}; }
@@ -18,13 +11,19 @@ Step cas(int process, int expected, int value) { return {.kind = Kind::cas, .pro
 
 }  // namespace
 
-std::vector<Pair> pairs_outside_the_lattice() {
+std::vector<Pair> pairs_outside_the_lattice(std::span<const Model* const> rows) {
   std::vector<Pair> pairs;
-  for (const Model* holds : operation_models()) {
-    for (const Model* fails : operation_models()) {
+  for (const Model* holds : rows) {
+    for (const Model* fails : rows) {
       if (!implies(*holds, *fails, false)) pairs.push_back({holds, fails});
     }
   }
+  return pairs;
+}
+
+std::vector<Pair> pairs_of_transactions() {
+  std::vector<Pair> pairs = pairs_outside_the_lattice(transaction_models());
+  std::erase_if(pairs, [](const Pair& pair) { return pair.holds->unit == Unit::either && pair.fails->unit == Unit::either; });
   return pairs;
 }
 
@@ -32,21 +31,34 @@ std::string file_name(const Pair& pair) {
   return "separates_" + std::string(pair.holds->id) + "_from_" + std::string(pair.fails->id) + ".history";
 }
 
+Separations::Separations(std::span<const Model* const> rows) : rows_(rows), seen_(rows.size(), std::vector<bool>(rows.size(), false)) {}
+
+std::size_t Separations::row_of(const Model& model) const {
+  return static_cast<std::size_t>(std::find(rows_.begin(), rows_.end(), &model) - rows_.begin());
+}
+
 void Separations::see(const Reference& reference) {
-  const auto rows = operation_models();
-  CLIO_ASSERT(rows.size() == kModels);
-  bool applies[kModels], holds[kModels];
-  for (std::size_t m = 0; m < kModels; ++m) {
-    applies[m] = reference.applies(*rows[m]);
-    holds[m] = applies[m] && reference.satisfies(*rows[m]);
+  std::vector<bool> applies, holds;
+  for (const Model* model : rows_) {
+    applies.push_back(reference.applies(*model));
+    holds.push_back(applies.back() && reference.satisfies(*model));
   }
-  const bool gaps = reference.gaps();
+  see(applies, holds, reference.gaps());
+}
+
+void Separations::see(const TransactionReference& reference) {
+  std::vector<bool> applies;
+  for (const Model* model : rows_) applies.push_back(reference.applies(*model));
+  see(applies, reference.satisfied(rows_), false);
+}
+
+void Separations::see(const std::vector<bool>& applies, const std::vector<bool>& holds, bool gaps) {
   refuted_.clear();
-  for (std::size_t a = 0; a < kModels; ++a) {
-    for (std::size_t b = 0; b < kModels; ++b) {
+  for (std::size_t a = 0; a < rows_.size(); ++a) {
+    for (std::size_t b = 0; b < rows_.size(); ++b) {
       if (!holds[a] || !applies[b] || holds[b]) continue;
       seen_[a][b] = true;
-      if (refuted_.empty() && implies(*rows[a], *rows[b], gaps)) refuted_ = std::string(rows[a]->id) + " holds and " + std::string(rows[b]->id) + " fails";
+      if (refuted_.empty() && implies(*rows_[a], *rows_[b], gaps)) refuted_ = std::string(rows_[a]->id) + " holds and " + std::string(rows_[b]->id) + " fails";
     }
   }
 }

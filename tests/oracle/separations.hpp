@@ -1,11 +1,13 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "checker/models/catalogue.hpp"
 #include "tests/oracle/plan.hpp"
 #include "tests/oracle/reference_evaluator.hpp"
+#include "tests/oracle/reference_transactions.hpp"
 
 namespace clio::oracle {
 
@@ -17,24 +19,31 @@ struct Pair {
   friend bool operator==(const Pair&, const Pair&) = default;
 };
 
-/// Every ordered pair outside the lattice's transitive closure, in table order. Implications that need gaps do not count: where the operations of a
+/// Every ordered pair of the rows outside the lattice's transitive closure, in table order. Implications that need gaps do not count: where the operations of a
 /// process touch, linearizable separates from every other row.
-[[nodiscard]] std::vector<Pair> pairs_outside_the_lattice();
+[[nodiscard]] std::vector<Pair> pairs_outside_the_lattice(std::span<const Model* const> rows = operation_models());
+/// Those of the rows over transactions that no pair of rows over operations is: for the others a history of plain operations says the same.
+[[nodiscard]] std::vector<Pair> pairs_of_transactions();
 /// "separates_cache_from_causal.history".
 [[nodiscard]] std::string file_name(const Pair& pair);
 
 /// Which pairs some history seen so far separates, and which claims of the lattice some history refutes.
 class Separations {
  public:
-  /// Judges the history by every row that applies.
+  explicit Separations(std::span<const Model* const> rows = operation_models());
+  /// Judges the history by every row that applies. Precondition: the reference judges the rows.
   void see(const Reference& reference);
+  void see(const TransactionReference& reference);
   [[nodiscard]] bool separated(const Pair& pair) const;
   /// The first claim of implies() that the history seen last refutes, or nothing.
   [[nodiscard]] std::string refuted_claim() const { return refuted_; }
 
  private:
-  static constexpr std::size_t kModels = 11;
-  bool seen_[kModels][kModels] = {};
+  void see(const std::vector<bool>& applies, const std::vector<bool>& holds, bool gaps);
+  [[nodiscard]] std::size_t row_of(const Model& model) const;
+
+  std::span<const Model* const> rows_;
+  std::vector<std::vector<bool>> seen_;  // by the row that holds, then by the one that fails
   std::string refuted_;
 };
 
