@@ -32,7 +32,10 @@ void add_to(CaDiCaL::Solver& solver, const Clause& clause) {
 }  // namespace
 
 struct Solver::Parts {
-  explicit Parts(Budget& budget) : stop(budget) { solver.connect_terminator(&stop); }
+  explicit Parts(Budget& budget) : stop(budget) {
+    solver.set("quiet", 1);  // it speaks on standard output
+    solver.connect_terminator(&stop);
+  }
   StopWhenSpent stop;
   CaDiCaL::Solver solver;
 };
@@ -51,6 +54,7 @@ bool Solver::is_true(int variable) const { return parts_->solver.val(variable) >
 std::optional<std::vector<std::size_t>> contradicting(const std::vector<Clause>& clauses, int variables, Budget& budget) {
   StopWhenSpent stop(budget);
   CaDiCaL::Solver solver;
+  solver.set("quiet", 1);
   solver.connect_terminator(&stop);
   for (std::size_t i = 0; i < clauses.size(); ++i) {
     const int asked = variables + 1 + static_cast<int>(i);
@@ -77,7 +81,7 @@ std::optional<std::string> proof_of(const std::vector<Clause>& clauses, Budget& 
     StopWhenSpent stop(budget);
     CaDiCaL::Solver solver;
     solver.configure("plain");
-    solver.set("quiet", 1);  // it tells of proofs on standard output
+    solver.set("quiet", 1);
     solver.set("binary", 0);
     solver.connect_terminator(&stop);
     solver.trace_proof(memory, "proof");

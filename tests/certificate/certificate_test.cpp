@@ -6,8 +6,11 @@
 #include <filesystem>
 
 #include "adapters/format.hpp"
+#include "adapters/native/native.hpp"
 #include "checker/check.hpp"
 #include "src/verify/verify.hpp"
+#include "tests/certificate/random_transactions.hpp"
+#include "tests/certificate/transaction_reference.hpp"
 #include "tests/evidence/random_evidence.hpp"
 #include "tests/oracle/reference_evaluator.hpp"
 
@@ -86,6 +89,37 @@ TEST_P(RandomCertificates, ExistForTheTrueVerdictAndForNoOther) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Objects, RandomCertificates, testing::ValuesIn(test::kObjects), [](const auto& tested) { return tested.param == Object::register_ ? std::string("register") : std::string(name_of(tested.param)); });
+
+class RandomTransactions : public testing::TestWithParam<Object> {};
+
+TEST_P(RandomTransactions, HaveCertificatesOfTheTrueVerdictAndOfNoOther) {
+  oracle::Dice dice(test::random_seed(815));
+  const std::size_t count = test::random_count(600);
+  std::map<std::string_view, std::array<std::size_t, 2>> seen;
+  for (std::size_t i = 0; i < count; ++i) {
+    const History history = test::random_transactions(dice, GetParam());
+    const test::TransactionReference reference(history);
+    for (const Model* model : transaction_models()) {
+      if (!not_applicable(history, *model).empty()) continue;
+      const bool holds = reference.satisfies(*model);
+      ++seen[model->id][holds];
+      for (const bool claimed : {true, false}) {
+        Budget budget({});
+        const auto certificate = certificate::make(history, {.model = model, .answer = claimed ? Answer::satisfied : Answer::violated}, budget);
+        std::ostringstream text;
+        if (certificate.has_value() != (claimed == holds)) (void)write_native(history, text, {});
+        ASSERT_EQ(certificate.has_value(), claimed == holds) << model->id << (claimed ? " satisfied\n" : " violated\n") << (certificate ? *certificate : certificate.error()) << "\n" << text.str();
+      }
+    }
+  }
+  for (const auto& [model, answers] : seen) {
+    EXPECT_GT(answers[0], count / 100) << model;
+    EXPECT_GT(answers[1], count / 100) << model;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Objects, RandomTransactions, testing::Values(Object::register_, Object::set, Object::list),
+                         [](const auto& tested) { return tested.param == Object::register_ ? std::string("register") : std::string(name_of(tested.param)); });
 
 }  // namespace
 }  // namespace clio

@@ -1,0 +1,199 @@
+// Certificates that something went over: whatever is accepted must be true. Texts are cut, shuffled and altered; certificates are put to histories that differ from theirs by a little.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <sstream>
+
+#include "checker/check.hpp"
+#include "src/certificate/certificate.hpp"
+#include "src/verify/verify.hpp"
+#include "tests/certificate/random_transactions.hpp"
+#include "tests/certificate/transaction_reference.hpp"
+#include "tests/evidence/random_evidence.hpp"
+#include "tests/oracle/reference_evaluator.hpp"
+
+namespace clio {
+namespace {
+
+using Lines = std::vector<std::string>;
+using Truth = std::function<bool(const History&, const Model&)>;
+
+Lines lines_of(const std::string& text) {
+  std::istringstream in(text);
+  Lines lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+std::string text_of(const Lines& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+/// What an accepted certificate claims: the second and third of its lines.
+void expect_true_if_accepted(const History& history, const std::string& certificate, const Truth& truth, std::size_t& accepted) {
+  const verify::Answer answer = verify::verify(history, certificate);
+  if (answer.outcome != verify::Outcome::accepted) {
+    EXPECT_FALSE(answer.message.empty());
+    return;
+  }
+  ++accepted;
+  const Lines lines = lines_of(certificate);
+  const Model* model = model_named(lines[1].substr(6));
+  ASSERT_NE(model, nullptr);
+  EXPECT_EQ(truth(history, *model), lines[2] == "verdict satisfied") << certificate;
+}
+
+std::vector<std::string> words_of(const std::string& line) {
+  std::istringstream in(line);
+  std::vector<std::string> words;
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+std::string joined(const std::vector<std::string>& words) {
+  std::string line;
+  for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
+  return line;
+}
+
+/// One or two of the things that happen to a text.
+Lines corrupted(Lines lines, oracle::Dice& dice, std::span<const Model* const> models) {
+  for (std::size_t times = 1 + dice.below(2); times > 0; --times) {
+    const std::size_t i = dice.below(lines.size()), j = dice.below(lines.size());
+    std::vector<std::string> words = words_of(lines[i]);
+    switch (dice.below(8)) {
+      case 0: lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(i)); break;
+      case 1: std::swap(lines[i], lines[j]); break;
+      case 2: lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(i), lines[j]); break;
+      case 3: lines.resize(i + 1); break;
+      case 4: lines[1] = "model " + std::string(models[dice.below(models.size())]->id); break;
+      case 5: lines[2] = lines[2] == "verdict satisfied" ? "verdict violated" : "verdict satisfied"; break;
+      case 6:
+        if (words.size() > 2) std::swap(words[1 + dice.below(words.size() - 1)], words[1 + dice.below(words.size() - 1)]);
+        lines[i] = joined(words);
+        break;
+      default:
+        if (words.size() > 1) {
+          std::string& word = words[1 + dice.below(words.size() - 1)];
+          const std::size_t digit = word.find_first_of("0123456789");
+          if (digit != std::string::npos) word[digit] = static_cast<char>('0' + dice.below(9));
+          if (dice.chance(20)) word = "initial";
+          if (dice.chance(10)) words.pop_back();
+        }
+        lines[i] = joined(words);
+    }
+    if (lines.size() < 4) return lines;
+  }
+  return lines;
+}
+
+/// The history with one thing changed, where that is a history.
+std::optional<History> altered(const History& h, oracle::Dice& dice) {
+  HistoryBuilder builder(h.header());
+  builder.set_timed(h.timed());
+  const std::size_t changed = dice.below(h.size()), how = dice.below(6), other = dice.below(h.size());
+  for (std::size_t t = 0; t < h.transaction_count(); ++t) {
+    std::vector<Operation> operations;
+    for (std::size_t i = index(h.first_of(id_at<TxnId>(t))), n = h.length_of(id_at<TxnId>(t)); n > 0; ++i, --n) {
+      Operation op = h.at(id_at<OpId>(i));
+      if (i == changed && how == 0) continue;
+      if (i == changed && how == 1 && h.kind(id_at<OpId>(other)) == op.kind) op.value = h.value(id_at<OpId>(other));
+      if (i == changed && how == 2) op.status = op.status == Status::ok ? Status::fail : Status::ok;
+      if (i == changed && how == 3 && op.status == Status::ok) op.status = Status::unknown;
+      if (i == changed && how == 4) op.process = h.process(id_at<OpId>(other));
+      if (i == changed && how == 5) op.key = h.key(id_at<OpId>(other));
+      if (op.status == Status::ok && op.response == kNever && h.timed()) op.response = op.call + 3;
+      op.value = builder.value(h.value_at(op.value));
+      op.expected = builder.value(h.value_at(op.expected));
+      op.process = builder.process(h.process_name(op.process));
+      op.key = builder.key(h.key_name(op.key));
+      operations.push_back(op);
+    }
+    if (operations.empty()) continue;
+    if (h.transactional()) builder.add_transaction(operations);
+    else builder.add(operations.front());
+  }
+  if (builder.size() == 0) return std::nullopt;
+  auto built = std::move(builder).build();
+  return built ? std::optional(std::move(built).value()) : std::nullopt;
+}
+
+/// Certificates of a history for all models, spoilt in many ways.
+class Spoiler {
+ public:
+  Spoiler(std::uint64_t seed, std::span<const Model* const> models, Truth truth) : dice_(seed), models_(models), truth_(std::move(truth)) {}
+
+  void spoil(const History& history) {
+    for (const Model* model : models_) {
+      if (!not_applicable(history, *model).empty()) continue;
+      Budget budget({});
+      const Verdict verdict{.model = model, .answer = truth_(history, *model) ? Answer::satisfied : Answer::violated};
+      const auto certificate = certificate::make(history, verdict, budget);
+      if (!certificate) continue;
+      ++certificates_;
+      const Lines lines = lines_of(*certificate);
+      for (int i = 0; i < 25; ++i) expect_true_if_accepted(history, text_of(corrupted(lines, dice_, models_)), truth_, accepted_);
+      for (int i = 0; i < 10; ++i) {
+        const std::optional<History> other = altered(history, dice_);
+        if (!other || !not_applicable(*other, *model).empty()) continue;
+        EXPECT_TRUE(verify::digest(*other) == verify::digest(history) || verify::verify(*other, *certificate).outcome == verify::Outcome::refused);
+        Lines forged = lines;
+        forged[3] = "history " + verify::digest(*other);
+        expect_true_if_accepted(*other, text_of(forged), truth_, accepted_on_another_);
+      }
+      if (testing::Test::HasFailure()) return;
+    }
+  }
+  ~Spoiler() {
+    EXPECT_GT(certificates_, 0u);
+    EXPECT_GT(accepted_, 0u);  // some changes leave a proof a proof
+    EXPECT_GT(accepted_on_another_, 0u);
+  }
+  oracle::Dice& dice() { return dice_; }
+
+ private:
+  oracle::Dice dice_;
+  std::span<const Model* const> models_;
+  Truth truth_;
+  std::size_t certificates_ = 0, accepted_ = 0, accepted_on_another_ = 0;
+};
+
+TEST(SpoiltCertificates, AreRefusedOrStillTrueOfOperations) {
+  for (const Object object : {Object::register_, Object::set, Object::list}) {
+    Spoiler spoiler(test::random_seed(31), operation_models(), [](const History& h, const Model& model) { return oracle::Reference(h).satisfies(model); });
+    for (std::size_t i = 0; i < test::random_count(150); ++i) spoiler.spoil(oracle::history_of(oracle::random_plan(spoiler.dice(), {.object = object, .steps_min = 3, .steps_max = 6})));
+  }
+}
+
+TEST(SpoiltCertificates, AreRefusedOrStillTrueOfOrdersOfObjectsWithoutSources) {
+  for (const Object object : {Object::counter, Object::queue, Object::stack, Object::mutex}) {
+    oracle::Dice dice(test::random_seed(32));
+    std::size_t accepted = 0;
+    for (std::size_t i = 0; i < test::random_count(150); ++i) {
+      const History history = oracle::history_of(oracle::random_plan(dice, {.object = object, .steps_min = 3, .steps_max = 6}));
+      for (const Model* model : {&kLinearizable, &kSequential, &kCache}) {
+        if (!not_applicable(history, *model).empty()) continue;
+        Budget budget({});
+        const auto certificate = certificate::make(history, check(history, *model, {.witness = true}), budget);
+        if (!certificate) continue;
+        for (int n = 0; n < 25; ++n) {
+          expect_true_if_accepted(history, text_of(corrupted(lines_of(*certificate), dice, operation_models())), [](const History& h, const Model& m) { return oracle::Reference(h).satisfies(m); }, accepted);
+        }
+        if (HasFailure()) return;
+      }
+    }
+    EXPECT_GT(accepted, 0u);
+  }
+}
+
+TEST(SpoiltCertificates, AreRefusedOrStillTrueOfTransactions) {
+  for (const Object object : {Object::register_, Object::set, Object::list}) {
+    Spoiler spoiler(test::random_seed(33), transaction_models(), [](const History& h, const Model& model) { return test::TransactionReference(h).satisfies(model); });
+    for (std::size_t i = 0; i < test::random_count(150); ++i) spoiler.spoil(test::random_transactions(spoiler.dice(), object));
+  }
+}
+
+}  // namespace
+}  // namespace clio
