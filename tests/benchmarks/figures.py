@@ -17,6 +17,9 @@ import threading
 import time
 
 MILLION = ["--processes", "16", "--keys", "1000", "--seed", "1"]
+TRANSACTIONS = ["--sessions", "50", "--keys", "1000", "--seed", "1", "--format", "plume"]
+GUARANTEES = ("read-your-writes", "monotonic-reads", "monotonic-writes", "writes-follow-reads")
+POLYNOMIAL = ("causal-convergent", "read-atomic", "read-committed", *GUARANTEES, "adya-read-committed")
 CAUSAL_FAMILY = ("causal-convergent", "causal", "weak-causal", "pram", "read-your-writes", "monotonic-reads", "monotonic-writes", "writes-follow-reads")
 
 
@@ -74,18 +77,18 @@ class Bench:
 
     def history(self, *arguments, operations=None):
         """The history of these arguments, kept in a file that is named for them."""
-        arguments = ["--ops", str(operations or self.operations), *arguments]
-        path = self.data / ("_".join(a.removeprefix("--") for a in arguments) + ".jsonl")
+        arguments = [*arguments, "--ops", str(operations or self.operations)]
+        path = self.data / ("_".join(a.removeprefix("--") for a in arguments) + (".plume" if "plume" in arguments else ".jsonl"))
         if not path.exists():
             part = path.with_suffix(".part")
             subprocess.run([self.options.generate, *arguments, "-o", str(part)], check=True)
             part.rename(path)
         return path
 
-    def measure(self, title, arguments, models, expect=None, wall=None, alone=None, memory=200):
+    def measure(self, title, arguments, models, expect=None, wall=None, alone=None, memory=200, operations=None):
         if not self.wanted(title):
             return
-        path = self.history(*arguments)
+        path = self.history(*arguments, operations=operations and (operations // 10 if self.options.quick else operations))
         command = [self.options.clio, "check", "--json", "--timeout", "60", "--jobs", str(self.options.jobs)] + (["-m", models] if models else []) + [str(path)]
         runs = [run(command) for _ in range(self.options.runs)]
         answers = [json.loads(one[3]) for one in runs]
@@ -147,6 +150,60 @@ def main_table(bench):
         print(f"| the Jepsen etcd logs in one process: linearizable | {wall:.2f} | {cpu:.2f} | | | whole 0.15 s | {', '.join(missed)} |", flush=True)
 
 
+def transaction_table(bench):
+    print("\n| transactions (Plume's text) and model | whole process s | cpu s | check s | bytes/op | target | missed |\n| --- | --- | --- | --- | --- | --- | --- |")
+    causal = ["--transactions", "causal", *TRANSACTIONS]
+    single = [*causal, "--length", "1"]
+    for model, wall in (("read-committed", 0.25), ("read-atomic", 0.25), ("causal-convergent", 0.4)):
+        bench.measure(f"causal store, transactions of 8, 50 sessions: {model}", causal, model, "satisfied", wall, memory=100)
+    for model in (*GUARANTEES, "adya-read-committed"):
+        bench.measure(f"causal store, transactions of 8, 50 sessions: {model}", causal, model, "satisfied", memory=100)
+    bench.measure("causal store, transactions of 8, 50 sessions: all polynomial models", causal, ",".join(POLYNOMIAL), "satisfied", 1.5, memory=None)
+    bench.measure("causal store, transactions of one, 50 sessions: causal-convergent", single, "causal-convergent", "satisfied", 0.7, memory=150)
+    bench.measure("causal store, plain operations (JSON Lines): all polynomial models of both tables", [*MILLION, "--shape", "causal"],
+                  ",".join((*CAUSAL_FAMILY, "read-atomic", "read-committed", "adya-read-committed")), "satisfied", 1.5, memory=None)
+    for plant, model in (("fractured-read", "read-atomic"), ("causality-violation", "causal-convergent"), ("aborted-read", "read-committed"), ("circular-information", "read-committed")):
+        bench.measure(f"{plant.replace('-', ' ')} planted late: {model}", [*causal, "--plant", plant, "--at", "late"], model, "violated", 0.4, memory=None)
+    hundred_thousand = ["--sessions", "20", "--keys", "1000", "--seed", "1", "--format", "plume"]
+    for model in ("serializable", "snapshot-isolation"):
+        for store in ("serializable", "snapshot-isolation"):
+            held = "satisfied" if store == model or store == "serializable" else "violated"
+            bench.measure(f"{store} store, 100,000 transactions of 8, 20 sessions: {model}", ["--transactions", store, *hundred_thousand], model, held, 5, memory=None, operations=800_000)
+        for plant in ("lost-update", "long-fork"):
+            bench.measure(f"{plant.replace('-', ' ')} planted late, 100,000 transactions of 8, 20 sessions: {model}",
+                          ["--transactions", "serializable", *hundred_thousand, "--plant", plant, "--at", "late"], model, "violated", 5, memory=None, operations=800_000)
+    bench.measure("write skew planted late, 100,000 transactions of 8, 20 sessions: serializable",
+                  ["--transactions", "serializable", *hundred_thousand, "--plant", "write-skew", "--at", "late"], "serializable", "violated", 5, memory=None, operations=800_000)
+    hot = ["--sessions", "100", "--keys", "100", "--seed", "1", "--format", "plume"]
+    for store, model in (("serializable", "serializable"), ("snapshot-isolation", "snapshot-isolation"), ("snapshot-isolation", "serializable")):
+        held = "satisfied" if store == model else "violated"
+        bench.measure(f"{store} store, 10,000 transactions of 8, 100 sessions, 100 keys: {model}", ["--transactions", store, *hot], model, held, 10, memory=None, operations=80_000)
+    lists = ["--transactions", "serializable", "--data", "lists", "--sessions", "20", "--keys", "1000", "--seed", "1"]
+    for model in ("serializable", "snapshot-isolation", None):
+        bench.measure(f"serializable store of lists, transactions of 8, 20 sessions (JSON Lines): {model or 'all models'}", lists, model, "satisfied", memory=None)
+    bench.measure("causal store, transactions of 8, 50 sessions: all models", causal, None, memory=None)
+    bench.measure("serializable store, transactions of 8, 50 sessions: all models", ["--transactions", "serializable", *TRANSACTIONS], None, memory=None)
+
+
+def transaction_growth_table(bench):
+    """CPU seconds with one thread, an operation, of the whole process, and its memory; 50 sessions, 10,000 keys."""
+    sizes = (10_000, 100_000, 1_000_000) if bench.options.quick else (100_000, 1_000_000, 10_000_000)
+    columns = " | ".join(f"{size:,}" for size in sizes)
+    print(f"\n| growth over transactions: CPU ns an operation, whole process | {columns} | largest over smallest | largest: whole s, bytes/op |  |\n| --- | {'--- | ' * len(sizes)}--- | --- | --- |")
+    for model in POLYNOMIAL:
+        title = f"causal store, transactions of 8, 50 sessions, 10,000 keys: {model}"
+        if not bench.wanted(title):
+            continue
+        per, last = [], None
+        for size in sizes:
+            path = bench.history("--transactions", "causal", "--sessions", "50", "--keys", "10000", "--seed", "1", "--format", "plume", operations=size)
+            runs = [run([bench.options.clio, "check", "--jobs", "1", "-m", model, str(path)]) for _ in range(bench.options.runs if size > 100_000 else 5 * bench.options.runs)]
+            per.append(min(r[1] for r in runs) / size * 1e9)
+            last = (min(r[0] for r in runs), max(r[2] for r in runs) / size)
+        missed = (["growth ✗"] if max(per) / min(per) > 1.5 else []) + (["✗ beyond 12 s"] if last[0] > 12 else []) + (["✗ beyond 1.2 GB"] if last[1] > 120 else [])
+        print(f"| {title} | {' | '.join(f'{ns:.0f}' for ns in per)} | {max(per) / min(per):.2f} | {last[0]:.1f} s, {last[1]:.0f} | {', '.join(missed)} |", flush=True)
+
+
 def growth_table(bench):
     """CPU seconds with one thread, an operation: of the whole process, and of the decision (check less lint, which reads the same and derives the same relations)."""
     sizes = (10_000, 100_000, 1_000_000) if bench.options.quick else (100_000, 1_000_000, 10_000_000)
@@ -192,8 +249,10 @@ def main():
     options.runs = options.runs or (1 if options.quick else 3)
     bench = Bench(options)
     main_table(bench)
+    transaction_table(bench)
     if options.large:
         growth_table(bench)
+        transaction_growth_table(bench)
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps(bench.rows, indent=1))
 
