@@ -7,7 +7,8 @@
 //   T1 wrote the value last, by an operation that may have been the source of the read: it stays, and is the last of T1's writes to the variable among
 //   those that stay, as it was among all. So T1 is a source in the part. (A write that was not T1's last may become it, if the last does not stay. That adds sources to
 //   those that may be chosen, which does no harm: one choice that fits is enough.)
-// - Internal reads. The last write of the transaction before the read stays, and none is between them. (A write of its own is all that may have been its source.)
+// - Internal reads. The last write of the transaction before the read has the value, so it stays, and none is between them. (Where it has another value nothing explains the
+//   whole, so there is nothing to prove; then the read is asked for what an external one would be, unless that write stays.)
 // - The base: so and rt restricted, and wr a part of what it was; arb extends it.
 // - What is seen. Every row says what a read sees by positive conditions: that there are transactions, related by so, wr, arb, with a write to a common variable, or an
 //   earlier read of the same transaction. Each that holds in the part held in the whole. And T2 writes k in the part only if it did in the whole. So whoever has to
@@ -17,7 +18,8 @@
 //   writes the element stays; if none does, the initial value serves as the source, since nobody in the part writes the element. What is named only by operations that
 //   do not stay is no variable of the part.
 // - Lists. A read that stays returned the appends of the first transactions of arb that appended to the key, T1 the last of them, each all that it appended, then its
-//   transaction's own so far. All appends of values in it, by others, stay, and so do its transaction's own before it. So the first appenders are the same in the part, with all their
+//   transaction's own so far. All appends of values in it, by others, stay, and so do its transaction's own before it, which
+//   end the list. So the first appenders are the same in the part, with all their
 //   appends, and T1's last append among those that stay is its last: nothing that T1 appended to the key was left out. In the part arb, restricted to the
 //   appenders, begins with those of the longest list that is still read, which is a beginning of what was the longest.
 //
@@ -115,7 +117,10 @@ class Part {
   }
 
   std::string take_value(OpId op, const Cell& cell, bool other) {
-    if (const auto own = own_before(op, cell.first)) return stays(*own) ? std::string() : missing(*own, op);
+    if (const auto own = own_before(op, cell.first)) {
+      if (stays(*own)) return {};
+      if ((write_of(*own)->second == cell.second) != other) return missing(*own, op);
+    }
     if (other) {
       others_[cell.first].push_back(op);
     } else {
@@ -127,7 +132,10 @@ class Part {
   }
   std::string take_element(OpId op, const Variable& element, bool there) {
     if (!there && !written_.contains(element)) return {};  // nobody who stays writes it
-    if (const auto own = own_before(op, element)) return stays(*own) ? std::string() : missing(*own, op);
+    if (const auto own = own_before(op, element)) {
+      if (stays(*own)) return {};
+      if ((write_of(*own)->second == 1) == there) return missing(*own, op);
+    }
     readers_[{element, there ? 1u : 0u}].push_back(op);
     if (there) unsourced_.insert({Cell{element, 1u}, op});
     return {};
@@ -135,7 +143,8 @@ class Part {
   std::string take_list(OpId op, const std::set<ValueId>& values) {
     for (std::size_t i = index(first_of(op)); i < index(op); ++i) {
       const OpId own = id_at<OpId>(i);
-      if (history_.kind(own) == Kind::append && history_.key(own) == history_.key(op) && !stays(own)) return missing(own, op);
+      const bool appended = history_.kind(own) == Kind::append && history_.key(own) == history_.key(op) && values.contains(history_.value(own));
+      if (appended && !stays(own)) return missing(own, op);
     }
     for (const ValueId value : values) {
       readers_[{{history_.key(op), value}, 1u}].push_back(op);

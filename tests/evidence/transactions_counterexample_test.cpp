@@ -118,6 +118,7 @@ std::vector<Rule> rules() {
   const auto own = [] { return made_of({{0, {{W, "x", 1}, {R, "x", 1}}}, {1, {{W, "x", 1}}}}); };
   rule("an internal read needs nobody else", kSerializable, own(), {0, 1}, "");
   rule("and nobody else will do", kSerializable, own(), {1, 2}, "operation 0 is left out, but operation 1 may depend on it");
+  rule("where its own transaction had written something else, the read may be shown as any other", kSerializable, made_of({{0, {{W, "x", 1}, {R, "x", 2}}}, {1, {{W, "x", 2}}}}), {1, 2}, "");
   const auto overwritten = [] { return made_of({{0, {{W, "x", 1}, {W, "x", 2}}}, {1, {{W, "x", 1}}}, {2, {{R, "x", 1}}}}); };  // 0,1; 2; 3
   rule("a write that was not the last of its transaction may go", kReadCommitted, overwritten(), {2, 3}, "");
   rule("the other one not", kReadCommitted, overwritten(), {0, 1, 3}, "operation 2 is left out, but operation 3 may depend on it");
