@@ -13,11 +13,13 @@
 //   counter: never;
 //   set: without an add, a value is absent more often, so only who saw the value could tell; without a remove, only who missed it, and nobody if
 //     no add of the value stays either;
-//   queue, stack: all operations with one value go together: what remains of the order is again first-in first-out (last-in first-out);
+//   queue, stack: all operations with one value go together: what remains of the order is again first-in first-out (last-in first-out); an unknown dequeue that had taken one of
+//     them can be taken as having had no effect (not over transactions, where other operations may need its transaction's effect: then nothing goes);
 //   list: an append of a value that no read that stays contains stands behind all of these reads;
 //   mutex: an acquire goes with the next ok operation of its process if that is the release, and the other way round; the unknown operations of the process
 //     in between can then be taken as having had no effect. (Where ok operations of the process touch, real time does not order them: then they go together.)
-//     The unknown operations go only with all ok operations of their process;
+//     The unknown operations go only with all ok operations of their process. (Over transactions, where an unknown operation's effect is that of others too, all operations of the
+//     process on the key go together;)
 // and all operations of a key may go, since the objects of different keys are independent. Here too one operation that put a value in has to stay with
 // whoever found it, if there is one.
 // Tested by tests/evidence/closed_test.cpp.
@@ -33,6 +35,8 @@
 #include <vector>
 
 #include "checker/validate/specification.hpp"
+#include "checker/validate/transactional_definition.hpp"
+#include "checker/validate/transactions.hpp"
 #include "checker/validate/witness.hpp"
 
 namespace clio::validate {
@@ -45,41 +49,6 @@ bool failed_cas(const History& history, OpId op) {
 ValueId read_value(const History& history, OpId op) { return history.kind(op) == Kind::cas ? history.expected(op) : history.value(op); }
 
 std::string missing(OpId op, OpId because) { return named(op) + " is left out, but " + named(because) + " may depend on it"; }
-
-/// What real time excludes as a reading's source. Without real time: nothing.
-class Excluded {
- public:
-  Excluded(const History& history, bool real_time, std::span<const OpId> operations) : history_(history), real_time_(real_time && history.timed()) {
-    if (!real_time_) return;
-    for (const OpId op : operations) by_key_[history.key(op)];
-    for (std::size_t i = 0; i < history.size(); ++i) {
-      const OpId op = id_at<OpId>(i);
-      if (history.status(op) != Status::ok || !writes_register(history, op)) continue;
-      if (const auto writes = by_key_.find(history.key(op)); writes != by_key_.end()) writes->second.emplace_back(history.call(op), settles(op));
-    }
-    for (auto& [key, intervals] : by_key_) {
-      std::sort(intervals.begin(), intervals.end());
-      for (std::size_t i = intervals.size(); i-- > 1;) intervals[i - 1].second = std::min(intervals[i - 1].second, intervals[i].second);
-    }
-  }
-  /// Whether the reading had returned before the write was called, or some other write came in between.
-  [[nodiscard]] bool holds(OpId write, OpId reading) const {
-    if (!real_time_) return false;
-    if (before_in_real_time(history_, reading, write)) return true;
-    const auto& intervals = by_key_.at(history_.key(write));
-    const auto next = std::upper_bound(intervals.begin(), intervals.end(), std::pair{settles(write), kNever});
-    return next != intervals.end() && next->second < history_.call(reading);
-  }
-
- private:
-  [[nodiscard]] Time settles(OpId op) const {
-    const Time uncertainty = history_.header().clock_uncertainty;
-    return history_.status(op) != Status::ok || history_.response(op) > kNever - uncertainty ? kNever : history_.response(op) + uncertainty;
-  }
-  const History& history_;
-  bool real_time_;
-  std::map<KeyId, std::vector<std::pair<Time, Time>>> by_key_;  // writes: call, and by when it or a later one had settled
-};
 
 std::string register_not_closed(const History& history, const Model& model, std::span<const OpId> operations) {
   std::map<std::pair<KeyId, ValueId>, std::vector<OpId>> read;  // who reads a cell
@@ -94,7 +63,7 @@ std::string register_not_closed(const History& history, const Model& model, std:
       read[{history.key(op), read_value(history, op)}].push_back(op);
     }
   }
-  const Excluded excluded(history, model.extends == Base::real_time, operations);
+  const Excluded excluded(history, extends_real_time(model), operations);
   const auto each_reader = [&](OpId write, auto visit) {
     if (const auto readers = read.find({history.key(write), history.value(write)}); readers != read.end()) {
       for (const OpId reader : readers->second) visit(reader);
@@ -140,6 +109,7 @@ class ObjectPart {
     kept_.insert(op);
     const Kind kind = history_.kind(op);
     const bool takes_unknown = history_.status(op) == Status::unknown && (kind == Kind::dequeue || kind == Kind::pop);
+    unknown_take_stays_ = unknown_take_stays_ || takes_unknown;
     if (kind != Kind::read && kind != Kind::contains && !takes_unknown) values_.insert(history_.value(op));
     if (kind == Kind::add) added_.insert(history_.value(op));
     if (puts(op)) put_.insert(history_.value(op));
@@ -177,6 +147,10 @@ class ObjectPart {
     return (kind == Kind::dequeue || kind == Kind::pop) && history_.status(op) == Status::ok && history_.value(op) == kNull;
   }
   [[nodiscard]] bool certainly_before(OpId a, OpId b) const {
+    if (over_transactions(history_, model_)) {
+      if (history_.transaction(a) == history_.transaction(b)) return a < b;
+      return (extends_session_order(model_) && session_ordered(history_, a, b)) || (extends_real_time(model_) && before_in_real_time(history_, a, b));
+    }
     return model_.extends == Base::real_time ? before_in_real_time(history_, a, b) : session_ordered(history_, a, b);
   }
   /// Whether a read or contains found `value`.
@@ -205,6 +179,7 @@ class ObjectPart {
       case Object::queue:
       case Object::stack: {
         const bool takes_unknown = history_.status(gone) == Status::unknown && (history_.kind(gone) == Kind::dequeue || history_.kind(gone) == Kind::pop);
+        if (over_transactions(history_, model_) && unknown_take_stays_) return true;
         return takes_unknown || values_.contains(value);
       }
       case Object::list: return found(observer, value);
@@ -219,6 +194,7 @@ class ObjectPart {
     std::vector<OpId> certain;
     std::copy_if(session.begin(), session.end(), std::back_inserter(certain), [&](OpId op) { return history_.status(op) == Status::ok; });
     const auto touch = [&](OpId a, OpId b) { return !certainly_before(a, b); };
+    if (over_transactions(history_, model_)) return std::any_of(session.begin(), session.end(), [&](OpId op) { return kept_.contains(op); });
     if (history_.status(gone) == Status::unknown || std::adjacent_find(certain.begin(), certain.end(), touch) != certain.end()) {
       return std::any_of(certain.begin(), certain.end(), [&](OpId op) { return kept_.contains(op); });
     }
@@ -234,6 +210,7 @@ class ObjectPart {
   std::set<OpId> kept_;
   std::vector<OpId> observers_;
   std::set<ValueId> values_, added_, put_;
+  bool unknown_take_stays_ = false;  // a dequeue or pop
   std::map<ProcessId, std::vector<OpId>> sessions_;
 };
 
@@ -296,7 +273,38 @@ bool before_in_real_time(const History& history, OpId a, OpId b) {
   return history.response(a) <= kNever - uncertainty && history.response(a) + uncertainty < history.call(b);
 }
 
+Excluded::Excluded(const History& history, bool real_time, std::span<const OpId> operations) : history_(history), real_time_(real_time && history.timed()) {
+  if (!real_time_) return;
+  for (const OpId op : operations) by_key_[history.key(op)];
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (history.status(op) != Status::ok || !writes_register(history, op)) continue;
+    if (const auto writes = by_key_.find(history.key(op)); writes != by_key_.end()) writes->second.emplace_back(history.call(op), settles(op));
+  }
+  for (auto& [key, intervals] : by_key_) {
+    std::sort(intervals.begin(), intervals.end());
+    for (std::size_t i = intervals.size(); i-- > 1;) intervals[i - 1].second = std::min(intervals[i - 1].second, intervals[i].second);
+  }
+}
+
+bool Excluded::holds(OpId write, OpId reading) const {
+  if (!real_time_) return false;
+  if (before_in_real_time(history_, reading, write)) return true;
+  const auto& intervals = by_key_.at(history_.key(write));
+  const auto next = std::upper_bound(intervals.begin(), intervals.end(), std::pair{settles(write), kNever});
+  return next != intervals.end() && next->second < history_.call(reading);
+}
+
+Time Excluded::settles(OpId op) const {
+  const Time uncertainty = history_.header().clock_uncertainty;
+  return history_.status(op) != Status::ok || history_.response(op) > kNever - uncertainty ? kNever : history_.response(op) + uncertainty;
+}
+
 std::string not_closed(const History& history, const Model& model, std::span<const OpId> operations) {
+  const Object object = history.object();
+  if (over_transactions(history, model) && (object == Object::register_ || object == Object::set || object == Object::list)) {
+    return part_not_closed(history, model, operations);
+  }
   return history.object() == Object::register_ ? register_not_closed(history, model, operations) : object_not_closed(history, model, operations);
 }
 

@@ -22,6 +22,9 @@ class Specification {
   /// Lets `op` take effect, if the specification gives its recorded result here (any result, for an unknown operation); otherwise the
   /// state stays as it is. Cost: O(log n), for reads of a set or list the size of what was read.
   [[nodiscard]] bool apply(OpId op);
+  /// Lets the write of `op` take effect whatever the object holds: of an unknown compare-and-set within a transaction, or of a transaction that read elsewhere.
+  /// Precondition: a register's operation that writes.
+  void overwrite(OpId op) { current_ = history_->value(op); }
   /// What the object holds, for messages: "a", "an empty queue".
   [[nodiscard]] std::string state_text() const;
   /// Appends the state, so that equal states append equal words.

@@ -7,6 +7,7 @@
 
 #include "checker/validate/transactions.hpp"
 #include "checker/validate/validate.hpp"
+#include "tests/evidence/made_transactions.hpp"
 #include "tests/evidence/naive_transactions.hpp"
 #include "tests/evidence/random_evidence.hpp"
 
@@ -94,37 +95,7 @@ TEST(TransactionWitnesses, AreAcceptedWithSourcesThatFitAndWithNoOthers) {
 
 // ---- by hand
 
-/// One operation: "W" or "R" and so on, by kind.
-Operation op(HistoryBuilder& builder, int process, Kind kind, const char* key, const Value& value) {
-  return {.kind = kind, .process = builder.process(process), .key = builder.key(key), .value = builder.value(value)};
-}
-struct Row {
-  int process;
-  std::vector<std::tuple<Kind, const char*, Value>> ops;
-  Status status = Status::ok;
-  Time call = 0, response = 0;
-};
-History made(const std::vector<Row>& rows, Object object = Object::register_, bool timed = false) {
-  HistoryBuilder builder;
-  builder.header().object = object;
-  builder.set_timed(timed);
-  for (const Row& row : rows) {
-    std::vector<Operation> ops;
-    for (const auto& [kind, key, value] : row.ops) {
-      ops.push_back(op(builder, row.process, kind, key, value));
-      ops.back().status = row.status;
-      if (timed) ops.back().call = row.call, ops.back().response = row.status == Status::unknown ? kNever : row.response;
-    }
-    builder.add_transaction(ops);
-  }
-  return std::move(builder).build().value();
-}
 constexpr Kind W = Kind::write, R = Kind::read, A = Kind::append;
-Value list(std::initializer_list<int> members) {
-  Value::Array array;
-  for (const int member : members) array.emplace_back(member);
-  return Value(array);
-}
 
 std::vector<OpId> ids(const std::vector<std::uint32_t>& positions) {
   std::vector<OpId> operations;
@@ -142,41 +113,41 @@ struct Wrong {
 constexpr std::uint32_t kNone = 0xffffffffu;
 
 std::vector<Wrong> wrong_ones() {
-  const auto two = [] { return made({{0, {{W, "x", 1}, {W, "y", 1}}}, {1, {{R, "x", 1}, {R, "y", Value()}}}}); };  // 0,1 and 2,3
+  const auto two = [] { return made_of({{0, {{W, "x", 1}, {W, "y", 1}}}, {1, {{R, "x", 1}, {R, "y", Value()}}}}); };  // 0,1 and 2,3
   std::vector<Wrong> wrong;
   wrong.push_back({"nothing", two(), &kSerializable, {}, {}, "operation 0 took effect, but its transaction is not listed"});
   wrong.push_back({"an operation that does not exist", two(), &kSerializable, {0, 9}, {}, "operation 9 does not exist"});
   wrong.push_back({"within a transaction", two(), &kSerializable, {0, 3}, {}, "operation 3 is listed, but it does not begin a transaction"});
   wrong.push_back({"twice", two(), &kReadCommitted, {0, 2, 0}, {}, "operation 0 is listed twice"});
-  wrong.push_back({"failed", made({{0, {{W, "x", 1}}, Status::fail}}), &kReadCommitted, {0}, {}, "operation 0 is listed, but it had no effect"});
-  wrong.push_back({"session order ignored", made({{0, {{W, "x", 1}}}, {0, {{W, "x", 2}}}}), &kReadCommitted, {1, 0}, {},
+  wrong.push_back({"failed", made_of({{0, {{W, "x", 1}}, Status::fail}}), &kReadCommitted, {0}, {}, "operation 0 is listed, but it had no effect"});
+  wrong.push_back({"session order ignored", made_of({{0, {{W, "x", 1}}}, {0, {{W, "x", 2}}}}), &kReadCommitted, {1, 0}, {},
                    "operation 0 stands after an operation that follows it in its process"});
-  wrong.push_back({"an unknown one before its predecessor", made({{0, {{W, "x", 1}}}, {0, {{W, "x", 2}}, Status::unknown}, {1, {{R, "x", 1}}}}), &kPrefix, {1, 0, 2}, {},
+  wrong.push_back({"an unknown one before its predecessor", made_of({{0, {{W, "x", 1}}}, {0, {{W, "x", 2}}, Status::unknown}, {1, {{R, "x", 1}}}}), &kPrefix, {1, 0, 2}, {},
                    "operation 0 stands after an operation that follows it in its process"});
-  wrong.push_back({"real time ignored", made({{0, {{W, "x", 1}}, Status::ok, 0, 1}, {1, {{W, "x", 2}}, Status::ok, 2, 3}}, Object::register_, true), &kStrictSerializable,
+  wrong.push_back({"real time ignored", made_of({{0, {{W, "x", 1}}, Status::ok, 0, 1}, {1, {{W, "x", 2}}, Status::ok, 2, 3}}, Object::register_, true), &kStrictSerializable,
                    {1, 0}, {}, "operation 0 stands after an operation that was called only when it had returned"});
   wrong.push_back({"a skewed read, serially", two(), &kSerializable, {0, 2}, {}, "operation 3 cannot have its result where key \"y\" is 1"});
   wrong.push_back({"a skewed read, from a snapshot", two(), &kPrefix, {0, 2}, {}, "operation 3 did not return the last write of any snapshot that its transaction may have"});
   wrong.push_back({"a fractured read", two(), &kReadAtomic, {0, 2}, {}, "operation 3 sees a later write than the one that it read from"});
   wrong.push_back({"going back", two(), &kReadCommitted, {0, 2}, {}, "operation 3 sees a later write than the one that it read from"});
   wrong.push_back({"an effect without its cause", two(), &kCausalConvergent, {0, 2}, {}, "operation 3 read the initial value, but sees that of operation 0"});
-  wrong.push_back({"a lost update", made({{0, {{R, "x", Value()}, {W, "x", 1}}}, {1, {{R, "x", Value()}, {W, "x", 2}}}}), &kAdyaSnapshotIsolation, {0, 2}, {},
+  wrong.push_back({"a lost update", made_of({{0, {{R, "x", Value()}, {W, "x", 1}}}, {1, {{R, "x", Value()}, {W, "x", 2}}}}), &kAdyaSnapshotIsolation, {0, 2}, {},
                    "operation 2 did not return the last write of any snapshot that its transaction may have"});
-  wrong.push_back({"a source that comes later", made({{0, {{R, "x", 1}}}, {1, {{W, "x", 1}}}}), &kAdyaReadCommitted, {0, 1}, {},
+  wrong.push_back({"a source that comes later", made_of({{0, {{R, "x", 1}}}, {1, {{W, "x", 1}}}}), &kAdyaReadCommitted, {0, 1}, {},
                    "operation 0 has no source that the order has before its transaction"});
-  wrong.push_back({"an intermediate value", made({{0, {{W, "x", 1}, {W, "x", 2}}}, {1, {{R, "x", 1}}}}), &kAdyaReadCommitted, {0, 2}, {},
+  wrong.push_back({"an intermediate value", made_of({{0, {{W, "x", 1}, {W, "x", 2}}}, {1, {{R, "x", 1}}}}), &kAdyaReadCommitted, {0, 2}, {},
                    "operation 2 has no source that the order has before its transaction"});
-  wrong.push_back({"an own value ignored", made({{0, {{W, "x", 1}, {R, "x", 2}}}, {1, {{W, "x", 2}}}}), &kReadCommitted, {2, 0}, {},
+  wrong.push_back({"an own value ignored", made_of({{0, {{W, "x", 1}, {R, "x", 2}}}, {1, {{W, "x", 2}}}}), &kReadCommitted, {2, 0}, {},
                    "operation 1 does not return what its own transaction had written"});
-  wrong.push_back({"an intermediate list", made({{0, {{A, "l", 1}, {A, "l", 2}}}, {1, {{R, "l", list({1})}}}}, Object::list), &kReadCommitted, {0, 2}, {},
+  wrong.push_back({"an intermediate list", made_of({{0, {{A, "l", 1}, {A, "l", 2}}}, {1, {{R, "l", list_of({1})}}}}, Object::list), &kReadCommitted, {0, 2}, {},
                    "operation 2 has no source that the order has before its transaction"});
-  wrong.push_back({"a list that was appended to in another order", made({{0, {{A, "l", 1}}}, {1, {{A, "l", 2}}}, {2, {{R, "l", list({2, 1})}}}}, Object::list), &kReadCommitted,
+  wrong.push_back({"a list that was appended to in another order", made_of({{0, {{A, "l", 1}}}, {1, {{A, "l", 2}}}, {2, {{R, "l", list_of({2, 1})}}}}, Object::list), &kReadCommitted,
                    {0, 1, 2}, {}, "operation 2 returned a list that the order contradicts"});
-  wrong.push_back({"a list without its own append", made({{0, {{A, "l", 1}, {R, "l", list({})}}}}, Object::list), &kReadCommitted, {0}, {},
+  wrong.push_back({"a list without its own append", made_of({{0, {{A, "l", 1}, {R, "l", list_of({})}}}}, Object::list), &kReadCommitted, {0}, {},
                    "operation 1 does not return what its own transaction had written"});
-  wrong.push_back({"an element that nobody added", made({{0, {{Kind::add, "s", 1}, {R, "s", list({1, 2})}}}}, Object::set), &kReadAtomic, {0}, {},
+  wrong.push_back({"an element that nobody added", made_of({{0, {{Kind::add, "s", 1}, {R, "s", list_of({1, 2})}}}}, Object::set), &kReadAtomic, {0}, {},
                    "operation 1 returned 2, which nobody added"});
-  wrong.push_back({"an element twice", made({{0, {{Kind::add, "s", 1}, {R, "s", list({1, 1})}}}}, Object::set), &kReadAtomic, {0}, {}, "operation 1 returned 1 twice"});
+  wrong.push_back({"an element twice", made_of({{0, {{Kind::add, "s", 1}, {R, "s", list_of({1, 1})}}}}, Object::set), &kReadAtomic, {0}, {}, "operation 1 returned 1 twice"});
   wrong.push_back({"sources of something else", two(), &kReadCommitted, {0, 2}, {0}, "the sources are not those of all operations"});
   wrong.push_back({"a source of another key", two(), &kReadCommitted, {0, 2}, {kNone, kNone, 1, kNone}, "operation 2 cannot have read from operation 1"});
   wrong.push_back({"the initial value, which was not read", two(), &kReadAtomic, {0, 2}, {kNone, kNone, kNone, kNone}, "operation 2 cannot have read the initial value"});
@@ -195,13 +166,13 @@ TEST(TransactionWitnesses, ThatAreWrongAreToldWhy) {
 
 TEST(TransactionWitnesses, OfSnapshotRowsHaveTheLeastSnapshotThatTheRowForces) {
   // Write skew: both read before either commits.
-  const History skew = made({{0, {{R, "x", Value()}, {W, "y", 1}}}, {1, {{R, "y", Value()}, {W, "x", 1}}}, {0, {{R, "x", 1}}}});
+  const History skew = made_of({{0, {{R, "x", Value()}, {W, "y", 1}}}, {1, {{R, "y", Value()}, {W, "x", 1}}}, {0, {{R, "x", 1}}}});
   EXPECT_EQ(snapshot_points(skew, kSnapshotIsolation, ids({0, 2, 4})), (std::vector<std::uint32_t>{0, 0, 2}));
   EXPECT_EQ(snapshot_points(skew, kPrefix, ids({0, 2, 4})), (std::vector<std::uint32_t>{0, 0, 2}));
   EXPECT_EQ(snapshot_points(skew, kSerializable, ids({0, 2, 4})), std::vector<std::uint32_t>{}) << "a row without snapshots";
   EXPECT_EQ(snapshot_points(skew, kSnapshotIsolation, ids({4, 0, 2})), std::vector<std::uint32_t>{}) << "no witness";
   // Whoever writes what another has written holds that in its snapshot.
-  const History writers = made({{0, {{W, "x", 1}}}, {1, {{W, "y", 1}}}, {2, {{W, "x", 2}}}, {2, {{W, "z", 1}}}});
+  const History writers = made_of({{0, {{W, "x", 1}}}, {1, {{W, "y", 1}}}, {2, {{W, "x", 2}}}, {2, {{W, "z", 1}}}});
   EXPECT_EQ(snapshot_points(writers, kAdyaSnapshotIsolation, ids({0, 1, 2, 3})), (std::vector<std::uint32_t>{0, 0, 1, 0}));
   EXPECT_EQ(snapshot_points(writers, kSnapshotIsolation, ids({0, 1, 2, 3})), (std::vector<std::uint32_t>{0, 0, 1, 3}));
   EXPECT_EQ(snapshot_points(writers, kPrefix, ids({0, 1, 2, 3})), (std::vector<std::uint32_t>{0, 0, 0, 3}));
@@ -209,7 +180,7 @@ TEST(TransactionWitnesses, OfSnapshotRowsHaveTheLeastSnapshotThatTheRowForces) {
 
 TEST(TransactionWitnesses, WhoseSourcesHaveToBeSearchedTooLongAreUndecidedAndDecidedByThem) {
   // Each x and y was written by two transactions; the reader of both may read the pair from one of them only, and y from the one that wrote nothing later.
-  const History history = made({{0, {{W, "x", 1}, {W, "y", 1}}}, {1, {{W, "x", 1}, {W, "y", 2}}}, {2, {{R, "y", 1}, {R, "x", 1}}}});
+  const History history = made_of({{0, {{W, "x", 1}, {W, "y", 1}}}, {1, {{W, "x", 1}, {W, "y", 2}}}, {2, {{R, "y", 1}, {R, "x", 1}}}});
   for (const Model* model : {&kReadAtomic, &kCausalConvergent}) {
     const WitnessCheck near = validate::check_transactions(history, *model, ids({0, 2, 4}), {}, {.steps_max = 1});
     const WitnessCheck far = validate::check_transactions(history, *model, ids({0, 2, 4}), {});
