@@ -438,6 +438,23 @@ bool TransactionReference::proves(const Model& model, std::span<const OpId> witn
 
 // --- parts of histories
 
+/// Whether a part of what the operation read has no source whatever happened: then it is wrong without anybody's help.
+bool TransactionReference::hopeless(OpId op) const {
+  if (history_->object() == Object::list) return false;
+  if (history_->object() == Object::set && history_->kind(op) == Kind::read && history_->status(op) == Status::ok) {
+    std::vector<Value> members = *history_->value_at(history_->value(op)).as_array();
+    std::sort(members.begin(), members.end());
+    if (std::adjacent_find(members.begin(), members.end()) != members.end()) return true;
+  }
+  return std::any_of(reads_.begin(), reads_.end(), [&](const Read& read) {
+    if (read.op != op || (initially(read.place) == read.wanted) != read.other) return false;
+    for (std::size_t writer = 0; writer < transactions_.size(); ++writer) {
+      if (can_read(read, writer)) return false;
+    }
+    return true;
+  });
+}
+
 bool TransactionReference::closed(const Model& model, std::span<const OpId> operations) const {
   const History& h = *history_;
   const auto kept = [&](OpId op) { return std::binary_search(operations.begin(), operations.end(), op); };
@@ -454,31 +471,21 @@ bool TransactionReference::closed(const Model& model, std::span<const OpId> oper
     }
     return last;
   };
-  for (std::size_t reader = 0; reader < transactions_.size(); ++reader) {
-    const Transaction& mine = transactions_[reader];
+  for (const Transaction& mine : transactions_) {
     for (const OpId op : mine.operations) {
-      const Kind kind = h.kind(op);
-      if (mine.optional || !kept(op) || (kind != Kind::read && kind != Kind::cas && kind != Kind::contains)) continue;
-      if (h.object() == Object::list) {
-        for (const Transaction& t : transactions_) {
-          for (const OpId append : t.operations) {
-            if (h.kind(append) == Kind::append && !kept(append) && wanted(append, std::array{op})) return false;
-          }
+      if (mine.optional || !kept(op) || hopeless(op)) continue;
+      for (const OpId own : mine.operations) {  // internal reads
+        if (own < op && !kept(own) && h.object() != Object::list && wanted(own, std::array{op}) && last_write(mine, place(own), op) == own) return false;
+      }
+      for (const Transaction& t : transactions_) {
+        for (const OpId append : t.operations) {
+          if (h.object() == Object::list && !kept(append) && wanted(append, std::array{op})) return false;
         }
-        continue;
-      }
-      for (Place to = 0; h.object() == Object::set && to < elements_.size(); ++to) {
-        const bool looked_at = kind == Kind::contains ? place(op) == to : elements_[to].first == h.key(op);
-        if (!looked_at) continue;
-        if (const OpId own = last_write(mine, to, op); own != kNoOp && !kept(own)) return false;
-      }
-      if (h.object() == Object::register_) {
-        if (const OpId own = last_write(mine, place(op), op); own != kNoOp && !kept(own)) return false;
       }
     }
   }
   for (const Read& read : reads_) {
-    if (h.object() == Object::list || !kept(read.op)) continue;
+    if (h.object() == Object::list || !kept(read.op) || hopeless(read.op)) continue;
     for (std::size_t w = 0; w < transactions_.size(); ++w) {
       if (!can_read(read, w) || kept(last_write(transactions_[w], read.place, kNoOp))) continue;
       if (model.extends != Base::causal_and_real_time) return false;

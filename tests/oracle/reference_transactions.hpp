@@ -36,7 +36,7 @@ class TransactionReference {
   /// Whether an order of transactions, each named by its first operation, proves that the history satisfies a row agreed by everyone.
   [[nodiscard]] bool proves(const Model& model, std::span<const OpId> witness) const;
 
-  /// Whether a set of operations (sorted) holds, with every read, internal ones included, all writes that may have been its source. Precondition: an object with sources.
+  /// Whether a set of operations (sorted) holds, with every read that may be right, internal ones included, all writes that may have been its source. Precondition: an object with sources.
   [[nodiscard]] bool closed(const Model& model, std::span<const OpId> operations) const;
   /// Whether some read among the operations (sorted) asks for what `write` wrote, finality and real time aside.
   [[nodiscard]] bool wanted(OpId write, std::span<const OpId> operations) const;
@@ -87,6 +87,8 @@ class TransactionReference {
   [[nodiscard]] bool session_ordered(std::size_t a, std::size_t b) const;
   [[nodiscard]] bool real_time_ordered(std::size_t a, std::size_t b) const;
   [[nodiscard]] bool sourced() const;
+
+  [[nodiscard]] bool hopeless(OpId op) const;
 
   // Choices. Each answers whether `consider` answered true for some.
   bool some_choice(const Consider& consider) const;

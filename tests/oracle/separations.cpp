@@ -1,6 +1,7 @@
 #include "tests/oracle/separations.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace clio::oracle {
 namespace {
@@ -99,30 +100,48 @@ std::vector<Plan> longer_separations() {
 Plan drawn(Plan plan) {
   if (plan.timed) return plan;
   plan.timed = true;
-  std::vector<bool> placed(plan.steps.size(), false);
-  const auto next_of_its_process = [&](std::size_t i) {
-    for (std::size_t a = 0; a < i; ++a) {
-      if (!placed[a] && plan.steps[a].process == plan.steps[i].process) return false;
+  // What is drawn as one: an operation, or a transaction.
+  std::vector<std::pair<std::size_t, std::size_t>> units;  // from a step to behind another
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const bool goes_on = i > 0 && plan.steps[i].txn >= 0 && plan.steps[i].txn == plan.steps[i - 1].txn;
+    if (!goes_on) units.emplace_back(i, i);
+    units.back().second = i + 1;
+  }
+  std::vector<bool> placed(units.size(), false);
+  const auto next_of_its_process = [&](std::size_t u) {
+    for (std::size_t a = 0; a < u; ++a) {
+      if (!placed[a] && plan.steps[units[a].first].process == plan.steps[units[u].first].process) return false;
     }
-    return !placed[i];
+    return !placed[u];
   };
-  const auto waits_for_its_source = [&](std::size_t i) {
-    const Step& reading = plan.steps[i];
-    if (reading.kind != Kind::read || reading.value == 0) return false;
-    return std::none_of(plan.steps.begin(), plan.steps.end(), [&](const Step& s) {
-      return s.kind == Kind::write && s.key == reading.key && s.value == reading.value && placed[static_cast<std::size_t>(&s - plan.steps.data())];
-    });
+  const auto written = [&](const Step& reading) {
+    for (std::size_t u = 0; u < units.size(); ++u) {
+      for (std::size_t i = units[u].first; placed[u] && i < units[u].second; ++i) {
+        const Step& s = plan.steps[i];
+        if (s.kind == Kind::write && s.key == reading.key && s.value == reading.value) return true;
+      }
+    }
+    return false;
+  };
+  const auto waits_for_its_source = [&](std::size_t u) {
+    for (std::size_t i = units[u].first; i < units[u].second; ++i) {
+      const Step& reading = plan.steps[i];
+      if (reading.kind == Kind::read && reading.value != 0 && !written(reading)) return true;
+    }
+    return false;
   };
   for (Time column = 0; std::find(placed.begin(), placed.end(), false) != placed.end(); column += 3) {
     std::vector<std::size_t> round, waiting;
-    for (std::size_t i = 0; i < placed.size(); ++i) {
-      if (next_of_its_process(i)) (waits_for_its_source(i) ? waiting : round).push_back(i);
+    for (std::size_t u = 0; u < units.size(); ++u) {
+      if (next_of_its_process(u)) (waits_for_its_source(u) ? waiting : round).push_back(u);
     }
     if (round.empty()) round.push_back(waiting.front());  // reads the future, or what nobody wrote
-    for (const std::size_t i : round) {
-      placed[i] = true;
-      plan.steps[i].call = column;
-      plan.steps[i].response = column + 1;
+    for (const std::size_t u : round) {
+      placed[u] = true;
+      for (std::size_t i = units[u].first; i < units[u].second; ++i) {
+        plan.steps[i].call = column;
+        plan.steps[i].response = column + 1;
+      }
     }
   }
   return plan;

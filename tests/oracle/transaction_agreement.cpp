@@ -42,7 +42,7 @@ class Comparison {
         const Finding finding = engine.decide(model, budget, path);
         const std::string where = std::string(model.id) + " (" + std::string(name_of(path)) + ", " + finding.engine + "): ";
         if (finding.answer == Answer::unknown) {
-          if (finding.reason != "not built yet" && path != Path::fast) complain() << where << "unknown without a limit: " << finding.reason;
+          if (path != Path::fast && !may_be_open(finding.reason)) complain() << where << "unknown without a limit: " << finding.reason;
         } else if ((finding.answer == Answer::satisfied) != holds_[m]) {
           complain() << where << clio::name_of(finding.answer) << ", but by definition it is " << (holds_[m] ? "satisfied" : "violated");
         } else if (holds_[m]) {
@@ -61,7 +61,7 @@ class Comparison {
       const bool holds = holds_[static_cast<std::size_t>(std::find(rows_.begin(), rows_.end(), verdict.model) - rows_.begin())];
       const std::string where = "check, " + std::string(model.id) + " (" + verdict.engine + "): ";
       if (verdict.answer == Answer::unknown) {
-        if (verdict.reason != "not built yet") complain() << where << "unknown without a limit: " << verdict.reason;
+        if (!may_be_open(verdict.reason)) complain() << where << "unknown without a limit: " << verdict.reason;
       } else if ((verdict.answer == Answer::satisfied) != holds) {
         complain() << where << clio::name_of(verdict.answer) << ", but by definition it is " << (holds ? "satisfied" : "violated");
       } else if (!holds && !verdict.counterexample) {
@@ -80,6 +80,11 @@ class Comparison {
 
  private:
   std::ostream& complain() { return complaints_ << (complaints_.tellp() == 0 ? "" : "\n"); }
+
+  /// What no limit excuses but the engine says that it cannot tell: whose element a value is that was appended to a list twice.
+  [[nodiscard]] bool may_be_open(std::string_view reason) const {
+    return history_.object() == Object::list && reason.find("appended to it twice") != std::string_view::npos;
+  }
 
   void witness(const Model& model, std::span<const OpId> order, const std::string& where) {
     if (model.agreed_by != Agreement::everyone) return;

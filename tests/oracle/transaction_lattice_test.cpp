@@ -2,12 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "tests/oracle/bounds.hpp"
 #include "tests/oracle/random_transactions.hpp"
 #include "tests/oracle/separations.hpp"
 #include "tests/oracle/transaction_separations.hpp"
+#include "tests/support/histories.hpp"
 
 namespace clio::oracle {
 namespace {
@@ -42,6 +45,25 @@ TEST(TransactionLattice, ClaimsHoldOnRandomHistories) {
       const History history = history_of(plan);
       separations.see(TransactionReference(history));
       ASSERT_EQ(separations.refuted_claim(), "") << show(plan);
+    }
+  }
+}
+
+/// Every sample separates what its name says; clio-find-separations writes them.
+TEST(TransactionLattice, SampleHistoriesSeparateWhatTheirNamesSay) {
+  for (const Pair& pair : pairs_of_transactions()) {
+    std::ifstream file(std::string(CLIO_SOURCE_DIR) + "/histories/classics/" + file_name(pair));
+    ASSERT_TRUE(file) << file_name(pair);
+    std::stringstream text;
+    text << file.rdbuf();
+    const History history = test::history_of(text.str());
+    EXPECT_TRUE(history.transactional()) << file_name(pair);
+    const std::vector<bool> holds = TransactionReference(history).satisfied(transaction_models());
+    ASSERT_EQ(history.header().expect.size(), holds.size()) << file_name(pair);
+    for (std::size_t m = 0; m < holds.size(); ++m) {
+      const Model& model = *transaction_models()[m];
+      EXPECT_EQ(history.header().expect[m].second, holds[m]) << file_name(pair) << ": " << model.id;
+      EXPECT_FALSE((model == *pair.holds && !holds[m]) || (model == *pair.fails && holds[m])) << file_name(pair);
     }
   }
 }

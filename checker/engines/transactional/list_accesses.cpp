@@ -92,6 +92,7 @@ class ListReader {
     for (std::size_t i = 0; i < shown; ++i) {
       if (history_.transaction(elements_[i]) == txn) return faults_.add(Fault::future, op, elements_);
     }
+    elements_.resize(shown);  // own appends show nothing of the version order: others may be arbitrated in between
     if (!fits(key, op)) return;
     const OpId last = shown == 0 ? kInitialValue : elements_[shown - 1];
     if (shown != 0 && !final_[index(last)]) {

@@ -1,14 +1,19 @@
 // clio-find-separations FOLDER [OPERATIONS_MAX]: writes a shortest history for every ordered pair of models that the lattice does not order, as
-// separates_<holds>_from_<fails>.history with the verdicts of the reference evaluator. Exits 1 if a pair has none.
+// separates_<holds>_from_<fails>.history with the verdicts of the reference evaluators: pairs of rows over operations, then those of rows over transactions. Exits 1
+// if a pair has none.
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "adapters/lecture/lecture.hpp"
 #include "tests/oracle/bounds.hpp"
 #include "tests/oracle/separations.hpp"
+#include "tests/oracle/transaction_separations.hpp"
 
 namespace clio::oracle {
 namespace {
@@ -54,6 +59,64 @@ std::string file_text(const Pair& pair, const Plan& plan) {
   return text.str();
 }
 
+/// The rows over transactions: of each pair the shortest history that separates it, among all up to three transactions and the longer ones that are known.
+class TransactionSearch {
+ public:
+  void offer(const Plan& plan) {
+    const History history = history_of(plan);
+    const TransactionReference reference(history);
+    const auto rows = transaction_models();
+    const std::vector<bool> holds = reference.satisfied(rows);
+    for (std::size_t a = 0; a < rows.size(); ++a) {
+      for (std::size_t b = 0; b < rows.size(); ++b) {
+        if (!holds[a] || holds[b] || !reference.applies(*rows[b])) continue;
+        const auto known = found_.find({a, b});
+        if (known == found_.end() || plan.steps.size() < known->second.steps.size()) found_.insert_or_assign({a, b}, plan);
+      }
+    }
+  }
+  [[nodiscard]] const Plan* found(const Pair& pair) const {
+    const auto rows = transaction_models();
+    const auto at = [&](const Model* model) { return static_cast<std::size_t>(std::find(rows.begin(), rows.end(), model) - rows.begin()); };
+    const auto known = found_.find({at(pair.holds), at(pair.fails)});
+    return known == found_.end() ? nullptr : &known->second;
+  }
+
+ private:
+  std::map<std::pair<std::size_t, std::size_t>, Plan> found_;  // by row that holds and row that fails
+};
+
+std::string transaction_file_text(const Pair& pair, const Plan& plan) {
+  const History bare = history_of(plan);
+  const std::vector<bool> holds = TransactionReference(bare).satisfied(transaction_models());
+  Header header;
+  header.name = std::string(pair.holds->title) + " without " + std::string(pair.fails->title);
+  header.about = "A history that the first allows and the second does not. No shorter one of plain reads and writes in up to three transactions on two keys does.";
+  for (std::size_t m = 0; m < holds.size(); ++m) header.expect.emplace_back(transaction_models()[m]->id, holds[m]);
+  std::ostringstream text;
+  for (const std::string& wrong : write_lecture(history_of(plan, std::move(header)), text)) std::cerr << file_name(pair) << ": " << wrong << '\n';
+  return text.str();
+}
+
+bool separate_transactions(const std::string& folder) {
+  TransactionSearch search;
+  for (const TransactionBound& bound : separating_bounds()) enumerate(bound, [&](const Plan& plan) { search.offer(plan); });
+  for (const Plan& plan : longer_transaction_separations()) search.offer(plan);
+  bool complete = true;
+  std::size_t files = 0;
+  for (const Pair& pair : pairs_of_transactions()) {
+    if (const Plan* plan = search.found(pair); plan != nullptr) {
+      std::ofstream(folder + "/" + file_name(pair)) << transaction_file_text(pair, drawn(*plan));
+      ++files;
+    } else {
+      std::cerr << "nothing separates " << pair.holds->id << " from " << pair.fails->id << '\n';
+      complete = false;
+    }
+  }
+  std::cerr << files << " files of transactions\n";
+  return complete;
+}
+
 int run(const std::string& folder, std::size_t operations_max) {
   Search search;
   const auto plain = contents_of(RegisterContents{.keys = 2, .rewrites_initial = false, .unknown = false, .failed = false});
@@ -80,7 +143,7 @@ int run(const std::string& folder, std::size_t operations_max) {
   for (const auto& [pair, plan] : search.found) std::ofstream(folder + "/" + file_name(pair)) << file_text(pair, plan);
   for (const Pair& pair : search.missing) std::cerr << "nothing separates " << pair.holds->id << " from " << pair.fails->id << '\n';
   std::cerr << search.found.size() << " files\n";
-  return search.missing.empty() ? 0 : 1;
+  return separate_transactions(folder) && search.missing.empty() ? 0 : 1;
 }
 
 }  // namespace
