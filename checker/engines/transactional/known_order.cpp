@@ -4,7 +4,8 @@
 // isolation, else the writing point.) The other way round likewise. So what is known of the one excludes the other:
 //   seen:    T reads T1's write, and w of T2 is before r of T (T2 is neither): then T2 before T1;
 //   signed:  g of T1 is before w of T2: then T1 before T2.
-// The second rule is the mirror of the first edge, the first of the second; these are all that follow from one pair. A read-modify-write needs no rule of its own: its source's other overwriters are behind it by the first edge.
+// The second rule is the mirror of the first edge, the first of the second; these are all that follow from one pair. What neighbours by reads-from tell needs no clocks and comes first: who reads a value and
+// overwrites it is behind all who read it (so of two who do, each; that fixes versions as MTC does, and refutes a lost update at once).
 // With clocks by chain only the last writer of each chain matters: those before it are ordered before it already, and with them their readers.
 //
 // Each round goes through the points in an order in which all edges go forward, joins the rows of what is before a point, and looks at the accesses of points of which more is known than before. An edge into
@@ -72,6 +73,51 @@ void KnownOrder::each_last(std::span<const std::uint32_t> reads, Visit visit) co
     }
     visit(reads[i], point);
   }
+}
+
+/// Who reads a value and overwrites it comes behind everybody else who reads it; of two such, each.
+void KnownOrder::order_overwriting_readers(std::span<const std::uint32_t> reads, Place place) {
+  const OrderProblem& p = *problem_;
+  std::vector<Node> overwriters;
+  for (const std::uint32_t read : reads) {
+    const Node reader = p.reader(read);
+    if (p.transactions().writes(reader, place) && std::find(overwriters.begin(), overwriters.end(), reader) == overwriters.end()) overwriters.push_back(reader);
+    if (overwriters.size() == 2) break;
+  }
+  for (const Node overwriter : overwriters) {
+    for (const std::uint32_t read : reads) {
+      if (p.reader(read) != overwriter) edges_.push_back({p.read_point(p.reader(read)), p.write_point(overwriter), read, Because::signed_rw});
+    }
+  }
+  if (overwriters.size() < 2 || !p.exclusive()) return;
+  edges_.push_back({p.write_point(overwriters[0]), p.guarded_point(overwriters[1]), place, Because::signed_ww});
+  edges_.push_back({p.write_point(overwriters[1]), p.guarded_point(overwriters[0]), place, Because::signed_ww});
+}
+
+/// Who is read by the reader of another's write of a place, and writes it too, comes before that.
+void KnownOrder::order_sources(Node reader) {
+  const OrderProblem& p = *problem_;
+  const std::span<const Transactions::Read> reads = p.transactions().reads(reader);
+  constexpr std::size_t kReadsMax = 64;
+  if (reads.size() > kReadsMax) return;
+  for (const Transactions::Read& seen : reads) {
+    if (seen.source >= kUndecided) continue;
+    for (std::uint32_t r = p.first_read(reader); r < p.end_read(reader); ++r) {
+      if (p.source(r) == kNothing || p.read(r).source == seen.source || !p.transactions().writes(seen.source, p.read(r).place)) continue;
+      edges_.push_back({p.write_point(seen.source), p.guarded_point(p.read(r).source), r, Because::seen});
+    }
+  }
+}
+
+void KnownOrder::order_neighbours() {
+  const OrderProblem& p = *problem_;
+  for (std::uint32_t w = 0; w < p.write_count(); ++w) {
+    if (p.readers(w).size() > 1) order_overwriting_readers(p.readers(w), p.place(w));
+  }
+  for (Place place = 0; place < p.place_count(); ++place) {
+    if (p.initial_readers(place).size() > 1) order_overwriting_readers(p.initial_readers(place), place);
+  }
+  for (Node n = 0; n < p.size() && !p.in_sessions(); ++n) order_sources(n);
 }
 
 /// Readers of an initial value come before all writers of the place but themselves.
@@ -190,6 +236,7 @@ bool KnownOrder::round(std::span<const std::uint32_t> rank) {
 
 KnownOrder::Outcome KnownOrder::run(std::span<const std::uint32_t> rank) {
   if (budget_->spent_now()) return Outcome::spent;
+  order_neighbours();
   if (chains_ != 0) order_initial_values();
   do {
     ++rounds_;

@@ -45,6 +45,9 @@ class KnownOrder {
   [[nodiscard]] const std::uint32_t* row(Point p) const { return rows_.data() + std::size_t{p} * chains_; }
   void group_writers();
   void order_initial_values();
+  void order_neighbours();
+  void order_overwriting_readers(std::span<const std::uint32_t> reads, Place place);
+  void order_sources(Node reader);
   [[nodiscard]] bool round(std::span<const std::uint32_t> rank);
   void look_at(Point p);
   void look_at_reads(Node reader);

@@ -200,7 +200,7 @@ void OrderProblem::chain_paths() {
     paths.push_back({n, length});
   }
   std::stable_sort(paths.begin(), paths.end(), [](const Path& a, const Path& b) { return a.length > b.length; });
-  constexpr std::size_t kPathsMax = 256;
+  constexpr std::size_t kPathsMax = 64;
   for (std::size_t i = 0; i < paths.size() && i < kPathsMax; ++i, ++chains_) {
     std::uint32_t length = 0;
     for (Node m = paths[i].first; m != kNoNode; m = behind[m]) {

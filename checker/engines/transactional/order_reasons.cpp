@@ -220,9 +220,19 @@ void OrderReasons::explain() {
   }
 }
 
-/// The cheapest path among the edges before `limit`: from its end backwards, through nothing that does not follow its beginning.
+/// Names the edges of the cheapest path among those before `limit`.
 void OrderReasons::find_path(Point from, Point to, std::uint32_t limit) {
   if (from == to) return;
+  // Mostly what is known of the points shows the way; it does not where a cycle came up before it was known.
+  const bool found = (known_->tells_of(from) && search(from, to, limit, true)) || search(from, to, limit, false);
+  CLIO_ASSERT(found);
+  std::vector<std::uint32_t> path;
+  for (Point p = from; p != to; p = known_->edges()[by_[p]].to) path.push_back(by_[p]);
+  for (const std::uint32_t e : path) use(e);
+}
+
+/// Searches from the path's end backwards, if `guided` through nothing that is not known to follow its beginning.
+bool OrderReasons::search(Point from, Point to, std::uint32_t limit, bool guided) {
   const std::vector<OrderEdge>& edges = known_->edges();
   ++search_;
   using Item = std::pair<std::uint32_t, Point>;
@@ -230,16 +240,15 @@ void OrderReasons::find_path(Point from, Point to, std::uint32_t limit) {
   stamp_[to] = search_;
   cost_[to] = 0;
   queue.emplace(0, to);
-  const bool prune = known_->tells_of(from);
   while (!queue.empty()) {
     const auto [c, p] = queue.top();
     queue.pop();
     if (c != cost_[p]) continue;
-    if (p == from) break;
+    if (p == from) return true;
     for (const std::uint32_t e : into_.of(p)) {
       if (e >= limit) break;  // ascending
       const Point back = edges[e].from;
-      if (prune && !known_->before(from, back)) continue;
+      if (guided && !known_->before(from, back)) continue;
       const std::uint32_t next = c + (used_[e] ? 0 : cost_of(edges[e].because));
       if (stamp_[back] == search_ && cost_[back] <= next) continue;
       stamp_[back] = search_;
@@ -248,10 +257,7 @@ void OrderReasons::find_path(Point from, Point to, std::uint32_t limit) {
       queue.emplace(next, back);
     }
   }
-  CLIO_ASSERT(stamp_[from] == search_);
-  std::vector<std::uint32_t> path;
-  for (Point p = from; p != to; p = edges[by_[p]].to) path.push_back(by_[p]);
-  for (const std::uint32_t e : path) use(e);
+  return false;
 }
 
 std::vector<OpId> OrderReasons::operations() {

@@ -35,6 +35,7 @@ class OrderReasons {
   void show_version(Place place, OpId append);
   void show_effect(Node node);
   void find_path(Point from, Point to, std::uint32_t limit);
+  [[nodiscard]] bool search(Point from, Point to, std::uint32_t limit, bool guided);
 
   struct Premise {
     Point from, to;

@@ -5,6 +5,8 @@
 //   2. saturation (known_order.cpp) derives what all orders have in common: a contradiction is a violation with its reasons;
 //   3. a schedule that respects it (order_schedule.cpp) is tried;
 //   4. complete search: a propositional solver over pairs of writers (order_solver.cpp), in turns with a search over session positions (order_frontier.cpp) where sessions are few.
+// Without session order there is less to derive from, yet stores keep it nearly always: so the row with session order is tried first. If it holds, so does the other; if not, the order that it came to is one more
+// likely order.
 // All steps work on one picture of the row, a graph over points (order_problem.cpp). Tests force each of the searches alone, without the steps before it.
 // Tested by tests/transactional/orders_test.cpp.
 
@@ -84,9 +86,41 @@ class Orders {
  public:
   Orders(const Transactions& transactions, const Model& model, Budget& budget) : problem_(transactions, model), budget_(budget), rank_(problem_.point_count(), 0) {}
 
+  /// An order to be tried before any other.
+  void hint(std::vector<Node> order) { hint_ = std::move(order); }
+  /// The best order that climb() came to without an answer.
+  [[nodiscard]] std::vector<Node> best_order() const {
+    std::vector<Point> points(problem_.first_instant());
+    std::iota(points.begin(), points.end(), Point{0});
+    std::stable_sort(points.begin(), points.end(), [&](Point a, Point b) { return rank_[a] < rank_[b]; });
+    return nodes_in_order(problem_, points);
+  }
+
+  /// Steps 1 to 4; of the search up to `rounds`, then it answers as if the budget were spent.
+  Ruling climb(std::uint64_t rounds) {
+    if (problem_.size() == 0) return {};
+    budget_.phase("trying likely orders");
+    if (std::optional<std::vector<Node>> order = try_likely()) return satisfied(std::move(*order));
+    if (budget_.spent_now()) return spent();
+
+    budget_.phase("deriving forced orders");
+    KnownOrder known(problem_, budget_);
+    switch (known.run(rank_)) {
+      case KnownOrder::Outcome::spent: return spent();
+      case KnownOrder::Outcome::contradiction: return violated(reasons(known));
+      case KnownOrder::Outcome::consistent: break;
+    }
+    budget_.phase("scheduling");
+    const std::vector<Point> points = schedule(problem_, known.edges(), rank_);
+    if (budget_.spent_now()) return spent();
+    for (std::uint32_t i = 0; i < points.size(); ++i) rank_[points[i]] = i + 1;
+    if (std::optional<std::vector<Node>> order = arbitration(problem_, known.edges(), ranked_order(problem_.point_count(), known.edges(), rank_))) return satisfied(std::move(*order));
+    return search(known, rounds);
+  }
+
   Ruling judge(OrderSearch search) {
     if (problem_.size() == 0) return {};
-    if (search == OrderSearch::automatic) return climb();
+    if (search == OrderSearch::automatic) return climb(std::numeric_limits<std::uint64_t>::max());
     rank_by(in_turns(problem_));
     KnownOrder known(problem_, budget_);
     if (search == OrderSearch::solver) return solve(known, std::numeric_limits<std::uint64_t>::max());
@@ -109,28 +143,9 @@ class Orders {
     for (std::uint32_t i = 0; i < order.size(); ++i) rank_[problem_.read_point(order[i])] = rank_[problem_.write_point(order[i])] = i + 1;  // instants come as soon as they may
   }
 
-  Ruling climb() {
-    budget_.phase("trying likely orders");
-    if (std::optional<std::vector<Node>> order = try_likely()) return satisfied(std::move(*order));
-    if (budget_.spent_now()) return spent();
-
-    budget_.phase("deriving forced orders");
-    KnownOrder known(problem_, budget_);
-    switch (known.run(rank_)) {
-      case KnownOrder::Outcome::spent: return spent();
-      case KnownOrder::Outcome::contradiction: return violated(reasons(known));
-      case KnownOrder::Outcome::consistent: break;
-    }
-    budget_.phase("scheduling");
-    const std::vector<Point> points = schedule(problem_, known.edges(), rank_);
-    if (budget_.spent_now()) return spent();
-    for (std::uint32_t i = 0; i < points.size(); ++i) rank_[points[i]] = i + 1;
-    if (std::optional<std::vector<Node>> order = arbitration(problem_, known.edges(), ranked_order(problem_.point_count(), known.edges(), rank_))) return satisfied(std::move(*order));
-    return search(known);
-  }
-
   std::optional<std::vector<Node>> try_likely() {
     std::vector<std::vector<Node>> orders = likely_orders(problem_);
+    if (!hint_.empty()) orders.insert(orders.begin(), hint_);
     std::size_t best = 0, fewest = std::numeric_limits<std::size_t>::max();
     for (std::size_t i = 0; i < orders.size() && fewest != 0; ++i) {
       const std::size_t wrong = misfits(problem_, orders[i], fewest);
@@ -143,10 +158,10 @@ class Orders {
     return arbitration(problem_, problem_.edges(), points);
   }
 
-  Ruling search(const KnownOrder& known) {
+  Ruling search(const KnownOrder& known, std::uint64_t rounds_max) {
     budget_.phase("searching for an order");
     constexpr std::size_t kLanesMax = 16;
-    if (OrderFrontier::lanes(problem_) > kLanesMax) return solve(known, std::numeric_limits<std::uint64_t>::max());
+    if (OrderFrontier::lanes(problem_) > kLanesMax || rounds_max != std::numeric_limits<std::uint64_t>::max()) return solve(known, rounds_max);
     OrderSolver solver(problem_, known, by_rank(), budget_);
     OrderFrontier frontier(problem_, known.edges(), rank_, budget_);
     for (std::uint64_t rounds = 8, steps = 1 << 12;; rounds *= 2, steps *= 2) {
@@ -199,14 +214,25 @@ class Orders {
 
   OrderProblem problem_;
   Budget& budget_;
-  std::vector<std::uint32_t> rank_;
+  std::vector<std::uint32_t> rank_;  // by point
+  std::vector<Node> hint_;
 };
 
 }  // namespace
 
 Ruling judge_orders(const Transactions& transactions, const Model& model, Budget& budget, Wanted wanted, OrderSearch search) {
   static_cast<void>(wanted);  // one conflict at a time
-  return Orders(transactions, model, budget).judge(search);
+  Orders orders(transactions, model, budget);
+  if (model.extends == Base::reads_from && search == OrderSearch::automatic) {
+    constexpr std::uint64_t kRounds = 16;
+    Model with_sessions = model;
+    with_sessions.extends = Base::causal;
+    Orders stronger(transactions, with_sessions, budget);
+    Ruling ruling = stronger.climb(kRounds);
+    if (budget.spent() || (!ruling.spent && ruling.conflicts.empty())) return ruling;
+    orders.hint(stronger.best_order());
+  }
+  return orders.judge(search);
 }
 
 }  // namespace clio::transactional

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "checker/engines/engine.hpp"
+#include "checker/engines/transactional/object_orders.hpp"
 #include "checker/engines/transactional/source_search.hpp"
 
 namespace clio {
@@ -38,10 +39,13 @@ const char* engine_of(const Model& model) {
 }
 
 /// What the accesses leave out may only refute more.
-Finding unless_undecidable(const Accesses& accesses, Finding finding) {
+Finding unless_undecidable(const Accesses& accesses, const Model& model, Budget& budget, Finding finding) {
   if (finding.answer != Answer::satisfied || accesses.undecidable().empty()) return finding;
+  if (model.sees == Visibility::arbitrated_before) return decide_by_objects(accesses.relations(), model, budget);
   return Finding::unknown(std::move(finding.engine), accesses.undecidable());
 }
+
+bool has_sources(Object object) { return object == Object::register_ || object == Object::set || object == Object::list; }
 
 }  // namespace
 
@@ -49,11 +53,12 @@ TransactionalEngine::TransactionalEngine(const BaseRelations& relations) : relat
 TransactionalEngine::~TransactionalEngine() = default;
 
 Finding TransactionalEngine::decide(const Model& model, Budget& budget, Path path) {
+  if (!has_sources(relations_->history().object())) return decide_by_objects(*relations_, model, budget);
   if (!derived_) derived_ = std::make_unique<Derived>(*relations_);
   const Accesses& accesses = derived_->accesses;
   if (!accesses.inconsistencies().empty()) return Finding::violated("values", accesses.closed(accesses.inconsistencies().front().operations));
-  if (path == Path::complete) return unless_undecidable(accesses, search_sources(accesses, model, budget, Choosable::all));
-  if (!accesses.all_certain() && path == Path::automatic) return unless_undecidable(accesses, search_sources(accesses, model, budget, Choosable::ambiguous));
+  if (path == Path::complete) return unless_undecidable(accesses, model, budget, search_sources(accesses, model, budget, Choosable::all));
+  if (!accesses.all_certain() && path == Path::automatic) return unless_undecidable(accesses, model, budget, search_sources(accesses, model, budget, Choosable::ambiguous));
 
   const char* const engine = engine_of(model);
   budget.phase(engine);
@@ -67,7 +72,7 @@ Finding TransactionalEngine::decide(const Model& model, Budget& budget, Path pat
   Finding finding = Finding::satisfied(engine);
   finding.witness.reserve(ruling.order.size());
   for (const Node node : ruling.order) finding.witness.push_back(transactions.op(node));
-  return unless_undecidable(accesses, std::move(finding));
+  return unless_undecidable(accesses, model, budget, std::move(finding));
 }
 
 }  // namespace clio

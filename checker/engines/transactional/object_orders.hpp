@@ -1,0 +1,13 @@
+#pragma once
+
+#include "checker/engines/engine.hpp"
+
+namespace clio::transactional {
+
+/// Decides a serializable row by the objects' sequential specification: for objects whose reads have no sources to speak of (counters, queues, stacks, mutexes), and where those of a list are not known.
+///
+/// Sound and complete. Cost: one visit for each combination of session positions and object states that can be reached, in the worst case; without session order each transaction is a session of its own.
+/// Precondition: model.sees is arbitrated_before.
+[[nodiscard]] Finding decide_by_objects(const BaseRelations& relations, const Model& model, Budget& budget);
+
+}  // namespace clio::transactional
