@@ -86,7 +86,7 @@ verify::Execution replayed(const Facts& facts, std::span<const OpId> witness) {
 
 Text satisfied(const History& history, const Verdict& verdict, const Facts& facts, Budget& budget) {
   const bool replays = facts.row.agreed == verify::Row::everyone && facts.row.sees == "a";
-  if (replays && (!verdict.witness.empty() || facts.sourceless())) return head(history, verdict) + execution_lines(facts, replayed(facts, verdict.witness));
+  if (replays && !verdict.witness.empty()) return head(history, verdict) + execution_lines(facts, replayed(facts, verdict.witness));
   Scope scope = everything(facts);
   scope.order = order_to_try(facts, verdict.witness);
   Refinement refinement(facts, scope, budget);
@@ -98,14 +98,33 @@ Text satisfied(const History& history, const Verdict& verdict, const Facts& fact
   return head(history, verdict) + execution_lines(facts, refinement.execution());
 }
 
-/// DRAT's lines as ours.
-std::string proof_lines(const std::string& drat) {
+/// DRAT's lines as ours, which forget clauses by their numbers: `clauses` have the first ones.
+std::string proof_lines(const std::vector<Clause>& clauses, const std::string& drat) {
+  std::map<Clause, std::vector<std::size_t>> numbers;
+  std::size_t next = 0;
+  const auto count = [&](Clause clause) {
+    std::sort(clause.begin(), clause.end());
+    numbers[std::move(clause)].push_back(next++);
+  };
+  for (const Clause& clause : clauses) count(clause);
   std::istringstream lines(drat);
   std::string text;
   for (std::string line; std::getline(lines, line);) {
     if (line == "0") continue;
     const bool forgets = line.starts_with("d ");
-    text += (forgets ? "forget " + line.substr(2, line.size() - 4) : "learn " + line.substr(0, line.size() - 2)) + "\n";
+    std::istringstream words(forgets ? line.substr(2) : line);
+    Clause clause;
+    for (int literal = 0; words >> literal && literal != 0;) clause.push_back(literal);
+    if (!forgets) {
+      text += "learn " + line.substr(0, line.size() - 2) + "\n";
+      count(std::move(clause));
+      continue;
+    }
+    std::sort(clause.begin(), clause.end());
+    const auto known = numbers.find(clause);
+    if (known == numbers.end() || known->second.empty() || clause.size() == 1) continue;
+    text += "forget " + std::to_string(known->second.back()) + "\n";
+    known->second.pop_back();
   }
   return text;
 }
@@ -135,13 +154,10 @@ Text contradiction(const Refinement& refinement, Budget& budget) {
   }
   const auto proof = proof_of(kept, budget);
   if (!proof) return because("the proof was not ready when the time was over");
-  return declared + lines + proof_lines(*proof);
+  return declared + lines + proof_lines(kept, *proof);
 }
 
 Text violated(const History& history, const Verdict& verdict, const Facts& facts, Budget& budget) {
-  if (facts.sourceless()) {
-    return because("a violation by a " + std::string(name_of(history.object())) + " is found by search among its states, which leaves nothing that can be certified");
-  }
   Scope scope;
   if (verdict.counterexample) {
     std::vector<bool> named(history.size());

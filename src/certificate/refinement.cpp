@@ -130,7 +130,9 @@ void Refinement::ask_for_source(Index r) {
       take_in(w);
       clause.push_back(read_from(r, w));
       if (rank_[w] < rank_[reading.unit] && (latest == kNone || rank_[latest] < rank_[w])) latest = w;
-      if (!facts_.units[w].ok) add("took " + reading_name(r) + " " + unit_name(w), {-read_from(r, w), variable({What::effective, 0, w, 0})});
+      const std::vector<Index>& shown = facts_.cells[reading.cell].version;
+      const bool certain = std::find(shown.begin(), shown.end(), w) != shown.end();
+      if (!facts_.units[w].ok && !certain) add("took " + reading_name(r) + " " + unit_name(w), {-read_from(r, w), variable({What::effective, 0, w, 0})});
     }
     for (const int literal : clause) {
       if (by_variable_[static_cast<std::size_t>(std::abs(literal))]->what == What::source) solver_.prefer(by_variable_[static_cast<std::size_t>(literal)]->b == latest ? literal : -literal);
@@ -144,7 +146,7 @@ void Refinement::take_in_lists() {
   for (const Index r : scope_.readings) {
     for (const Index u : facts_.cells[facts_.readings[r].cell].version) {
       take_in(u);
-      if (!facts_.units[u].ok) add("shown " + reading_name(r) + " " + unit_name(u), {variable({What::effective, 0, u, 0})});
+      if (!facts_.units[u].ok) add("took " + reading_name(r) + " " + unit_name(u), {variable({What::effective, 0, u, 0})});
     }
   }
 }
@@ -330,7 +332,7 @@ std::vector<Refinement::Step> Refinement::shortest_cycle(Index start, const std:
 /// Paths of the base between ordered units become one "before" each; these and the proposed ones are the cycle.
 bool Refinement::break_cycle(Index view, const std::vector<Step>& cycle) {
   const auto units = static_cast<Index>(facts_.units.size());
-  const auto of_base = [](Why why) { return why == Why::session || why == Why::read || why == Why::time; };
+  const auto of_base = [](Why why) { return why != Why::own_read && why != Why::atom; };
   std::size_t first = 0;  // a step after which a path begins
   while (first < cycle.size() && of_base(cycle[first].edge.why)) ++first;
   std::vector<Index> places;
@@ -363,6 +365,10 @@ bool Refinement::break_cycle(Index view, const std::vector<Step>& cycle) {
       if (to >= units) continue;  // a point of time: the step ends with the next unit
       if (step.edge.why == Why::session) path += " s" + unit_name(to);
       if (step.edge.why == Why::time) path += " t" + unit_name(to);
+      if (step.edge.why == Why::version) {
+        path += " v" + unit_name(to);
+        unless_effective(to, clause);
+      }
       if (step.edge.why == Why::read) {
         path += " r" + reading_name(step.edge.reading);
         clause.push_back(-read_from(step.edge.reading, from));
@@ -376,10 +382,6 @@ bool Refinement::break_cycle(Index view, const std::vector<Step>& cycle) {
       path = " r" + reading_name(step.edge.reading);
       clause.push_back(-read_from(step.edge.reading, from));
       end_path(to);
-    } else if (step.edge.why == Why::version) {
-      unless_effective(to, clause);
-      clause.push_back(before(view, from, to));
-      added = add("version " + view_name(view) + " " + reading_name(step.edge.reading) + " " + unit_name(from) + " " + unit_name(to), clause) || added;
     }
     begin = kNone;
   }

@@ -9,6 +9,7 @@
 #include "src/cli/command.hpp"
 #include "src/cli/options.hpp"
 #include "checker/support/ordered_work.hpp"
+#include "src/certificate/certificate.hpp"
 #include "src/cli/output_file.hpp"
 #include "src/cli/progress_line.hpp"
 #include "src/report/dot.hpp"
@@ -25,6 +26,7 @@ constexpr const char* kExamples =
     "  clio check history.jsonl                       classify: the strongest models that hold\n"
     "  clio check -m linearizable history.jsonl       exit 0 if it holds, 1 if it is violated\n"
     "  clio check -m causal,sequential --json runs/   one JSON object a line, for each history of a folder\n"
+    "  clio check -m sequential --certificate why.cert history.jsonl && clio verify why.cert history.jsonl\n"
     "  clio check --dot why.dot history.jsonl         the counterexamples as a graph\n"
     "  clio check --timeout 10 --memory 2048 big.jsonl\n"
     "  clio convert --from lecture --to native in.history - | clio check -";
@@ -41,6 +43,7 @@ class CheckCommand final : public Command {
     command.add_flag("--json", json_, "One JSON object a line for each history")->group(kOutput);
     command.add_flag("--witness", witness_, "Also the orders that prove satisfied models")->group(kOutput);
     command.add_option("--dot", dot_, "Write the counterexamples as a Graphviz graph")->type_name("OUT")->group(kOutput);
+    command.add_option("--certificate", certificate_, "Write a proof of the verdict on one model and one history, which 'clio verify' checks")->type_name("OUT")->group(kOutput);
     command.add_option("--junit", junit_, "Write the verdicts as JUnit XML")->type_name("OUT")->group(kOutput);
     colour_.add(command);
     limits_.add(command);
@@ -54,6 +57,8 @@ class CheckCommand final : public Command {
     Question question = asked();
     const Format* format = input_.format();
     ReadOptions reading = input_.read_options();
+    if (!certificate_.empty() && (question.models.size() != 1 || inputs.size() != 1)) throw UsageError("--certificate needs one model (-m) and one history");
+    if (!certificate_.empty() && !question.slice.everything()) throw UsageError("--certificate is about a whole history, not a slice of it");
     std::optional<OutputFile> dot, junit;
     if (!dot_.empty()) dot.emplace(dot_, console.out);
     if (!junit_.empty()) junit.emplace(junit_, console.out);
@@ -71,6 +76,7 @@ class CheckCommand final : public Command {
             progress.history_done();
             progress.clear();
             report(judgement, console);
+            if (!certificate_.empty() && judgement.judged()) certify(judgement, console);
           });
     }
     if (!json_) summarise(console);
@@ -95,7 +101,7 @@ class CheckCommand final : public Command {
     question.options.limits = limits_.limits();
     question.slice = slice_.slice();
     question.measure_staleness = json_;
-    question.options.witness = question.options.keep_witnesses = witness_;
+    question.options.witness = question.options.keep_witnesses = witness_ || !certificate_.empty();
     return question;
   }
 
@@ -131,6 +137,20 @@ class CheckCommand final : public Command {
     }
   }
 
+  /// The exit status stays the verdict's; where there is no certificate, no file appears.
+  void certify(const Judgement& judgement, Console& console) const {
+    Budget budget(limits_.limits());
+    const auto certificate = certificate::make(judgement.history(), judgement.verdicts.front(), budget);
+    console.out << std::flush;
+    if (!certificate) {
+      console.err << printable(judgement.path) << ": no certificate: " << certificate.error() << '\n';
+      return;
+    }
+    OutputFile file(certificate_, console.out);
+    file.stream() << *certificate;
+    file.commit();
+  }
+
   void summarise(Console& console) const {
     std::size_t histories = 0;
     for (const std::size_t count : counts_) histories += count;
@@ -150,7 +170,7 @@ class CheckCommand final : public Command {
   ColourOption colour_;
   std::vector<std::string> models_;
   bool json_ = false, witness_ = false;
-  std::string dot_, junit_;
+  std::string dot_, junit_, certificate_;
 
   TextOptions text_;
   Outcome outcome_ = Outcome::holds;

@@ -27,6 +27,7 @@ class Command {
 /// Each adds its subcommand, with options, help and examples, to the program. The answer must outlive the parsing, for CLI11 writes into
 /// it.
 [[nodiscard]] std::unique_ptr<Command> add_check(CLI::App& program);
+[[nodiscard]] std::unique_ptr<Command> add_verify(CLI::App& program);
 [[nodiscard]] std::unique_ptr<Command> add_litmus(CLI::App& program);
 [[nodiscard]] std::unique_ptr<Command> add_lint(CLI::App& program);
 [[nodiscard]] std::unique_ptr<Command> add_stats(CLI::App& program);

@@ -71,7 +71,7 @@ std::string manual_page(const std::vector<CommandView>& commands, std::string_vi
   text +=
       ".SH \"EXIT STATUS\"\n"
       ".TP\n.B 0\nEvery asked model holds; where none is asked, every file was judged.\n"
-      ".TP\n.B 1\nSome asked model is violated; lint: something was found; litmus: a verdict is not the expected one.\n"
+      ".TP\n.B 1\nSome asked model is violated; lint: something was found; verify: the certificate proves nothing; litmus: a verdict is not the expected one.\n"
       ".TP\n.B 2\nBad usage, unreadable input, or an asked model that does not apply.\n"
       ".TP\n.B 3\nUndecided within the limits, and nothing violated.\n"
       ".TP\n.B 4\nInternal error.\n"

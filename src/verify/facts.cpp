@@ -30,7 +30,6 @@ constexpr Row kRows[] = {
     {"adya-read-committed", "", "r", Row::everyone, false, Row::transactions, Row::versioned},
 };
 constexpr ValueId kAbsent{0}, kPresent{1};  // of a set's element
-
 const Value::Array* array_of(const History& h, OpId read) { return ValueTable::is_small(h.value(read)) ? nullptr : h.values().entry(h.value(read)).as_array(); }
 
 }  // namespace
@@ -43,8 +42,9 @@ const Row* row_named(std::string_view id) {
 Facts::Facts(const History& h, const Row& r, Steps& steps)
     : history(h), row(r), transactions(r.between == Row::transactions || (r.between == Row::either && h.transactional())), unit_of(h.size(), kNone) {
   const bool list = h.object() == Object::list, set = h.object() == Object::set;
-  const bool judged = h.object() == Object::register_ || row.objects == Row::any || ((list || set) && (row.objects == Row::versioned || (row.objects != Row::registers && h.transactional())));
+  const bool judged = h.object() == Object::register_ || row.objects == Row::any || row.objects == Row::versioned || (row.objects == Row::versioned_transactions && h.transactional());
   if (!judged || (h.transactional() && row.between == Row::operations)) unusable = "the model is not defined for this history";
+  if (!list && !set && h.object() != Object::register_) unusable = "a " + std::string(name_of(h.object())) + " has no sources, and what has none is not certified";
   if (extends('t') && !h.timed() && !h.empty()) unusable = "the model needs times, and the history has none";
   if (!unusable.empty()) return;
   std::map<Index, std::vector<Index>> sessions;
@@ -106,18 +106,14 @@ void Facts::read(Index u, Steps& steps) {
     add(std::move(reading));
   };
   const auto observe_set = [&](OpId op) {
-    const Value::Array* const array = array_of(h, op);
-    std::set<ValueId> members;
-    ValueId id{};
-    for (std::size_t m = 0; array != nullptr && m < array->size(); ++m) {
-      if (h.values().find((*array)[m], id)) members.insert(id);
-    }
-    if (array == nullptr || members.size() != array->size()) {
-      add({.op = op, .element = kNull, .unit = u, .cell = cell(h.key(op), kNull), .wanted = kNull, .wrong = "it is no set of elements, each once, that were added"});
-    }
+    const Value::Array none, &array = array_of(h, op) == nullptr ? none : *array_of(h, op);
+    std::size_t found = array_of(h, op) == nullptr ? 1 : 0;
     for (const ValueId element : elements_[h.key(op)]) {
-      if (steps.take(100)) observe(op, element, members.contains(element) ? kPresent : kAbsent, false, kAbsent);
+      const bool there = std::find(array.begin(), array.end(), h.value_at(element)) != array.end();
+      if (steps.take(100 + array.size())) observe(op, element, there ? kPresent : kAbsent, false, kAbsent);
+      found += there;
     }
+    if (found != array.size()) add({.op = op, .unit = u, .cell = cell(h.key(op), kNull), .wrong = "it is no set of elements, each once, that were added"});
   };
   for (std::size_t i = index(units[u].first); i < h.size() && unit_of[i] == u && steps.take(); ++i) {
     const OpId op = id_at<OpId>(i);

@@ -41,9 +41,9 @@ struct Unit {
 /// A value that came from outside of its unit, from some source. A set's read is one for each element.
 struct Reading {
   OpId op;
-  ValueId element;  // of a set, otherwise kNull
+  ValueId element = kNull;  // of a set
   Index unit, cell;
-  ValueId wanted;
+  ValueId wanted = kNull;
   bool other = false, initial = false;  // any value but `wanted`; the initial value is right
   std::string wrong = {};               // why nothing can explain it, whatever the row
 };
@@ -65,7 +65,6 @@ struct Facts {
   [[nodiscard]] Index process(Index unit) const { return static_cast<Index>(history.process(units[unit].first)); }
   [[nodiscard]] bool ordered(Index view, Index unit) const;        // whether the view's order holds the unit
   [[nodiscard]] bool constrains(Index view, Index reading) const;  // whether the view's order has to explain the reading
-  [[nodiscard]] bool sourceless() const { return history.object() != Object::register_ && history.object() != Object::set && history.object() != Object::list; }
   [[nodiscard]] bool extends(char step) const { return row.base.find(step) != row.base.npos; }
 
   const History& history;

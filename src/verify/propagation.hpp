@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <map>
 #include <vector>
 
 #include "src/verify/facts.hpp"
@@ -21,7 +20,6 @@ class Propagation {
     clause.erase(std::unique(clause.begin(), clause.end()), clause.end());
     steps_.take(clause.size());
     const std::size_t id = clauses_.size();
-    sorted_[clause].push_back(id);
     const auto open = std::stable_partition(clause.begin(), clause.end(), [&](int literal) { return value(literal) >= 0; }) - clause.begin();
     for (std::size_t i = 0; i < 2 && clause.size() > 1; ++i) watches(clause[i]).push_back(id);
     if (open == 1) assume(clause[0]);
@@ -29,14 +27,8 @@ class Propagation {
     refuted_ = refuted_ || open == 0 || conflict();
   }
 
-  /// Forgets a clause, which can only make derived() say no more often.
-  void forget(Clause clause) {
-    std::sort(clause.begin(), clause.end());
-    const auto found = sorted_.find(clause);
-    if (found == sorted_.end() || found->second.empty()) return;
-    clauses_[found->second.back()].clear();
-    found->second.pop_back();
-  }
+  /// Forgets a clause by its number, in the order in which they came; derived() can only say no more often then.
+  void forget(std::size_t clause) { clause < clauses_.size() ? clauses_[clause].clear() : void(); }
 
   /// Whether assuming that all literals are false leads to a conflict by unit propagation (reverse unit propagation: Goldberg and Novikov 2003).
   [[nodiscard]] bool derived(const Clause& clause) {
@@ -92,7 +84,6 @@ class Propagation {
   int middle_;
   Steps& steps_;
   std::vector<Clause> clauses_;                   // the first two literals are watched; empty: forgotten
-  std::map<Clause, std::vector<std::size_t>> sorted_;
   std::vector<int> trail_;
   std::size_t next_ = 0;                          // of the trail, to be propagated
   bool refuted_ = false;

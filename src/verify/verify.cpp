@@ -69,34 +69,28 @@ class Reader {
     }
     if (!proof_) proof_.emplace(atoms_.size(), steps_);
     clause_.clear();
-    if (kind == "learn" || kind == "forget") {
+    if (kind == "forget") return proof_->forget(number(words));
+    if (kind == "learn") {
       while (!words.empty()) {
         clause_.push_back(number<int>(take(words, ' ')));
         require(clause_.back() != 0 && std::abs(std::int64_t{clause_.back()}) <= static_cast<std::int64_t>(atoms_.size()), "there is no such atom");
       }
-      if (kind == "forget") return proof_->forget(clause_);
       require(proof_->derived(clause_), "the clause does not follow by unit propagation");
     } else if (kind == "read") {
       read(reading(take(words, ' ')));
-    } else if (kind == "took") {  // a source took effect
+    } else if (kind == "took") {  // a source took effect, and so did what a list shows
       const Index r = reading(take(words, ' ')), w = unit(take(words, ' '));
-      clause_ = {-read_from(r, w), effective(w)};
-    } else if (kind == "base" || kind == "sees" || kind == "cycle" || kind == "version") {
+      const std::vector<Index>& shown = f_.cells[f_.readings[r].cell].version;
+      if (std::find(shown.begin(), shown.end(), w) == shown.end()) clause_.push_back(-read_from(r, w));
+      clause_.push_back(effective(w));
+    } else if (kind == "base" || kind == "sees" || kind == "cycle") {
       const Index v = view(take(words, ' '));
       if (kind == "base") base(v, words);
       if (kind == "sees") sees(v, words);
-      if (kind == "version") version(v, words);
-      for (Index first = kNone, a = kNone; kind == "cycle" && (first != kNone || !words.empty());) {
-        const Index b = words.empty() ? first : unit(take(words, ' '));
-        if (a != kNone) clause_.push_back(-before(v, a, b));
-        if (a != kNone && b == first) break;
-        first = first == kNone ? b : first, a = b;
+      for (Index first = kind == "cycle" ? unit(take(words, ' ')) : kNone, a = first, b = kNone; b != first; a = b) {
+        b = words.empty() ? first : unit(take(words, ' '));
+        clause_.push_back(-before(v, a, b));
       }
-    } else if (kind == "shown") {
-      const Cell& list = f_.cells[f_.readings[reading(take(words, ' '))].cell];
-      const Index u = unit(take(words, ' '));
-      require(std::count(list.version.begin(), list.version.end(), u) != 0, "no list that was read shows it");
-      clause_.push_back(effective(u));
     } else {
       unreadable(kind);
     }
@@ -162,11 +156,13 @@ class Reader {
       letters += step;
       if (through_read) clause_.push_back(-read_from(last_read_ = r, u));
       if (step == 'a' || step == 'w') clause_.push_back(-before(v, u, next));
-      if (step == 'w') unless_effective(u), unless_effective(next);
+      if (step == 'w') unless_effective(u);
+      if (step == 'w' || step == 'v') unless_effective(next);
       const bool together = std::any_of(f_.units[u].writes.begin(), f_.units[u].writes.end(), [&](const auto& write) { return f_.written(next, write.first) != nullptr; });
       require(step != 'w' || together, "these two write no key together");
       require(step != 's' || f_.session_ordered(u, next), "session order does not say this");
       require(step != 't' || f_.real_time_ordered(u, next), "real time does not say this");
+      require(step != 'v' || shown_before(u, next), "the versions of a list do not say this");
       require(step != 'e' || (own != kNone && next == f_.readings[own].unit && f_.readings[r].op < f_.readings[own].op), "this is no earlier read of the same transaction");
       require(!f_.row.per_key || f_.key(u) == f_.key(next), "the model judges each key alone");
       u = next;
@@ -174,12 +170,21 @@ class Reader {
     return u;
   }
 
+  /// Whether both append to a list whose longest read shows a, and b later or not at all.
+  bool shown_before(Index a, Index b) const {
+    return std::any_of(f_.units[b].writes.begin(), f_.units[b].writes.end(), [&](const auto& write) {
+      const std::vector<Index>& shown = f_.cells[write.first].version;
+      const auto first = std::find(shown.begin(), shown.end(), a);
+      return first != shown.end() && first < std::find(shown.begin(), shown.end(), b);
+    });
+  }
+
   void base(Index v, std::string_view words) {
     const Index a = unit(take(words, ' '));
     std::string letters;
     const Index b = follow(v, a, words, letters, kNone);
     const bool own_source = letters == "r" && f_.row.sees == "a" && f_.constrains(v, last_read_);  // nobody returns what is not there yet
-    require(!letters.empty() && (own_source || letters.find_first_not_of(f_.row.base) == letters.npos), "the model's order need not extend this");
+    require(!letters.empty() && (own_source || letters.find_first_not_of(std::string(f_.row.base) + 'v') == letters.npos), "the model's order need not extend this");
     if (a != b) clause_.push_back(before(v, a, b));
   }
 
@@ -196,16 +201,6 @@ class Reader {
     if (w != kNone) clause_.push_back(before(v, other, w));
   }
 
-  /// The versions of a list are in their order, and what was not shown comes after them.
-  void version(Index v, std::string_view words) {
-    const Index cell = f_.readings[reading(take(words, ' '))].cell, a = unit(take(words, ' ')), b = unit(take(words, ' '));
-    const std::vector<Index>& shown = f_.cells[cell].version;
-    const auto first = std::find(shown.begin(), shown.end(), a), second = std::find(shown.begin(), shown.end(), b);
-    require(first != shown.end() && first < second && f_.written(b, cell) != nullptr, "the versions of the list do not say this");
-    unless_effective(b);
-    clause_.push_back(before(v, a, b));
-  }
-
   Facts f_;
   Steps& steps_;
   Execution execution_;
@@ -215,38 +210,18 @@ class Reader {
   Index last_read_ = kNone;  // of the path that was followed last
 };
 
-class Digest {
- public:
-  void add(std::uint64_t number) {
-    for (int byte = 0; byte < 8; ++byte) hash_ = (hash_ ^ (number >> 8 * byte & 255)) * 0x100000001b3;  // Fowler, Noll and Vo
-  }
-  void add(const std::string& text) {
-    add(text.size());
-    for (const char c : text) add(static_cast<unsigned char>(c));
-  }
-  std::string text() const {
-    char text[17];
-    return std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash_)), text;
-  }
-
- private:
-  std::uint64_t hash_ = 0xcbf29ce484222325;
-};
-
 std::string checked(const History& history, std::string_view text, Steps& steps, std::size_t& line) {
-  std::string_view header[4];
-  static constexpr std::string_view kExpected[] = {"clio-certificate ", "model ", "verdict ", "history "};
-  for (std::size_t i = 0; i < 4; ++i) {
+  const auto field = [&](std::string_view name) {
     ++line;
-    header[i] = take(text, '\n');
-    if (!header[i].starts_with(kExpected[i])) throw Stop{Outcome::unreadable, "expected \"" + std::string(kExpected[i]) + "...\""};
-    header[i].remove_prefix(kExpected[i].size());
-  }
-  const Row* const row = row_named(header[1]);
-  if (header[0] != "1" || (header[2] != "satisfied" && header[2] != "violated") || row == nullptr) throw Stop{Outcome::unreadable, "unknown version, model or verdict"};
-  if (header[3] != digest(history)) refuse("it is the certificate of another history");
+    std::string_view words = take(text, '\n');
+    return take(words, ' ') == name ? words : (unreadable(name), words);
+  };
+  const std::string_view version = field("clio-certificate"), model = field("model"), verdict = field("verdict");
+  const Row* const row = row_named(model);
+  if (version != "1" || (verdict != "satisfied" && verdict != "violated") || row == nullptr) unreadable(version != "1" ? version : row == nullptr ? model : verdict);
+  require(field("history") == digest(history), "it is the certificate of another history");
   Reader reader(history, *row, steps);
-  const bool satisfied = header[2] == "satisfied";
+  const bool satisfied = verdict == "satisfied";
   while (!text.empty()) {
     ++line;
     std::string_view words = take(text, '\n');
@@ -257,7 +232,7 @@ std::string checked(const History& history, std::string_view text, Steps& steps,
   line = 0;
   satisfied ? reader.check_execution() : reader.check_proof();
   require(steps.left != 0, "it takes more steps than allowed");
-  return std::string(row->id) + " is " + std::string(header[2]);
+  return std::string(row->id) + " is " + std::string(verdict);
 }
 
 }  // namespace
@@ -275,17 +250,19 @@ Answer verify(const History& history, std::string_view certificate, std::uint64_
 }
 
 std::string digest(const History& h) {
-  Digest digest;
-  digest.add(std::string(name_of(h.object())));
-  for (const bool flag : {h.timed(), h.transactional()}) digest.add(flag);
-  digest.add(static_cast<std::uint64_t>(h.header().clock_uncertainty));
+  std::uint64_t hash = 0xcbf29ce484222325;  // Fowler, Noll and Vo
+  const auto add = [&](const std::string& text) {
+    for (const char c : text + '\n') hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  };
+  add(std::string(name_of(h.object())) + (h.timed() ? " timed " : " ") + (h.transactional() ? "transactions " : "") + std::to_string(h.header().clock_uncertainty));
   for (std::size_t i = 0; i < h.size(); ++i) {
     const OpId op = id_at<OpId>(i);
-    for (const std::size_t part : {index(h.transaction(op)), static_cast<std::size_t>(h.kind(op)), static_cast<std::size_t>(h.status(op)), std::size_t{h.success(op)}}) digest.add(part);
-    for (const Value& value : {h.process_name(h.process(op)), h.key_name(h.key(op)), h.value_at(h.value(op)), h.value_at(h.expected(op)), h.value_at(h.initial(h.key(op)))}) digest.add(value.to_json());
-    for (const Time time : {h.timed() ? h.call(op) : 0, h.timed() ? h.response(op) : 0}) digest.add(static_cast<std::uint64_t>(time));
+    for (const Value& value : {h.process_name(h.process(op)), h.key_name(h.key(op)), h.value_at(h.value(op)), h.value_at(h.expected(op)), h.value_at(h.initial(h.key(op)))}) add(value.to_json());
+    for (const std::string_view word : {name_of(h.kind(op)), name_of(h.status(op)), std::string_view(h.success(op) ? "yes" : "no")}) add(std::string(word));
+    add(std::to_string(index(h.transaction(op))) + (h.timed() ? " " + std::to_string(h.call(op)) + " " + std::to_string(h.response(op)) : ""));
   }
-  return digest.text();
+  char text[17];
+  return std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash)), text;
 }
 
 }  // namespace clio::verify

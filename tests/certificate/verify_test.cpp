@@ -1,0 +1,160 @@
+// The verifier by itself: certificates written by hand, what is wrong with others, its bounds, and its size.
+#include "src/verify/verify.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "checker/models/catalogue.hpp"
+#include "src/verify/facts.hpp"
+
+namespace clio::verify {
+namespace {
+
+/// P0 writes 1 and 2 to x, one after the other; then P1 reads 1.
+History stale_read() {
+  HistoryBuilder builder;
+  builder.set_timed(true);
+  builder.add({.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(1), .call = 0, .response = 1});
+  builder.add({.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(2), .call = 2, .response = 3});
+  builder.add({.kind = Kind::read, .process = builder.process(1), .key = builder.key("x"), .value = builder.value(1), .call = 4, .response = 5});
+  return std::move(builder).build().value();
+}
+
+std::string head(const std::string& model, const std::string& verdict) {
+  return "clio-certificate 1\nmodel " + model + "\nverdict " + verdict + "\nhistory " + digest(stale_read()) + "\n";
+}
+const std::string kAtoms = "atom source 2 0\natom before 0 1 2\natom before 0 0 1\n";
+const std::string kClauses = "read 2\nbase 0 0 t1\nbase 0 1 t2\n";
+
+TEST(Verifier, AcceptsAContradictionThatUnitPropagationFinds) {
+  const Answer answer = verify(stale_read(), head("linearizable", "violated") + kAtoms + kClauses + "sees 0 2 0 1 a2\n");
+  EXPECT_EQ(answer.outcome, Outcome::accepted) << answer.message;
+  EXPECT_EQ(answer.message, "linearizable is violated");
+}
+
+TEST(Verifier, AcceptsAnOrderThatReplays) {
+  const Answer answer = verify(stale_read(), "" + head("sequential", "satisfied") + "# P1 is behind\nsource 2 0\norder 0 0 2 1\n");
+  EXPECT_EQ(answer.outcome, Outcome::accepted) << answer.message;
+}
+
+struct Bad {
+  std::string text;
+  Outcome outcome;
+  std::size_t line;
+  std::string message;
+};
+
+TEST(Verifier, SaysWhatIsWrongAndWhere) {
+  const std::string violated = head("linearizable", "violated") + kAtoms, satisfied = head("sequential", "satisfied");
+  const Bad cases[] = {
+      {"", Outcome::unreadable, 1, "clio-certificate"},
+      {"clio-certificate 2\nmodel linearizable\nverdict violated\n", Outcome::unreadable, 3, "\"2\""},
+      {"clio-certificate 1\nmodel magic\nverdict violated\n", Outcome::unreadable, 3, "\"magic\""},
+      {"clio-certificate 1\nmodel cache\nverdict maybe\n", Outcome::unreadable, 3, "\"maybe\""},
+      {"clio-certificate 1\nmodel cache\nverdict violated\nhistory 0\n", Outcome::refused, 4, "another history"},
+      {violated + "nonsense 1\n", Outcome::unreadable, 8, "\"nonsense\""},
+      {violated + "read two\n", Outcome::unreadable, 8, "\"two\""},
+      {violated + "read\n", Outcome::unreadable, 8, "ends too early"},
+      {violated + "read 1\n", Outcome::refused, 8, "reads something"},
+      {violated + "base 0 1 t0\n", Outcome::refused, 8, "real time does not say this"},
+      {violated + "base 0 0 s1\n", Outcome::refused, 8, "need not extend this"},
+      {violated + "base 1 0 t1\n", Outcome::refused, 8, "no such view"},
+      {violated + "base 0 0\n", Outcome::refused, 8, "need not extend this"},
+      {violated + "sees 0 2 0 1 t2\n", Outcome::refused, 8, "does not make the read see it"},
+      {violated + "sees 0 2 0 0 a2\n", Outcome::refused, 8, "not declared"},
+      {violated + "cycle 0\n", Outcome::unreadable, 8, "ends too early"},  // an empty cycle would be an empty clause
+      {violated + "cycle 0 1\n", Outcome::refused, 8, "does not hold both"},
+      {violated + kClauses, Outcome::refused, 0, "no contradiction"},
+      {violated + "learn 4\n", Outcome::refused, 8, "no such atom"},
+      {violated + "learn 99999999999999999999\n", Outcome::unreadable, 8, "cannot stand there"},
+      {violated + "learn 1\n", Outcome::refused, 8, "does not follow"},
+      {violated + kClauses + "atom source 2 initial\n", Outcome::refused, 11, "atoms come first"},
+      {violated + "atom source 2 0\n", Outcome::refused, 8, "a number already"},
+      {satisfied + "source 2 0\norder 0 0 1 2\n", Outcome::refused, 0, "comes after its source"},
+      {satisfied + "source 2 1\norder 0 0 1 2\n", Outcome::refused, 0, "cannot have read from there"},
+      {satisfied + "source 2 0\norder 0 2 0 1\n", Outcome::refused, 0, "base"},
+      {satisfied + "source 2 0\norder 0 0 2\n", Outcome::refused, 0, "name everything"},
+      {satisfied + "source 2 0\norder 0 0 2 2 1\n", Outcome::refused, 0, "does not belong"},
+      {satisfied + "source 2 0\n", Outcome::refused, 0, "an order is missing"},
+      {satisfied + "order 0 0 2 1\n", Outcome::refused, 0, "no source"},
+      {satisfied + "order 0 0 7 1\n", Outcome::refused, 5, "begins something"},
+      {satisfied + "read 2\n", Outcome::unreadable, 5, "\"read\""},
+      {head("serializable", "satisfied") + "source 2 0\norder 0 0 1 2\n", Outcome::refused, 0, "comes after its source"},
+  };
+  for (const Bad& bad : cases) {
+    const Answer answer = verify(stale_read(), bad.text);
+    EXPECT_EQ(answer.outcome, bad.outcome) << bad.text << answer.message;
+    EXPECT_EQ(answer.line, bad.line) << bad.text << answer.message;
+    EXPECT_NE(answer.message.find(bad.message), std::string::npos) << bad.text << answer.message;
+  }
+}
+
+TEST(Verifier, StopsWhenItsStepsAreSpent) {
+  const std::string certificate = head("linearizable", "violated") + kAtoms + kClauses + "sees 0 2 0 1 a2\n";
+  std::size_t refused = 0;
+  for (std::uint64_t steps = 0; steps < 2000; ++steps) {
+    const Answer answer = verify(stale_read(), certificate, steps);
+    if (answer.outcome == Outcome::accepted) break;
+    ++refused;
+    EXPECT_EQ(answer.outcome, Outcome::refused);
+  }
+  EXPECT_GT(refused, 10u);
+  EXPECT_LT(refused, 2000u);
+}
+
+TEST(Verifier, KnowsEveryModelOfTheTable) {
+  for (const Model* model : catalogue()) EXPECT_NE(row_named(model->id), nullptr) << model->id;
+}
+
+TEST(Digests, DependOnWhatVerdictsDependOnAndOnNothingElse) {
+  const auto digest_with = [](auto change) {
+    Header header;
+    HistoryBuilder builder(header);
+    builder.set_timed(true);
+    Operation write{.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(1), .call = 0, .response = 1, .line = 3};
+    change(builder, write);
+    builder.add(write);
+    return digest(std::move(builder).build().value());
+  };
+  const std::string same = digest_with([](auto&, auto&) {});
+  EXPECT_EQ(same.size(), 16u);
+  EXPECT_EQ(digest_with([](auto& builder, auto& op) { builder.header().name = "named", op.line = 9; }), same);
+  EXPECT_NE(digest_with([](auto& builder, auto& op) { op.value = builder.value(2); }), same);
+  EXPECT_NE(digest_with([](auto& builder, auto& op) { op.value = builder.value("1"); }), same);
+  EXPECT_NE(digest_with([](auto& builder, auto& op) { op.key = builder.key("y"); }), same);
+  EXPECT_NE(digest_with([](auto& builder, auto& op) { op.process = builder.process(1); }), same);
+  EXPECT_NE(digest_with([](auto&, auto& op) { op.status = Status::unknown; }), same);
+  EXPECT_NE(digest_with([](auto&, auto& op) { op.response = 2; }), same);
+  EXPECT_NE(digest_with([](auto& builder, auto&) { builder.header().clock_uncertainty = 1; }), same);
+  EXPECT_NE(digest_with([](auto& builder, auto&) { builder.header().initial = Value(7); }), same);
+}
+
+/// Lines that hold code: neither empty nor a comment alone.
+std::size_t code_lines(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::size_t lines = 0;
+  for (std::string line; std::getline(in, line);) {
+    const std::size_t begin = line.find_first_not_of(' ');
+    lines += begin != std::string::npos && line.compare(begin, 2, "//") != 0;
+  }
+  return lines;
+}
+
+TEST(Verifier, IsSmallEnoughToBeReadAndUsesOnlyHistoriesOfTheChecker) {
+  std::size_t lines = 0;
+  for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(CLIO_SOURCE_DIR) / "src" / "verify")) {
+    lines += code_lines(file.path());
+    std::ifstream in(file.path());
+    for (std::string line; std::getline(in, line);) {
+      const bool own = line.find("\"src/verify/") != std::string::npos || line.find("\"checker/history/") != std::string::npos;
+      EXPECT_TRUE(!line.starts_with("#include \"") || own) << file.path() << ": " << line;
+    }
+  }
+  EXPECT_GT(lines, 0u);
+  EXPECT_LE(lines, 750u);
+}
+
+}  // namespace
+}  // namespace clio::verify
