@@ -8,6 +8,7 @@
 #include "adapters/jepsen/jepsen_log.hpp"
 #include "adapters/lecture/lecture.hpp"
 #include "adapters/native/native.hpp"
+#include "adapters/plume/plume.hpp"
 #include "adapters/recording/recording.hpp"
 
 namespace clio {
@@ -17,6 +18,7 @@ constexpr std::array<std::string_view, 2> kNativeExtensions{".jsonl", ".ndjson"}
 constexpr std::array<std::string_view, 1> kLectureExtensions{".history"};
 constexpr std::array<std::string_view, 1> kJepsenLogExtensions{".log"};
 constexpr std::array<std::string_view, 1> kRecordingExtensions{".rec"};
+constexpr std::array<std::string_view, 1> kPlumeExtensions{".plume"};
 
 const std::array kFormats{
     Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = recognises_native,
@@ -27,6 +29,8 @@ const std::array kFormats{
            .recognises = recognises_jepsen_log, .read = read_jepsen_log, .write = nullptr},
     Format{.id = "recording", .title = "recordings, which a recorder writes while operations run", .extensions = kRecordingExtensions,
            .recognises = recognises_recording, .read = read_recording, .write = nullptr},
+    Format{.id = "plume", .title = "Plume's and PolySI's text", .extensions = kPlumeExtensions, .recognises = recognises_plume, .read = read_plume,
+           .write = write_plume},
 };
 
 constexpr std::size_t kBeginningBytes = 4096;  // what a format is recognised by

@@ -24,6 +24,10 @@ std::optional<Enum> named(const std::array<std::string_view, N>& names, std::str
   return static_cast<Enum>(found - names.begin());
 }
 
+constexpr std::uint8_t flags_of(Status status, bool success) {
+  return static_cast<std::uint8_t>(static_cast<unsigned>(status) | (success ? 4u : 0u));
+}
+
 std::string operation_text(const History& history, OpId op) {
   return "operation " + std::to_string(index(op)) + " of process " + history.process_name(history.process(op)).to_json();
 }
@@ -177,7 +181,7 @@ void HistoryBuilder::push(const Operation& operation, bool starts_transaction) {
   const std::size_t position = h.kind_.size();
   CLIO_ASSERT(position < index(kNoOp));
   h.kind_.push_back(operation.kind);
-  h.flags_.push_back(static_cast<std::uint8_t>(static_cast<unsigned>(operation.status) | (operation.success ? 4u : 0u)));
+  h.flags_.push_back(flags_of(operation.status, operation.success));
   h.process_.push_back(operation.process);
   h.key_.push_back(operation.key);
   h.value_.push_back(operation.value);
@@ -224,6 +228,27 @@ void HistoryBuilder::add_transaction(std::span<const Operation> operations) {
     push(operation, starts);
     starts = false;
   }
+}
+
+void HistoryBuilder::adopt(TransactionColumns columns) {
+  History& h = history_;
+  const std::size_t operations = columns.kind.size();
+  CLIO_ASSERT(h.empty() && !h.timed_ && operations < index(kNoOp));
+  CLIO_ASSERT(columns.status.size() == operations && columns.process.size() == operations && columns.key.size() == operations);
+  CLIO_ASSERT(columns.value.size() == operations && columns.line.size() == operations && columns.transaction.size() == operations);
+  CLIO_ASSERT(columns.id_in_file.empty() || columns.id_in_file.size() == operations);
+  if (operations == 0) return;
+  h.transactional_ = true;
+  h.kind_ = std::move(columns.kind);
+  h.flags_.resize(operations);
+  for (std::size_t i = 0; i < operations; ++i) h.flags_[i] = flags_of(columns.status[i], true);
+  h.process_ = std::move(columns.process);
+  h.key_ = std::move(columns.key);
+  h.value_ = std::move(columns.value);
+  h.line_ = std::move(columns.line);
+  h.txn_of_ = std::move(columns.transaction);
+  h.txn_begin_ = std::move(columns.begins);
+  h.id_in_file_ = std::move(columns.id_in_file);
 }
 
 void HistoryBuilder::check_rows(std::vector<InputError>& errors) const {

@@ -64,7 +64,8 @@ INSTANTIATE_TEST_SUITE_P(Readers, Corpus,
                          testing::Values(Seeds{"fuzz/corpus/native", check_native}, Seeds{"adapters/malformed/native", check_native},
                                          Seeds{"fuzz/corpus/lecture", check_lecture}, Seeds{"adapters/malformed/lecture", check_lecture},
                                          Seeds{"fuzz/corpus/jepsen_log", check_jepsen_log}, Seeds{"adapters/malformed/jepsen-log", check_jepsen_log},
-                                         Seeds{"fuzz/corpus/recording", check_recording}, Seeds{"adapters/malformed/recording", check_recording}));
+                                         Seeds{"fuzz/corpus/recording", check_recording}, Seeds{"adapters/malformed/recording", check_recording},
+                                         Seeds{"fuzz/corpus/plume", check_plume}, Seeds{"adapters/malformed/plume", check_plume}));
 
 }  // namespace
 }  // namespace clio::fuzz
