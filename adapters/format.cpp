@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/awdit/awdit.hpp"
 #include "adapters/input/files.hpp"
 #include "adapters/input/input_text.hpp"
 #include "adapters/jepsen/jepsen_log.hpp"
@@ -19,6 +20,7 @@ constexpr std::array<std::string_view, 1> kLectureExtensions{".history"};
 constexpr std::array<std::string_view, 1> kJepsenLogExtensions{".log"};
 constexpr std::array<std::string_view, 1> kRecordingExtensions{".rec"};
 constexpr std::array<std::string_view, 1> kPlumeExtensions{".plume"};
+constexpr std::array<std::string_view, 1> kAwditExtensions{".awdit"};
 
 const std::array kFormats{
     Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = recognises_native,
@@ -31,6 +33,8 @@ const std::array kFormats{
            .recognises = recognises_recording, .read = read_recording, .write = nullptr},
     Format{.id = "plume", .title = "Plume's and PolySI's text", .extensions = kPlumeExtensions, .recognises = recognises_plume, .read = read_plume,
            .write = write_plume},
+    Format{.id = "awdit", .title = "AWDIT's test text", .extensions = kAwditExtensions, .recognises = recognises_awdit,
+           .read = read_awdit, .write = nullptr},
 };
 
 constexpr std::size_t kBeginningBytes = 4096;  // what a format is recognised by

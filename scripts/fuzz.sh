@@ -9,7 +9,7 @@ fuzz() {
   reader=$1 seconds=$2 found=build-fuzz/corpus/$1 log=build-fuzz/logs/$1
   mkdir -p "$found" build-fuzz/crashes build-fuzz/logs
   case $reader in
-    any) seeds="tests/fuzz/corpus/native tests/fuzz/corpus/lecture tests/fuzz/corpus/jepsen_log tests/fuzz/corpus/recording tests/fuzz/corpus/plume" ;;
+    any) seeds=$(printf '%s\n' tests/fuzz/corpus/* | grep -v -e /frames -e /store_messages) ;;
     jepsen_log) seeds="tests/fuzz/corpus/jepsen_log tests/adapters/malformed/jepsen-log" ;;
     frames | store_messages) seeds="tests/fuzz/corpus/$reader" ;;
     *) seeds="tests/fuzz/corpus/$reader tests/adapters/malformed/$reader" ;;
@@ -29,7 +29,7 @@ fi
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-readers=${*:-native lecture jepsen_log recording plume any frames store_messages}
+readers=${*:-native lecture jepsen_log recording plume awdit any frames store_messages}
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target clio_fuzzers
 # shellcheck disable=SC2086

@@ -20,6 +20,7 @@
 #include "adapters/plume/plume_line.hpp"
 #include "adapters/text/digits.hpp"
 #include "adapters/text/integer_ids.hpp"
+#include "adapters/text/line_cursor.hpp"
 
 namespace clio {
 namespace {
@@ -206,7 +207,7 @@ class PlumeReader {
     at_ = newline ? line_end + 1 : end_;
     ++line_number_;
     line_end_.forget();
-    if (text.find_first_not_of(" \t\r") == std::string_view::npos) return;
+    if (is_blank_line(text)) return;
     if (operations_ >= index(kNoOp) - 1) {
       error("found more than " + std::to_string(index(kNoOp) - 1) + " operations; expected fewer in one history");
       at_ = end_;
@@ -268,10 +269,8 @@ class PlumeReader {
 HistoryOrErrors read_plume(std::string_view text, const ReadOptions& options) { return PlumeReader(text, options).read(); }
 
 bool recognises_plume(std::string_view beginning) {
-  const std::size_t first = beginning.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return false;
-  beginning.remove_prefix(first);
-  return plume::read_line(beginning.substr(0, beginning.find('\n'))).has_value();
+  const std::string_view line = first_line_of(beginning);
+  return !line.empty() && plume::read_line(line).has_value();
 }
 
 }  // namespace clio

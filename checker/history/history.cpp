@@ -254,9 +254,11 @@ void HistoryBuilder::adopt(TransactionColumns columns) {
 void HistoryBuilder::check_rows(std::vector<InputError>& errors) const {
   const History& h = history_;
   const bool any_value = h.object() == Object::register_ || h.object() == Object::mutex;
+  std::array<bool, kKindNames.size()> possible{};
+  for (std::size_t k = 0; k < possible.size(); ++k) possible[k] = has_operation(h.object(), static_cast<Kind>(k));
   for (std::size_t i = 0; i < h.size(); ++i) {
     const OpId op = id_at<OpId>(i);
-    if (!has_operation(h.object(), h.kind(op))) {
+    if (!possible[static_cast<std::size_t>(h.kind(op))]) {
       errors.push_back({h.line(op), "a " + std::string(name_of(h.object())) + " has no operation \"" + std::string(name_of(h.kind(op))) +
                                         "\"; expected " + operations_of(h.object())});
     }

@@ -4,7 +4,6 @@
 
 #include <sstream>
 
-#include "checker/check.hpp"
 #include "tests/adapters/native_text.hpp"
 #include "tests/benchmarks/random.hpp"
 #include "tests/support/history_difference.hpp"

@@ -65,7 +65,8 @@ INSTANTIATE_TEST_SUITE_P(Readers, Corpus,
                                          Seeds{"fuzz/corpus/lecture", check_lecture}, Seeds{"adapters/malformed/lecture", check_lecture},
                                          Seeds{"fuzz/corpus/jepsen_log", check_jepsen_log}, Seeds{"adapters/malformed/jepsen-log", check_jepsen_log},
                                          Seeds{"fuzz/corpus/recording", check_recording}, Seeds{"adapters/malformed/recording", check_recording},
-                                         Seeds{"fuzz/corpus/plume", check_plume}, Seeds{"adapters/malformed/plume", check_plume}));
+                                         Seeds{"fuzz/corpus/plume", check_plume}, Seeds{"adapters/malformed/plume", check_plume},
+                                         Seeds{"fuzz/corpus/awdit", check_awdit}, Seeds{"adapters/malformed/awdit", check_awdit}));
 
 }  // namespace
 }  // namespace clio::fuzz

@@ -142,6 +142,7 @@ void check_lecture(std::string_view input) { check_format(*format_named("lecture
 void check_jepsen_log(std::string_view input) { check_format(*format_named("jepsen-log"), input); }
 void check_recording(std::string_view input) { check_format(*format_named("recording"), input); }
 void check_plume(std::string_view input) { check_format(*format_named("plume"), input); }
+void check_awdit(std::string_view input) { check_format(*format_named("awdit"), input); }
 
 void check_any(std::string_view input) {
   if (const Format* format = recognise("", input.substr(0, 4096))) check_format(*format, input);

@@ -14,6 +14,7 @@ void check_lecture(std::string_view input);
 void check_jepsen_log(std::string_view input);
 void check_recording(std::string_view input);
 void check_plume(std::string_view input);
+void check_awdit(std::string_view input);
 /// Whatever format the input is recognised as.
 void check_any(std::string_view input);
 
