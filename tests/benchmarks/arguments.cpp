@@ -1,10 +1,11 @@
 // The command line of clio-generate. What is wrong is thrown from where it is found to arguments_of(), and no further.
 #include "tests/benchmarks/arguments.hpp"
 
-#include <charconv>
 #include <map>
 #include <optional>
 #include <utility>
+
+#include "tests/benchmarks/words.hpp"
 
 namespace clio::bench {
 namespace {
@@ -29,35 +30,6 @@ constexpr std::string_view kUsage =
     "  --untimed yes      without times\n"
     "  --drift N          of an untimed file: each process's operations stand up to N places earlier than they happened (0)\n"
     "  -o FILE            - is standard output\n";
-
-struct WrongArgument {
-  std::string message;
-};
-
-[[noreturn]] void fail(std::string message) { throw WrongArgument{std::move(message)}; }
-
-template <class Number>
-Number number(const std::string& option, const std::string& text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < Number{}) fail(option + " is \"" + text + "\"; expected a number");
-  return value;
-}
-
-template <class Value>
-Value choice(const std::string& option, const std::string& text, const std::map<std::string, Value>& choices) {
-  const auto found = choices.find(text);
-  if (found != choices.end()) return found->second;
-  std::string names;
-  for (const auto& [name, value] : choices) names += (names.empty() ? "" : ", ") + name;
-  fail(option + " is \"" + text + "\"; expected one of " + names);
-}
-
-double place(const std::string& option, const std::string& text) {
-  static const std::map<std::string, double> kPlaces{{"early", 0.05}, {"middle", 0.5}, {"late", 0.95}};
-  const auto found = kPlaces.find(text);
-  return found != kPlaces.end() ? found->second : number<double>(option, text);
-}
 
 /// A shape's name, with the place of its violation behind it where it has one.
 void shape(const std::string& text, Settings& s) {
