@@ -4,6 +4,7 @@
 #include <array>
 
 #include "adapters/awdit/awdit.hpp"
+#include "adapters/dbcop/dbcop.hpp"
 #include "adapters/input/files.hpp"
 #include "adapters/input/input_text.hpp"
 #include "adapters/jepsen/jepsen_log.hpp"
@@ -21,6 +22,9 @@ constexpr std::array<std::string_view, 1> kJepsenLogExtensions{".log"};
 constexpr std::array<std::string_view, 1> kRecordingExtensions{".rec"};
 constexpr std::array<std::string_view, 1> kPlumeExtensions{".plume"};
 constexpr std::array<std::string_view, 1> kAwditExtensions{".awdit"};
+constexpr std::array<std::string_view, 1> kDbcopJsonExtensions{".json"};
+constexpr std::array<std::string_view, 1> kDbcopTextExtensions{".hist"};
+constexpr std::array<std::string_view, 1> kDbcopBincodeExtensions{".bincode"};
 
 const std::array kFormats{
     Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = recognises_native,
@@ -35,6 +39,12 @@ const std::array kFormats{
            .write = write_plume},
     Format{.id = "awdit", .title = "AWDIT's test text", .extensions = kAwditExtensions, .recognises = recognises_awdit,
            .read = read_awdit, .write = nullptr},
+    Format{.id = "dbcop-json", .title = "dbcop's JSON", .extensions = kDbcopJsonExtensions, .recognises = recognises_dbcop_json,
+           .read = read_dbcop_json, .write = nullptr},
+    Format{.id = "dbcop-text", .title = "dbcop's text", .extensions = kDbcopTextExtensions, .recognises = recognises_dbcop_text,
+           .read = read_dbcop_text, .write = write_dbcop_text},
+    Format{.id = "dbcop-bincode", .title = "dbcop's binary of 2019", .extensions = kDbcopBincodeExtensions, .recognises = recognises_dbcop_bincode,
+           .read = read_dbcop_bincode, .write = nullptr},
 };
 
 constexpr std::size_t kBeginningBytes = 4096;  // what a format is recognised by
@@ -72,10 +82,11 @@ const Format* format_named(std::string_view id) {
 }
 
 const Format* recognise(std::string_view path, std::string_view beginning) {
+  // The native format is asked last: it takes any text that begins with a JSON object, which others' texts do too.
   for (const Format& format : kFormats) {
-    if (format.recognises(beginning)) return &format;
+    if (&format != &kFormats.front() && format.recognises(beginning)) return &format;
   }
-  return claiming(path);
+  return kFormats.front().recognises(beginning) ? &kFormats.front() : claiming(path);
 }
 
 Result<Loaded, std::vector<InputError>> load(const std::string& path, const Format* format, const ReadOptions& options) {

@@ -11,6 +11,9 @@ fuzz() {
   case $reader in
     any) seeds=$(printf '%s\n' tests/fuzz/corpus/* | grep -v -e /frames -e /store_messages) ;;
     jepsen_log) seeds="tests/fuzz/corpus/jepsen_log tests/adapters/malformed/jepsen-log" ;;
+    dbcop_json) seeds="tests/fuzz/corpus/dbcop_json tests/adapters/malformed/dbcop-json" ;;
+    dbcop_text) seeds="tests/fuzz/corpus/dbcop_text tests/adapters/malformed/dbcop-text" ;;
+    dbcop_bincode) seeds="tests/fuzz/corpus/dbcop_bincode tests/adapters/malformed/dbcop-bincode" ;;
     frames | store_messages) seeds="tests/fuzz/corpus/$reader" ;;
     *) seeds="tests/fuzz/corpus/$reader tests/adapters/malformed/$reader" ;;
   esac
@@ -29,7 +32,7 @@ fi
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-readers=${*:-native lecture jepsen_log recording plume awdit any frames store_messages}
+readers=${*:-native lecture jepsen_log recording plume awdit dbcop_json dbcop_text dbcop_bincode any frames store_messages}
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target clio_fuzzers
 # shellcheck disable=SC2086

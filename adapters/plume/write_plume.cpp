@@ -3,30 +3,14 @@
 // Tested by tests/adapters/plume_test.cpp and tests/fuzz/.
 #include <algorithm>
 #include <charconv>
-#include <map>
 #include <ostream>
 
 #include "adapters/plume/plume.hpp"
 #include "adapters/plume/plume_line.hpp"
+#include "adapters/text/integers.hpp"
 
 namespace clio {
 namespace {
-
-/// Integers for names or values that are none: above all integers that are in use, in order of first appearance.
-class Integers {
- public:
-  /// `taken`: an integer that keeps its own number.
-  void take(std::int64_t taken) { next_ = std::max(next_, taken == INT64_MAX ? taken : taken + 1); }
-  std::int64_t number_of(const Value& other) {
-    const auto [entry, added] = numbers_.try_emplace(other, next_);
-    if (added) ++next_;
-    return entry->second;
-  }
-
- private:
-  std::map<Value, std::int64_t> numbers_;
-  std::int64_t next_ = 1;
-};
 
 class PlumeWriter {
  public:
@@ -71,12 +55,12 @@ class PlumeWriter {
 
   void write() {
     const History& h = history_;
-    for (std::size_t i = 0; i < h.process_count(); ++i) take(processes_, h.process_name(id_at<ProcessId>(i)));
-    for (std::size_t i = 0; i < h.key_count(); ++i) take(keys_, h.key_name(id_at<KeyId>(i)));
+    for (std::size_t i = 0; i < h.process_count(); ++i) processes_.take(h.process_name(id_at<ProcessId>(i)));
+    for (std::size_t i = 0; i < h.key_count(); ++i) keys_.take(h.key_name(id_at<KeyId>(i)));
     for (std::size_t i = 0; i < h.size(); ++i) {
       const OpId op = id_at<OpId>(i);
-      take(values_, h.value_at(h.value(op)));
-      take(values_, h.value_at(h.expected(op)));
+      values_.take(h.value_at(h.value(op)));
+      values_.take(h.value_at(h.expected(op)));
     }
     std::int64_t number = 0;
     for (const TxnId txn : in_session_order()) {
@@ -101,20 +85,11 @@ class PlumeWriter {
     return true;
   }
 
-  static void take(Integers& integers, const Value& value) {
-    if (const std::int64_t* i = value.as_int()) integers.take(*i);
-  }
-
-  static std::int64_t number_of(Integers& integers, const Value& name) {
-    const std::int64_t* i = name.as_int();
-    return i ? *i : integers.number_of(name);
-  }
-
   std::int64_t value_number(KeyId key, ValueId id) {
     if (id == history_.initial(key)) return 0;
     const Value value = history_.value_at(id);
     const std::int64_t* i = value.as_int();
-    return i && *i != 0 ? *i : values_.number_of(value);
+    return i && *i != 0 ? *i : values_.made_for(value);
   }
 
   /// Transactions in the order in which the format reads them back: of the file, or of their calls where there are times.
@@ -148,9 +123,9 @@ class PlumeWriter {
   void write_line(char kind, OpId op, std::int64_t value, std::int64_t transaction) {
     block_ += kind;
     block_ += '(';
-    integer(number_of(keys_, history_.key_name(history_.key(op))), ',');
+    integer(keys_.number_of(history_.key_name(history_.key(op))), ',');
     integer(value, ',');
-    integer(number_of(processes_, history_.process_name(history_.process(op))), ',');
+    integer(processes_.number_of(history_.process_name(history_.process(op))), ',');
     integer(transaction, ')');
     block_ += '\n';
     if (block_.size() > (std::size_t{1} << 16)) flush();

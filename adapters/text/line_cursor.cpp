@@ -40,6 +40,12 @@ std::string_view LineCursor::word(std::string_view stops) {
   return line_.substr(std::exchange(at_, end), end - at_);
 }
 
+bool LineCursor::is_utf8() {
+  const auto invalid = first_invalid_utf8(line_);
+  if (invalid) at_ = *invalid;
+  return !invalid;
+}
+
 std::string LineCursor::wrong(std::string_view expected) {
   skip_blanks();
   std::string found = "the end of the line";

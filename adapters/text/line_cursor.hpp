@@ -44,7 +44,12 @@ class LineCursor {
   /// Everything up to the next blank or one of `stops`; may be empty.
   std::string_view word(std::string_view stops = {});
   /// What is left.
-  [[nodiscard]] std::string_view rest() { skip_blanks(); return line_.substr(at_); }
+  [[nodiscard]] std::string_view rest() {
+    skip_blanks();
+    return line_.substr(at_);
+  }
+  /// Where it is not, wrong() shows the place. For formats whose names are words of any kind.
+  [[nodiscard]] bool is_utf8();
   [[nodiscard]] std::size_t position() const { return at_; }
   void go_to(std::size_t position) { at_ = position; }
 

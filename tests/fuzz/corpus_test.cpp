@@ -66,7 +66,10 @@ INSTANTIATE_TEST_SUITE_P(Readers, Corpus,
                                          Seeds{"fuzz/corpus/jepsen_log", check_jepsen_log}, Seeds{"adapters/malformed/jepsen-log", check_jepsen_log},
                                          Seeds{"fuzz/corpus/recording", check_recording}, Seeds{"adapters/malformed/recording", check_recording},
                                          Seeds{"fuzz/corpus/plume", check_plume}, Seeds{"adapters/malformed/plume", check_plume},
-                                         Seeds{"fuzz/corpus/awdit", check_awdit}, Seeds{"adapters/malformed/awdit", check_awdit}));
+                                         Seeds{"fuzz/corpus/awdit", check_awdit}, Seeds{"adapters/malformed/awdit", check_awdit},
+                                         Seeds{"fuzz/corpus/dbcop_json", check_dbcop_json}, Seeds{"adapters/malformed/dbcop-json", check_dbcop_json},
+                                         Seeds{"fuzz/corpus/dbcop_text", check_dbcop_text}, Seeds{"adapters/malformed/dbcop-text", check_dbcop_text},
+                                         Seeds{"fuzz/corpus/dbcop_bincode", check_dbcop_bincode}, Seeds{"adapters/malformed/dbcop-bincode", check_dbcop_bincode}));
 
 }  // namespace
 }  // namespace clio::fuzz

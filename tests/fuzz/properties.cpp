@@ -143,6 +143,9 @@ void check_jepsen_log(std::string_view input) { check_format(*format_named("jeps
 void check_recording(std::string_view input) { check_format(*format_named("recording"), input); }
 void check_plume(std::string_view input) { check_format(*format_named("plume"), input); }
 void check_awdit(std::string_view input) { check_format(*format_named("awdit"), input); }
+void check_dbcop_json(std::string_view input) { check_format(*format_named("dbcop-json"), input); }
+void check_dbcop_text(std::string_view input) { check_format(*format_named("dbcop-text"), input); }
+void check_dbcop_bincode(std::string_view input) { check_format(*format_named("dbcop-bincode"), input); }
 
 void check_any(std::string_view input) {
   if (const Format* format = recognise("", input.substr(0, 4096))) check_format(*format, input);

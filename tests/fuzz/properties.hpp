@@ -15,6 +15,9 @@ void check_jepsen_log(std::string_view input);
 void check_recording(std::string_view input);
 void check_plume(std::string_view input);
 void check_awdit(std::string_view input);
+void check_dbcop_json(std::string_view input);
+void check_dbcop_text(std::string_view input);
+void check_dbcop_bincode(std::string_view input);
 /// Whatever format the input is recognised as.
 void check_any(std::string_view input);
 
