@@ -4,11 +4,14 @@
 #include <array>
 
 #include "adapters/awdit/awdit.hpp"
+#include "adapters/axe/axe.hpp"
 #include "adapters/dbcop/dbcop.hpp"
+#include "adapters/fastlin/fastlin.hpp"
 #include "adapters/input/files.hpp"
 #include "adapters/input/input_text.hpp"
 #include "adapters/jepsen/jepsen_log.hpp"
 #include "adapters/lecture/lecture.hpp"
+#include "adapters/limo/limo.hpp"
 #include "adapters/native/native.hpp"
 #include "adapters/plume/plume.hpp"
 #include "adapters/recording/recording.hpp"
@@ -25,6 +28,10 @@ constexpr std::array<std::string_view, 1> kAwditExtensions{".awdit"};
 constexpr std::array<std::string_view, 1> kDbcopJsonExtensions{".json"};
 constexpr std::array<std::string_view, 1> kDbcopTextExtensions{".hist"};
 constexpr std::array<std::string_view, 1> kDbcopBincodeExtensions{".bincode"};
+constexpr std::array<std::string_view, 1> kLimoExtensions{".hist"};
+constexpr std::array<std::string_view, 1> kAxeExtensions{".axe"};
+constexpr std::array<std::string_view, 1> kFastlinExtensions{".fastlin"};
+constexpr std::array<std::string_view, 1> kFptlinExtensions{".fptlin"};
 
 const std::array kFormats{
     Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = recognises_native,
@@ -45,6 +52,14 @@ const std::array kFormats{
            .read = read_dbcop_text, .write = write_dbcop_text},
     Format{.id = "dbcop-bincode", .title = "dbcop's binary of 2019", .extensions = kDbcopBincodeExtensions, .recognises = recognises_dbcop_bincode,
            .read = read_dbcop_bincode, .write = nullptr},
+    Format{.id = "limo", .title = "LiMo's histories of queues and stacks", .extensions = kLimoExtensions, .recognises = recognises_limo,
+           .read = read_limo, .write = nullptr},
+    Format{.id = "axe", .title = "a test of Axe", .extensions = kAxeExtensions, .recognises = recognises_axe,
+           .read = read_axe, .write = nullptr},
+    Format{.id = "fastlin", .title = "fastlin's intervals", .extensions = kFastlinExtensions, .recognises = recognises_fastlin,
+           .read = read_fastlin, .write = nullptr},
+    Format{.id = "fptlin", .title = "fptlin's intervals", .extensions = kFptlinExtensions, .recognises = recognises_fptlin,
+           .read = read_fptlin, .write = nullptr},
 };
 
 constexpr std::size_t kBeginningBytes = 4096;  // what a format is recognised by

@@ -69,7 +69,11 @@ INSTANTIATE_TEST_SUITE_P(Readers, Corpus,
                                          Seeds{"fuzz/corpus/awdit", check_awdit}, Seeds{"adapters/malformed/awdit", check_awdit},
                                          Seeds{"fuzz/corpus/dbcop_json", check_dbcop_json}, Seeds{"adapters/malformed/dbcop-json", check_dbcop_json},
                                          Seeds{"fuzz/corpus/dbcop_text", check_dbcop_text}, Seeds{"adapters/malformed/dbcop-text", check_dbcop_text},
-                                         Seeds{"fuzz/corpus/dbcop_bincode", check_dbcop_bincode}, Seeds{"adapters/malformed/dbcop-bincode", check_dbcop_bincode}));
+                                         Seeds{"fuzz/corpus/dbcop_bincode", check_dbcop_bincode}, Seeds{"adapters/malformed/dbcop-bincode", check_dbcop_bincode},
+                                         Seeds{"fuzz/corpus/limo", check_limo}, Seeds{"adapters/malformed/limo", check_limo},
+                                         Seeds{"fuzz/corpus/axe", check_axe}, Seeds{"adapters/malformed/axe", check_axe},
+                                         Seeds{"fuzz/corpus/fastlin", check_fastlin}, Seeds{"adapters/malformed/fastlin", check_fastlin},
+                                         Seeds{"fuzz/corpus/fptlin", check_fptlin}, Seeds{"adapters/malformed/fptlin", check_fptlin}));
 
 }  // namespace
 }  // namespace clio::fuzz

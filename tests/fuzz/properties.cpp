@@ -146,6 +146,10 @@ void check_awdit(std::string_view input) { check_format(*format_named("awdit"), 
 void check_dbcop_json(std::string_view input) { check_format(*format_named("dbcop-json"), input); }
 void check_dbcop_text(std::string_view input) { check_format(*format_named("dbcop-text"), input); }
 void check_dbcop_bincode(std::string_view input) { check_format(*format_named("dbcop-bincode"), input); }
+void check_limo(std::string_view input) { check_format(*format_named("limo"), input); }
+void check_axe(std::string_view input) { check_format(*format_named("axe"), input); }
+void check_fastlin(std::string_view input) { check_format(*format_named("fastlin"), input); }
+void check_fptlin(std::string_view input) { check_format(*format_named("fptlin"), input); }
 
 void check_any(std::string_view input) {
   if (const Format* format = recognise("", input.substr(0, 4096))) check_format(*format, input);

@@ -18,6 +18,10 @@ void check_awdit(std::string_view input);
 void check_dbcop_json(std::string_view input);
 void check_dbcop_text(std::string_view input);
 void check_dbcop_bincode(std::string_view input);
+void check_limo(std::string_view input);
+void check_axe(std::string_view input);
+void check_fastlin(std::string_view input);
+void check_fptlin(std::string_view input);
 /// Whatever format the input is recognised as.
 void check_any(std::string_view input);
 
