@@ -7,6 +7,7 @@
 #include "adapters/axe/axe.hpp"
 #include "adapters/dbcop/dbcop.hpp"
 #include "adapters/fastlin/fastlin.hpp"
+#include "adapters/input/compressed.hpp"
 #include "adapters/input/files.hpp"
 #include "adapters/input/input_text.hpp"
 #include "adapters/jepsen/jepsen_log.hpp"
@@ -75,8 +76,9 @@ std::string known_formats() {
   return text;
 }
 
-/// The format that claims the path's extension, or null.
+/// The format that claims the path's extension (of a compressed file: that which it had before), or null.
 const Format* claiming(std::string_view path) {
+  path = without_compression(path);
   for (const Format& format : kFormats) {
     for (const std::string_view extension : format.extensions) {
       if (path.size() > extension.size() && path.ends_with(extension)) return &format;

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "adapters/format.hpp"
+#include "adapters/input/compressed.hpp"
 
 namespace clio {
 namespace {
@@ -70,10 +71,21 @@ Result<InputText, InputError> InputText::file(const std::string& path) {
   if (::mmap(region, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, descriptor.number(), 0) == MAP_FAILED) return read_all(descriptor.number());
   ::madvise(region, size, MADV_SEQUENTIAL);
   input.text_ = {static_cast<const char*>(region), size};
-  return input;
+  return input.is_compressed() ? input.decompressed() : std::move(input);
 }
 
 Result<InputText, InputError> InputText::standard_input() { return read_all(STDIN_FILENO); }
+
+bool InputText::is_compressed() const { return clio::is_compressed(text_); }
+
+Result<InputText, InputError> InputText::decompressed() const {
+  Result<std::string, InputError> text = clio::decompressed(text_);
+  if (!text) return Unexpected(std::move(text).error());
+  InputText plain;
+  plain.owned_ = std::make_unique<std::string>(std::move(text).value());
+  plain.text_ = std::string_view(*plain.owned_).substr(0, plain.owned_->size() - kPaddingBytes);
+  return plain;
+}
 
 Result<InputText, InputError> InputText::read_all(int descriptor) {
   InputText input;
@@ -96,7 +108,7 @@ Result<InputText, InputError> InputText::read_all(int descriptor) {
   text->resize(size + kPaddingBytes);
   input.text_ = {text->data(), size};
   input.owned_ = std::move(text);
-  return input;
+  return input.is_compressed() ? input.decompressed() : std::move(input);
 }
 
 }  // namespace clio

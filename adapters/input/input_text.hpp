@@ -10,7 +10,8 @@
 
 namespace clio {
 
-/// The text of an input, in memory or mapped, followed by at least kPaddingBytes readable bytes. Owns it; a text() is valid as long as this lives.
+/// The text of an input, in memory or mapped, followed by at least kPaddingBytes readable bytes. Owns it; a text() is valid as long as this lives. Of a gzip or Zstandard
+/// file it is what that holds.
 class InputText {
  public:
   /// Maps a regular file; reads anything else (pipes, devices) to its end. The error says what the path is instead of a readable file.
@@ -27,6 +28,8 @@ class InputText {
  private:
   InputText() = default;
   static Result<InputText, InputError> read_all(int descriptor);
+  [[nodiscard]] bool is_compressed() const;
+  [[nodiscard]] Result<InputText, InputError> decompressed() const;
 
   std::unique_ptr<std::string> owned_;  ///< null where it is mapped or empty
   void* mapping_ = nullptr;
