@@ -5,6 +5,7 @@
 
 #include "adapters/awdit/awdit.hpp"
 #include "adapters/axe/axe.hpp"
+#include "adapters/csv/csv.hpp"
 #include "adapters/dbcop/dbcop.hpp"
 #include "adapters/fastlin/fastlin.hpp"
 #include "adapters/input/compressed.hpp"
@@ -33,6 +34,7 @@ constexpr std::array<std::string_view, 1> kLimoExtensions{".hist"};
 constexpr std::array<std::string_view, 1> kAxeExtensions{".axe"};
 constexpr std::array<std::string_view, 1> kFastlinExtensions{".fastlin"};
 constexpr std::array<std::string_view, 1> kFptlinExtensions{".fptlin"};
+constexpr std::array<std::string_view, 1> kCsvExtensions{".csv"};
 
 const std::array kFormats{
     Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = recognises_native,
@@ -61,6 +63,8 @@ const std::array kFormats{
            .read = read_fastlin, .write = nullptr},
     Format{.id = "fptlin", .title = "fptlin's intervals", .extensions = kFptlinExtensions, .recognises = recognises_fptlin,
            .read = read_fptlin, .write = nullptr},
+    Format{.id = "csv", .title = "comma-separated values", .extensions = kCsvExtensions, .recognises = recognises_csv,
+           .read = read_csv, .write = write_csv},
 };
 
 constexpr std::size_t kBeginningBytes = 4096;  // what a format is recognised by

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <iosfwd>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,6 +25,7 @@ struct ReadOptions {
   std::optional<ReadNil> read_nil;                       ///< Jepsen and Knossos: what an ok read of nil says
   enum class FailCas { mismatch, none };
   std::optional<FailCas> fail_cas;                       ///< Jepsen: an observed mismatch, or a cas that did not happen
+  std::map<std::string, std::string> columns;            ///< CSV: by field of the native format, the column that holds it
 };
 
 /// What a writer may leave out.

@@ -86,6 +86,7 @@ void InputOptions::add_reading(CLI::App& command, FormatOption format) {
   add_choice(command, "--fail-cas", fail_cas_, {"mismatch", "none"},
              "Jepsen: a failed cas saw another value, or did not happen")
       ->group(kReading);
+  command.add_option("--columns", columns_, "CSV: which column holds which field, such as process=client,op=verb")->type_name("FIELD=COLUMN,...")->group(kReading);
 }
 
 const Format* InputOptions::format() const { return format_.empty() ? nullptr : known_format(format_); }
@@ -99,6 +100,14 @@ ReadOptions InputOptions::read_options() const {
   }
   if (!read_nil_.empty()) options.read_nil = read_nil_ == "initial" ? ReadOptions::ReadNil::initial : ReadOptions::ReadNil::unknown;
   if (!fail_cas_.empty()) options.fail_cas = fail_cas_ == "none" ? ReadOptions::FailCas::none : ReadOptions::FailCas::mismatch;
+  for (std::size_t begin = 0; begin < columns_.size();) {
+    const std::size_t end = std::min(columns_.find(',', begin), columns_.size());
+    const std::string pair = columns_.substr(begin, end - begin);
+    const std::size_t sign = pair.find('=');
+    if (sign == std::string::npos || !options.columns.emplace(pair.substr(0, sign), pair.substr(sign + 1)).second)
+      throw UsageError("--columns: found \"" + pair + "\"; expected FIELD=COLUMN, each field once");
+    begin = end + 1;
+  }
   return options;
 }
 

@@ -32,7 +32,7 @@ class InputOptions {
 
  private:
   std::vector<std::string> paths_;
-  std::string format_, initial_, read_nil_, fail_cas_;
+  std::string format_, initial_, read_nil_, fail_cas_, columns_;
   const CLI::Option* initial_option_ = nullptr;
 };
 

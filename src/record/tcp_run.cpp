@@ -75,13 +75,18 @@ class TcpRun final : private Driver::World {
   }
 
  private:
+  /// What a replica's process says. The handler of a read holds it, since a read that is given up still ends later.
+  struct Output {
+    Output(asio::io_context& io, int descriptor_of_its_own) : descriptor(io, descriptor_of_its_own) {}
+    asio::posix::stream_descriptor descriptor;
+    asio::streambuf said;
+  };
   struct Replica {
     Child process;
     std::uint16_t port = 0;  ///< 0 until it listens
     bool member = true;      ///< as the operator wishes
     bool told = true;        ///< what it was told last
-    std::unique_ptr<asio::posix::stream_descriptor> output;
-    std::unique_ptr<asio::streambuf> said;
+    std::shared_ptr<Output> output;
   };
   /// A session's way to one node.
   struct Line {
@@ -161,11 +166,10 @@ class TcpRun final : private Driver::World {
     }
     Replica& replica = replicas_[node];
     replica.process = std::move(process).value();
-    replica.said = std::make_unique<asio::streambuf>();
-    replica.output = std::make_unique<asio::posix::stream_descriptor>(io_, dup(replica.process.output()));
-    asio::async_read_until(*replica.output, *replica.said, '\n', [this, node, said = replica.said.get()](boost::system::error_code error, std::size_t) {
-      if (replicas_[node].said.get() != said) return;  // of an earlier life
-      std::istream line(said);
+    replica.output = std::make_shared<Output>(io_, dup(replica.process.output()));
+    asio::async_read_until(replica.output->descriptor, replica.output->said, '\n', [this, node, output = replica.output](boost::system::error_code error, std::size_t) {
+      if (replicas_[node].output != output) return;  // of an earlier life
+      std::istream line(&output->said);
       std::string word;
       unsigned port = 0;
       if (error || !(line >> word >> port) || word != "listening" || port > 65535) {
@@ -188,8 +192,8 @@ class TcpRun final : private Driver::World {
 
   void kill(std::size_t node) {
     Replica& replica = replicas_[node];
+    if (replica.output) replica.output->descriptor.close();
     replica.output.reset();
-    replica.said.reset();
     replica.process.kill_and_wait();
     replica.port = 0;
     trace({.at = now(), .what = TraceEvent::What::stopped, .node = node_at(node)});

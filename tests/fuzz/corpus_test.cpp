@@ -73,7 +73,8 @@ INSTANTIATE_TEST_SUITE_P(Readers, Corpus,
                                          Seeds{"fuzz/corpus/limo", check_limo}, Seeds{"adapters/malformed/limo", check_limo},
                                          Seeds{"fuzz/corpus/axe", check_axe}, Seeds{"adapters/malformed/axe", check_axe},
                                          Seeds{"fuzz/corpus/fastlin", check_fastlin}, Seeds{"adapters/malformed/fastlin", check_fastlin},
-                                         Seeds{"fuzz/corpus/fptlin", check_fptlin}, Seeds{"adapters/malformed/fptlin", check_fptlin}));
+                                         Seeds{"fuzz/corpus/fptlin", check_fptlin}, Seeds{"adapters/malformed/fptlin", check_fptlin},
+                                         Seeds{"fuzz/corpus/csv", check_csv}, Seeds{"adapters/malformed/csv", check_csv}));
 
 }  // namespace
 }  // namespace clio::fuzz

@@ -150,6 +150,7 @@ void check_limo(std::string_view input) { check_format(*format_named("limo"), in
 void check_axe(std::string_view input) { check_format(*format_named("axe"), input); }
 void check_fastlin(std::string_view input) { check_format(*format_named("fastlin"), input); }
 void check_fptlin(std::string_view input) { check_format(*format_named("fptlin"), input); }
+void check_csv(std::string_view input) { check_format(*format_named("csv"), input); }
 
 void check_any(std::string_view input) {
   if (const Format* format = recognise("", input.substr(0, 4096))) check_format(*format, input);

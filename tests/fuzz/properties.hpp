@@ -22,6 +22,7 @@ void check_limo(std::string_view input);
 void check_axe(std::string_view input);
 void check_fastlin(std::string_view input);
 void check_fptlin(std::string_view input);
+void check_csv(std::string_view input);
 /// Whatever format the input is recognised as.
 void check_any(std::string_view input);
 
