@@ -19,6 +19,9 @@
 #include "checker/explain/shrink.hpp"
 #include "checker/explain/small.hpp"
 #include "checker/explain/small_core.hpp"
+#include "checker/explain/transaction_contradiction.hpp"
+#include "checker/explain/transaction_core.hpp"
+#include "checker/explain/transaction_words.hpp"
 #include "checker/explain/words.hpp"
 #include "checker/validate/validate.hpp"
 
@@ -90,7 +93,8 @@ void tell_sourceless(const SmallCore& core, int event, const Words& words, Count
 
 /// What no order can do, for a violation without a story.
 std::string no_order(const Model& model, std::size_t operations) {
-  const std::string which = "of these " + std::to_string(operations) + " operations";
+  const std::string which = model.unit == Unit::transaction ? "of the transactions of these " + std::to_string(operations) + " operations"
+                                                            : "of these " + std::to_string(operations) + " operations";
   const std::string keeping = model.extends == Base::real_time ? "keeps real time" : model.extends == Base::causal && model.agreed_by == Agreement::everyone && model.sees == Visibility::arbitrated_before
                                                                                          ? "keeps each process's own order"
                                                                                      : model.extends == Base::causal ? "keeps causes before effects"
@@ -143,6 +147,29 @@ void tell_object(const History& history, const Model& model, Counterexample& cou
   counterexample.explanation += remarks_of(history, counterexample.operations, words);
 }
 
+/// Over transactions. Answers false for objects whose reads have no sources.
+bool tell_transactions(const History& history, const Model& model, Counterexample& counterexample, Budget& budget) {
+  const Object object = history.object();
+  if (object != Object::register_ && object != Object::list && object != Object::set) return false;
+  const Words words(history, counterexample.operations);
+  const TransactionCore core(history, model, counterexample.operations);
+  if (!tell_inconsistency(core, words, counterexample)) {
+    budget.phase("looking for the shortest cycle");
+    if (const std::optional<TransactionContradiction> contradiction = find_contradiction(core, budget)) {
+      const TransactionCase at(core, contradiction->sources);
+      counterexample.anomaly = anomaly_of(at, *contradiction);
+      counterexample.phenomenon = contradiction->phenomenon;
+      counterexample.explanation = sentence_of(at, *contradiction, words);
+      counterexample.cycle = edges_of(at, *contradiction, words);
+    } else {
+      tell_plainly(model, words, counterexample);
+      if (budget.spent_now()) degrade(counterexample, "no cycle: " + budget.reason());
+    }
+  }
+  counterexample.explanation += remarks_of(history, counterexample.operations, words);
+  return true;
+}
+
 void confirm(const History& history, const Model& model, Counterexample& counterexample, const Budget& budget) {
   std::uint64_t steps = 2'000'000;
   if (const auto left = budget.time_left()) {
@@ -166,6 +193,14 @@ void tell(const History& history, const Model& model, Counterexample& counterexa
     counterexample.anomaly = history.object() == Object::register_ ? Anomaly::other_cycle : Anomaly::order_violation;
     counterexample.explanation = no_order(model, counterexample.operations.size()) + ".";
     degrade(counterexample, counterexample.operations.size() > told_max ? "no cycle: too many operations" : "no cycle: " + budget.reason());
+    return;
+  }
+  if (judged_over_transactions(history, model)) {
+    if (tell_transactions(history, model, counterexample, budget)) return;
+    const Words words(history, counterexample.operations);
+    counterexample.anomaly = Anomaly::order_violation;
+    tell_plainly(model, words, counterexample);
+    counterexample.explanation += remarks_of(history, counterexample.operations, words);
     return;
   }
   if (history.object() == Object::register_) {

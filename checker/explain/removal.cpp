@@ -16,6 +16,9 @@
 // Whoever found a value also notices when no operation that put it there stays: it would seem to come from nowhere.
 // What is missing is summed up by its earliest place, for each group of operations that are noticed alike: so one pass over the kept observers
 // suffices, repeated while something more is lost.
+// Over transactions, registers, sets and lists have one rule (docs/semantics.md): with every read, internal ones included, all writes that may have been its source stay. Single operations of
+// a transaction may go. The other objects are replayed in one order of transactions, and the rules above hold for it, as far as they speak of orders that the row keeps: where it keeps none
+// (Adya's rows) nobody certainly comes before anything; and a lock is left out only together with all that happened to it.
 // The validator has its own version of these rules (checker/validate/closed.cpp). Tested by tests/evidence/removal_test.cpp.
 
 #include "checker/explain/removal.hpp"
@@ -24,11 +27,15 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <tuple>
 
+#include "checker/engines/engine.hpp"
+#include "checker/engines/transactional/set_elements.hpp"
 #include "checker/explain/small.hpp"
 #include "checker/explain/sources_in_time.hpp"
+#include "checker/relations/base_relations.hpp"
 
 namespace clio {
 namespace {
@@ -59,7 +66,15 @@ struct Removal::Gone {
   }
 };
 
-Removal::Removal(const History& history, const Model& model, std::span<const OpId> core) : history_(&history), model_(&model) {
+Removal::Removal(const History& history, const Model& model, std::span<const OpId> core)
+    : history_(&history), model_(&model), over_transactions_(judged_over_transactions(history, model)) {
+  const Object object = history.object();
+  versioned_ = over_transactions_ && (object == Object::register_ || object == Object::set || object == Object::list);
+  if (versioned_ && object != Object::register_) {
+    close_by_sources(core);
+    start_.assign(ops_.size(), 1);
+    return;
+  }
   if (history.object() == Object::register_) {
     if (model.extends != Base::real_time || !close_in_real_time(core)) close_register_core(core);
     make_cells();
@@ -113,7 +128,7 @@ void Removal::close_register_core(std::span<const OpId> core) {
   };
   for (std::size_t i = 0; i < members.size(); ++i) {  // grows while it is walked
     const OpId op = members[i];
-    if (!observes_register(h, *model_, op)) continue;
+    if (!reads_register(op)) continue;
     const std::uint64_t code = cell_code(h.key(op), observed_value(h, op));
     const auto first = std::lower_bound(writers.begin(), writers.end(), std::pair{code, OpId{}});
     const auto last = std::upper_bound(first, writers.end(), std::pair{code, kNoOp});
@@ -143,7 +158,7 @@ bool Removal::close_in_real_time(std::span<const OpId> core) {
   std::vector<std::pair<OpId, OpId>> needs, any;  // write, reading
   for (std::size_t i = 0; i < members.size(); ++i) {  // grows while it is walked
     const OpId reading = members[i];
-    if (!observes_register(h, *model_, reading)) continue;
+    if (!reads_register(reading)) continue;
     SourcesInTime::Needed needed = sources.needed(reading, work);
     if (work == 0) return false;
     for (const OpId write : needed.possible) needs.emplace_back(write, reading);
@@ -167,6 +182,51 @@ bool Removal::close_in_real_time(std::span<const OpId> core) {
   return true;
 }
 
+/// Sets and lists over transactions.
+void Removal::close_by_sources(std::span<const OpId> core) {
+  const History& h = *history_;
+  const BaseRelations relations(h);
+  std::optional<transactional::SetElements> elements;
+  std::map<std::uint64_t, std::vector<OpId>> appends;
+  if (h.object() == Object::set) {
+    elements.emplace(relations);
+  } else {
+    std::vector<bool> of_key(h.key_count(), false);
+    for (const OpId op : core) of_key[index(h.key(op))] = true;
+    for (std::size_t i = 0; i < h.size(); ++i) {
+      const OpId op = id_at<OpId>(i);
+      if (h.kind(op) == Kind::append && of_key[index(h.key(op))] && takes_part(h, op)) appends[cell_code(h.key(op), h.value(op))].push_back(op);
+    }
+  }
+  std::vector<std::pair<OpId, OpId>> needs;  // write, reading
+  for (const OpId op : core) {
+    if (!takes_part(h, op)) continue;
+    ops_.push_back(op);
+    if (h.status(op) != Status::ok || (h.kind(op) != Kind::read && h.kind(op) != Kind::contains)) continue;
+    if (elements) {
+      for (const OpId write : elements->sources(op)) needs.emplace_back(write, op);
+      continue;
+    }
+    for (const ValueId value : values_found(op)) {
+      const auto of_value = appends.find(cell_code(h.key(op), value));
+      if (of_value == appends.end()) continue;
+      for (const OpId write : of_value->second) needs.emplace_back(write, op);
+    }
+  }
+  for (const auto& [write, reading] : needs) ops_.push_back(write);
+  std::sort(ops_.begin(), ops_.end());
+  ops_.erase(std::unique(ops_.begin(), ops_.end()), ops_.end());
+  const auto position = [&](OpId op) { return static_cast<std::uint32_t>(std::lower_bound(ops_.begin(), ops_.end(), op) - ops_.begin()); };
+  needed_by_.resize(ops_.size());
+  for (const auto& [write, reading] : needs) needed_by_[position(write)].push_back(position(reading));
+}
+
+/// Whether it is a reading event of the row. Over transactions an unknown cas is a write.
+bool Removal::reads_register(OpId op) const {
+  if (over_transactions_ && history_->status(op) != Status::ok) return false;
+  return observes_register(*history_, *model_, op);
+}
+
 void Removal::take_keys_of(std::span<const OpId> core) {
   const History& h = *history_;
   std::vector<bool> of_key(h.key_count(), false);
@@ -181,7 +241,7 @@ void Removal::make_cells() {
   std::vector<std::uint64_t> codes;
   for (const OpId op : ops_) {
     if (sets_register(h, op)) codes.push_back(cell_code(h.key(op), h.value(op)));
-    if (observes_register(h, *model_, op)) codes.push_back(cell_code(h.key(op), observed_value(h, op)));
+    if (reads_register(op)) codes.push_back(cell_code(h.key(op), observed_value(h, op)));
   }
   std::sort(codes.begin(), codes.end());
   codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
@@ -196,7 +256,7 @@ void Removal::make_cells() {
   for (std::uint32_t i = 0; i < ops_.size(); ++i) {
     const OpId op = ops_[i];
     if (sets_register(h, op)) writers_[write_cell_[i] = cell_of(op, h.value(op))].push_back(i);
-    if (!observes_register(h, *model_, op)) continue;
+    if (!reads_register(op)) continue;
     read_cell_[i] = cell_of(op, observed_value(h, op));
     reads_other_[i] = is_failed_cas(h, op) ? 1 : 0;
     if (reads_other_[i] == 0) readers_[read_cell_[i]].push_back(i);
@@ -232,6 +292,8 @@ void Removal::pair_locks() {
 void Removal::trim(Kept& kept) const {
   if (history_->object() == Object::register_) {
     trim_register(kept);
+  } else if (versioned_) {
+    trim_by_needs(kept);
   } else {
     while (trim_object_once(kept)) {
     }
@@ -372,6 +434,7 @@ std::vector<ValueId> Removal::values_found(OpId observer) const {
 
 bool Removal::noticed(std::uint32_t observer, const Gone& gone) const {
   if (!gone.any) return false;
+  if (model_->extends == Base::reads_from) return true;
   const OpId op = ops_[observer];
   if (model_->extends == Base::real_time) {
     const Time uncertainty = history_->header().clock_uncertainty;
@@ -381,6 +444,7 @@ bool Removal::noticed(std::uint32_t observer, const Gone& gone) const {
 }
 
 bool Removal::lock_matters(std::uint32_t gone, const Kept& kept) const {
+  if (over_transactions_) return true;
   const std::uint32_t group = holder_group_[gone];
   if (history_->status(ops_[gone]) == Status::unknown || group_touches_[group] != 0) {
     const auto& certain = certain_of_group_[group];

@@ -28,7 +28,9 @@ class Removal {
   void trim(Kept& kept) const;
 
   /// Whether every closed superset of a violating closed set violates the model too.
-  [[nodiscard]] bool monotone() const { return history_->object() == Object::register_ && needed_by_.empty(); }
+  [[nodiscard]] bool monotone() const { return versioned_ || (history_->object() == Object::register_ && needed_by_.empty()); }
+  /// Whether the row is about transactions of several operations, so that these are worth leaving out as a whole.
+  [[nodiscard]] bool by_transactions() const { return over_transactions_ && history_->transactional(); }
   /// `kept` without the writes that are there only because some write of their value has to be, but for those best shown. Not trimmed.
   [[nodiscard]] Kept without_spare_sources(const Kept& kept) const;
   /// How many operations each one cannot stay without (registers; 0 for other objects).
@@ -40,6 +42,7 @@ class Removal {
   struct Gone;  // a summary of what was left out
   void close_register_core(std::span<const OpId> core);
   bool close_in_real_time(std::span<const OpId> core);
+  void close_by_sources(std::span<const OpId> core);
   void trim_by_needs(Kept& kept) const;
   void lose_dependents(std::vector<std::uint32_t> lost, Kept& kept) const;
   void take_keys_of(std::span<const OpId> core);
@@ -49,6 +52,7 @@ class Removal {
   void trim_register(Kept& kept) const;
   bool trim_object_once(Kept& kept) const;
 
+  [[nodiscard]] bool reads_register(OpId op) const;
   [[nodiscard]] bool observes(OpId op) const;
   [[nodiscard]] bool changes_nothing(OpId op) const;
   [[nodiscard]] bool found(OpId observer, ValueId value) const;
@@ -58,11 +62,13 @@ class Removal {
 
   const History* history_;
   const Model* model_;
+  bool over_transactions_ = false;  // the row's relations are between transactions
+  bool versioned_ = false;          // and reads have sources: registers, sets, lists
   std::vector<OpId> ops_;  // sorted
   Kept start_;
 
-  // Registers under real time: the readings for which a write is needed, by position (empty where closure is by cells); and the readings that need
-  // any one write of a right value, with the one that is best shown.
+  // Registers under real time, sets and lists over transactions: the readings for which a write is needed, by position (empty where closure is by cells); and the
+  // readings that need any one write of a right value, with the one that is best shown.
   std::vector<std::vector<std::uint32_t>> needed_by_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> need_any_;
   // Registers. A cell is a value of a key.

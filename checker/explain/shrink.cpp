@@ -5,6 +5,7 @@
 // - a violation is there as soon as a prefix of the recording shows it: the shortest violating prefix is found by bisection;
 // - then keys, processes and values are left out in halves, quarters, ..., and only then single operations, in chunks that halve;
 // - an engine that says "violated" names a core of its own: what lies outside is left out at once.
+// Over transactions whole transactions go first, then single operations of those that stay.
 // Where sets are closed under all writes of a value, a violation by a closed set is one by every closed superset. So an operation that could not be left
 // out once cannot be later, and one pass over single operations proves the rest minimal. Under real time (where leaving out an overwrite makes another source
 // look possible) passes are repeated until nothing goes; for other objects families and single operations take turns.
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <numeric>
 #include <optional>
 
@@ -88,6 +90,7 @@ class Shrinker {
 
   /// Leaves out single operations until none can be; answers whether that was decided to the end.
   bool minimise(Order order) {
+    if (removal_.by_transactions()) leave_out(transactions(order));
     bool removed = leave_out(singles(order));
     while (removed && !removal_.monotone() && !budget_.spent_now()) {
       removed = false;
@@ -113,6 +116,17 @@ class Shrinker {
     }
     std::vector<Family> families;
     for (const std::uint32_t i : order) families.push_back({i});
+    return families;
+  }
+  /// Families of the operations of one transaction.
+  [[nodiscard]] std::vector<Family> transactions(Order by) const {
+    std::map<TxnId, std::size_t> family_of;
+    std::vector<Family> families;
+    for (const Family& single : singles(by)) {
+      const auto [of, added] = family_of.try_emplace(history_.transaction(removal_.operations()[single.front()]), families.size());
+      if (added) families.emplace_back();
+      families[of->second].push_back(single.front());
+    }
     return families;
   }
   [[nodiscard]] bool earlier(std::uint32_t a, std::uint32_t b) const {
