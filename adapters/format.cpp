@@ -5,6 +5,7 @@
 
 #include "adapters/input/files.hpp"
 #include "adapters/input/input_text.hpp"
+#include "adapters/jepsen/jepsen_history.hpp"
 #include "adapters/jepsen/jepsen_log.hpp"
 #include "adapters/lecture/lecture.hpp"
 #include "adapters/native/native.hpp"
@@ -17,9 +18,13 @@ constexpr std::array<std::string_view, 2> kNativeExtensions{".jsonl", ".ndjson"}
 constexpr std::array<std::string_view, 1> kLectureExtensions{".history"};
 constexpr std::array<std::string_view, 1> kJepsenLogExtensions{".log"};
 constexpr std::array<std::string_view, 1> kRecordingExtensions{".rec"};
+constexpr std::array<std::string_view, 1> kEdnExtensions{".edn"};
+
+/// Maps of Jepsen's in JSON are objects, too.
+bool is_native(std::string_view beginning) { return recognises_native(beginning) && !recognises_jepsen_json(beginning); }
 
 const std::array kFormats{
-    Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = recognises_native,
+    Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = is_native,
            .read = read_native, .write = write_native},
     Format{.id = "lecture", .title = "lecture notation", .extensions = kLectureExtensions, .recognises = recognises_lecture,
            .read = read_lecture, .write = write_lecture},
@@ -27,6 +32,14 @@ const std::array kFormats{
            .recognises = recognises_jepsen_log, .read = read_jepsen_log, .write = nullptr},
     Format{.id = "recording", .title = "recordings, which a recorder writes while operations run", .extensions = kRecordingExtensions,
            .recognises = recognises_recording, .read = read_recording, .write = nullptr},
+    Format{.id = "porcupine-kv", .title = "Porcupine's log of a key-value store", .extensions = {}, .recognises = recognises_porcupine_kv,
+           .read = read_porcupine_kv, .write = nullptr},
+    Format{.id = "maelstrom", .title = "Maelstrom's history in EDN", .extensions = {}, .recognises = recognises_maelstrom, .read = read_maelstrom,
+           .write = nullptr},
+    Format{.id = "jepsen-edn", .title = "Jepsen's, Knossos's and Elle's history in EDN", .extensions = kEdnExtensions, .recognises = recognises_jepsen_edn,
+           .read = read_jepsen_edn, .write = write_jepsen_edn},
+    Format{.id = "jepsen-json", .title = "Jepsen's history in JSON, as elle-cli reads it", .extensions = {}, .recognises = recognises_jepsen_json,
+           .read = read_jepsen_json, .write = write_jepsen_json},
 };
 
 constexpr std::size_t kBeginningBytes = 4096;  // what a format is recognised by
@@ -35,9 +48,9 @@ std::string known_formats() {
   std::string text;
   for (const Format& format : kFormats) {
     if (!text.empty()) text += ", ";
-    text += std::string(format.id) + " (";
-    for (std::size_t i = 0; i < format.extensions.size(); ++i) text += (i == 0 ? "" : ", ") + std::string(format.extensions[i]);
-    text += ")";
+    text += format.id;
+    for (std::size_t i = 0; i < format.extensions.size(); ++i) text += (i == 0 ? " (" : ", ") + std::string(format.extensions[i]);
+    if (!format.extensions.empty()) text += ")";
   }
   return text;
 }
@@ -75,7 +88,7 @@ Result<Loaded, std::vector<InputError>> load(const std::string& path, const Form
   if (!input) return Unexpected(std::vector<InputError>{std::move(input).error()});
   const std::string_view text = input->text();
   if (!format) format = recognise(path, text.substr(0, kBeginningBytes));
-  if (!format && text.find_first_not_of(" \t\r\n") == std::string_view::npos) format = &kFormats.front();  // empty in every format
+  if (!format && text.find_first_not_of(" \t\r\n") == std::string_view::npos) format = format_named("native");  // empty in every format
   if (!format) return whole_file("the format is not recognised; expected one of " + known_formats() + ", or name it with --format");
   HistoryOrErrors history = format->read(text, options);
   if (!history) return Unexpected(std::move(history).error());

@@ -9,10 +9,12 @@ fuzz() {
   reader=$1 seconds=$2 found=build-fuzz/corpus/$1 log=build-fuzz/logs/$1
   mkdir -p "$found" build-fuzz/crashes build-fuzz/logs
   case $reader in
-    any) seeds="tests/fuzz/corpus/native tests/fuzz/corpus/lecture tests/fuzz/corpus/jepsen_log tests/fuzz/corpus/recording" ;;
-    jepsen_log) seeds="tests/fuzz/corpus/jepsen_log tests/adapters/malformed/jepsen-log" ;;
+    any)
+      seeds=""
+      for folder in native lecture jepsen_log recording jepsen_edn jepsen_json maelstrom porcupine_kv; do seeds="$seeds tests/fuzz/corpus/$folder"; done
+      ;;
     frames | store_messages) seeds="tests/fuzz/corpus/$reader" ;;
-    *) seeds="tests/fuzz/corpus/$reader tests/adapters/malformed/$reader" ;;
+    *) seeds="tests/fuzz/corpus/$reader tests/adapters/malformed/$(printf %s "$reader" | tr _ -)" ;;
   esac
   status=0
   # shellcheck disable=SC2086
@@ -29,7 +31,7 @@ fi
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-readers=${*:-native lecture jepsen_log recording any frames store_messages}
+readers=${*:-native lecture jepsen_log recording jepsen_edn jepsen_json maelstrom porcupine_kv any frames store_messages}
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target clio_fuzzers
 # shellcheck disable=SC2086

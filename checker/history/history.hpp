@@ -73,6 +73,7 @@ struct Header {
   Time clock_uncertainty = 0;                              ///< real time needs response + this < call
   bool one_clock = false;                                  ///< the file says that one clock stamped everything (it states an uncertainty of 0)
   std::string cut_off;                                     ///< what of the recording's end its reader left out as torn, in words; no format holds it
+  std::string order_for_times;                             ///< why its reader took the order of events for times, in words; empty: it did not; no format holds it
 
   friend bool operator==(const Header&, const Header&) = default;
 };

@@ -64,7 +64,12 @@ INSTANTIATE_TEST_SUITE_P(Readers, Corpus,
                          testing::Values(Seeds{"fuzz/corpus/native", check_native}, Seeds{"adapters/malformed/native", check_native},
                                          Seeds{"fuzz/corpus/lecture", check_lecture}, Seeds{"adapters/malformed/lecture", check_lecture},
                                          Seeds{"fuzz/corpus/jepsen_log", check_jepsen_log}, Seeds{"adapters/malformed/jepsen-log", check_jepsen_log},
-                                         Seeds{"fuzz/corpus/recording", check_recording}, Seeds{"adapters/malformed/recording", check_recording}));
+                                         Seeds{"fuzz/corpus/recording", check_recording}, Seeds{"adapters/malformed/recording", check_recording},
+                                         Seeds{"fuzz/corpus/jepsen_edn", check_jepsen_edn}, Seeds{"adapters/malformed/jepsen-edn", check_jepsen_edn},
+                                         Seeds{"fuzz/corpus/jepsen_json", check_jepsen_json}, Seeds{"adapters/malformed/jepsen-json", check_jepsen_json},
+                                         Seeds{"fuzz/corpus/maelstrom", check_maelstrom}, Seeds{"adapters/malformed/maelstrom", check_maelstrom},
+                                         Seeds{"fuzz/corpus/porcupine_kv", check_porcupine_kv},
+                                         Seeds{"adapters/malformed/porcupine-kv", check_porcupine_kv}));
 
 }  // namespace
 }  // namespace clio::fuzz

@@ -13,6 +13,10 @@ void check_native(std::string_view input);
 void check_lecture(std::string_view input);
 void check_jepsen_log(std::string_view input);
 void check_recording(std::string_view input);
+void check_jepsen_edn(std::string_view input);
+void check_jepsen_json(std::string_view input);
+void check_maelstrom(std::string_view input);
+void check_porcupine_kv(std::string_view input);
 /// Whatever format the input is recognised as.
 void check_any(std::string_view input);
 
