@@ -287,7 +287,10 @@ void Linter::look_at_unwritten_values() {
 }
 
 void Linter::look_at_repeated_values() {
-  if (history_.object() == Object::set || history_.object() == Object::counter || history_.object() == Object::mutex) return;
+  if (history_.object() == Object::set || history_.object() == Object::counter || history_.object() == Object::mutex ||
+      history_.object() == Object::text) {
+    return;  // what repeats there has no one source anyway
+  }
   Tally tally;
   OpId earlier{};
   bool initial = false;

@@ -41,7 +41,6 @@ class HistoryReader {
  private:
   // What the file is about.
   bool find_form();
-  bool find_form_of_porcupine();
   [[nodiscard]] std::optional<Object> object_of_functions(bool& open) const;
   [[nodiscard]] Object object_of_answers() const;
   [[nodiscard]] bool all_tuples();
@@ -159,17 +158,11 @@ Object HistoryReader::object_of_answers() const {
   return adds ? Object::set : Object::register_;
 }
 
-/// Keys hold text, first the empty one; they are registers as long as nothing is appended.
-bool HistoryReader::find_form_of_porcupine() {
-  builder_.header().initial = Value("");
-  keyed_ = true;
-  const auto append = std::find_if(log_.operations.begin(), log_.operations.end(), [](const Recorded& recorded) { return recorded.function == Function::append; });
-  if (append == log_.operations.end()) return true;
-  return wrong(append->line, "found " + name_of(*append) + "; Clio has no object of text that is appended to, expected :get and :put only");
-}
-
 bool HistoryReader::find_form() {
-  if (dialect_ == Dialect::porcupine) return find_form_of_porcupine();
+  if (dialect_ == Dialect::porcupine) {
+    builder_.header().object = Object::text;
+    return keyed_ = true;
+  }
   const auto line_of = [](const Recorded& recorded) { return recorded.line; };
   for (const Recorded& recorded : log_.operations) {
     bool bank = recorded.function == Function::transfer;
@@ -280,8 +273,9 @@ Status HistoryReader::status_of(const Recorded& recorded) const {
 }
 
 bool HistoryReader::kind_of(const Recorded& recorded, Operation& row) {
-  if (dialect_ == Dialect::porcupine && recorded.function != Function::get && recorded.function != Function::put) {
-    return wrong(recorded.line, "found the function " + (recorded.name.absent() ? std::string("nothing") : name_of(recorded)) + "; expected :get or :put");
+  if (dialect_ == Dialect::porcupine && recorded.function != Function::get && recorded.function != Function::put &&
+      recorded.function != Function::append) {
+    return wrong(recorded.line, "found the function " + (recorded.name.absent() ? std::string("nothing") : name_of(recorded)) + "; expected :get, :put or :append");
   }
   switch (recorded.function) {
     case Function::read: row.kind = Kind::read; return true;
@@ -367,7 +361,10 @@ bool HistoryReader::answer(const Recorded& recorded, Operation& row) {
     row.status = Status::unknown;
     return true;
   }
-  const Value nothing = collections() ? Value(Value::Array()) : object() == Object::counter && builder_.header().initial.is_null() ? Value(0) : builder_.header().initial;
+  const Value nothing = collections() ? Value(Value::Array()) : !builder_.header().initial.is_null() ? builder_.header().initial
+                        : object() == Object::counter                        ? Value(0)
+                        : object() == Object::text                           ? Value("")
+                                                                             : Value();
   row.value = builder_.value(nothing);
   return true;
 }

@@ -28,7 +28,7 @@ namespace clio {
 [[nodiscard]] bool recognises_maelstrom(std::string_view beginning);
 
 /// Porcupine's logs of a key-value store (docs/formats/porcupine-kv.md): one map a line, {:process 0, :type :ok, :f :get, :key "4", :value "x"}. Keys are
-/// registers that hold text, first the empty one. Appending to a text is refused: no object of Clio's does that.
+/// texts, first the empty one: a put replaces, an append extends.
 [[nodiscard]] HistoryOrErrors read_porcupine_kv(std::string_view text, const ReadOptions& options = {});
 [[nodiscard]] bool recognises_porcupine_kv(std::string_view beginning);
 

@@ -179,6 +179,7 @@ class Objections {
       case Object::queue:
       case Object::stack:
       case Object::mutex: return !history_.empty();
+      case Object::text: return false;
     }
     return false;
   }

@@ -10,24 +10,29 @@ constexpr std::string_view kLog =
     "{:process 0, :type :invoke, :f :put, :key \"4\", :value \"x 0 1 y\"}\n"
     "{:process 0, :type :ok, :f :put, :key \"4\", :value \"x 0 1 y\"}\n"
     "{:process 1, :type :invoke, :f :get, :key \"5\", :value nil}\n"
-    "{:process 1, :type :ok, :f :get, :key \"5\", :value \"\"}\n";
+    "{:process 1, :type :ok, :f :get, :key \"5\", :value \"\"}\n"
+    "{:process 1, :type :invoke, :f :append, :key \"5\", :value \"z\"}\n"
+    "{:process 1, :type :ok, :f :append, :key \"5\", :value \"z\"}\n"
+    "{:process 1, :type :invoke, :f :get, :key \"5\", :value nil}\n"
+    "{:process 1, :type :ok, :f :get, :key \"5\", :value \"z\"}\n";
 
-TEST(PorcupineKv, KeysAreRegistersThatHoldTheEmptyTextFirst) {
+TEST(PorcupineKv, KeysAreTextsThatPutsReplaceAndAppendsExtend) {
   const HistoryOrErrors read = read_porcupine_kv(kLog);
   ASSERT_TRUE(read) << read.error().front().message;
-  const History& h = *read;
-  ASSERT_EQ(h.size(), 2u);
-  EXPECT_EQ(h.kind(id_at<OpId>(0)), Kind::write);
-  EXPECT_EQ(h.key_name(h.key(id_at<OpId>(0))), Value("4"));
-  EXPECT_EQ(h.value_at(h.value(id_at<OpId>(0))), Value("x 0 1 y"));
-  EXPECT_EQ(h.value(id_at<OpId>(1)), h.initial(h.key(id_at<OpId>(1))));
-  EXPECT_EQ(h.response(id_at<OpId>(1)), 4);
+  EXPECT_EQ(read->object(), Object::text);
+  EXPECT_EQ(draw_lecture(*read),
+            "0: W(\"4\")\"x 0 1 y\"\n"
+            "1:                 R(\"5\")- A(\"5\")z R(\"5\")z\n");
+  EXPECT_EQ(read->value_at(read->initial(read->key(id_at<OpId>(1)))), Value(""));
 }
 
-TEST(PorcupineKv, AppendingIsRefusedSinceNoObjectDoesThat) {
-  const HistoryOrErrors read = read_porcupine_kv("{:process 0, :type :invoke, :f :append, :key \"4\", :value \"x\"}\n");
-  ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().front().message, "found :append; Clio has no object of text that is appended to, expected :get and :put only");
+TEST(PorcupineKv, OptionsSayWhatKeysHoldFirst) {
+  const HistoryOrErrors read = read_porcupine_kv(kLog, {.initial = Value("s")});
+  ASSERT_TRUE(read) << read.error().front().message;
+  EXPECT_EQ(read->value_at(read->initial(read->key(id_at<OpId>(1)))), Value("s"));
+  const HistoryOrErrors wrong = read_porcupine_kv(kLog, {.initial = Value(1)});
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().front().message, "the initial value that was asked for is 1; expected a string for a text");
 }
 
 TEST(PorcupineKv, RecognisesItselfByContent) {

@@ -1,4 +1,4 @@
-// The histories of Knossos, Elle and elle-cli, each read as its format, and judged where their origin states a verdict; where that data stands beside
+// The histories of Knossos, Elle, elle-cli and Porcupine, each read as its format, and judged where their origin states a verdict; where that data stands beside
 // the checkout.
 #include <gtest/gtest.h>
 
@@ -81,11 +81,11 @@ TEST(PeerEdn, JsonAndEdnOfOneHistoryAreTheSame) {
   }
 }
 
-/// Reads a file of Knossos's and asks for the model.
-void expect_verdict(const Expected& expected, const Model& model) {
+/// Reads a file and asks for the model.
+void expect_verdict(const Expected& expected, const Model& model, std::string_view format = "jepsen-edn") {
   const auto loaded = load(test::peer_histories() + "/" + expected.file, nullptr, expected.options);
   ASSERT_TRUE(loaded) << expected.file << ": " << loaded.error().front().message;
-  EXPECT_EQ(loaded->format->id, "jepsen-edn");
+  EXPECT_EQ(loaded->format->id, format);
   const Verdict verdict = check(loaded->history, model, {.explain = false});
   EXPECT_EQ(verdict.answer, expected.holds == "true" ? Answer::satisfied : Answer::violated) << expected.file << " " << verdict.reason;
 }
@@ -95,6 +95,13 @@ TEST(PeerEdn, EveryCasRegisterOfKnossosHasItsOriginsVerdict) {
   const std::vector<Expected> all = expected_below({"knossos/cas-register/"});
   EXPECT_EQ(all.size(), 24u);
   for (const Expected& expected : all) expect_verdict(expected, kLinearizable);
+}
+
+TEST(PeerEdn, EveryKeyValueLogOfPorcupineHasItsOriginsVerdict) {
+  if (test::peer_histories().empty()) GTEST_SKIP() << "the recordings are not here";
+  const std::vector<Expected> all = expected_below({"porcupine-kv/"});
+  EXPECT_EQ(all.size(), 4u);
+  for (const Expected& expected : all) expect_verdict(expected, kLinearizable, "porcupine-kv");
 }
 
 TEST(PeerEdn, TheMultiRegisterOfKnossosIsStrictlySerializable) {

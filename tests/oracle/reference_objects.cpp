@@ -1,4 +1,4 @@
-// The reference evaluator for counters, sets, queues, stacks, lists and mutexes: one order of all operations that took effect, replayed on the
+// The reference evaluator for counters, sets, queues, stacks, lists, mutexes and texts: one order of all operations that took effect, replayed on the
 // object as docs/semantics.md specifies it. Every order is tried, front to back; what is placed and what the keys hold then is all that matters for
 // the rest, so a state that led nowhere is not tried twice.
 
@@ -11,12 +11,12 @@
 namespace clio::oracle {
 namespace {
 
-/// What one key holds: a counter's sum is the only entry; set, queue, stack and list hold their values, oldest first (a set's in order of value); a mutex
+/// What one key holds: a counter's sum or a text is the only entry; set, queue, stack and list hold their values, oldest first (a set's in order of value); a mutex
 /// holds its holder's id, or nothing.
 using Contents = std::vector<Value>;
 
 Contents initially(const History& h, KeyId key) {
-  if (h.object() == Object::counter) return {h.value_at(h.initial(key))};
+  if (h.object() == Object::counter || h.object() == Object::text) return {h.value_at(h.initial(key))};
   return {};
 }
 
@@ -42,12 +42,15 @@ bool apply(const History& h, OpId op, Contents& held) {
     case Kind::remove: std::erase(held, value); return true;
     case Kind::contains: return (std::find(held.begin(), held.end(), value) != held.end()) == h.success(op);
     case Kind::read:
-      if (h.object() == Object::counter) return held.front() == value;
+      if (h.object() == Object::counter || h.object() == Object::text) return held.front() == value;
       if (h.object() == Object::set) return sorted(*value.as_array()) == held;
       return *value.as_array() == held;
     case Kind::enqueue:
-    case Kind::push:
-    case Kind::append: held.push_back(value); return true;
+    case Kind::push: held.push_back(value); return true;
+    case Kind::append:
+      if (h.object() == Object::text) held.front() = Value(*held.front().as_string() + *value.as_string());
+      else held.push_back(value);
+      return true;
     case Kind::dequeue:
     case Kind::pop: {
       if (held.empty()) return any_answer || value.is_null();
@@ -65,6 +68,9 @@ bool apply(const History& h, OpId op, Contents& held) {
       held.clear();
       return true;
     case Kind::write:
+      if (h.object() != Object::text) break;
+      held.front() = value;
+      return true;
     case Kind::cas:
     case Kind::erase: break;  // of registers only
   }
