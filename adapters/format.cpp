@@ -11,6 +11,7 @@
 #include "adapters/input/compressed.hpp"
 #include "adapters/input/files.hpp"
 #include "adapters/input/input_text.hpp"
+#include "adapters/jepsen/jepsen_history.hpp"
 #include "adapters/jepsen/jepsen_log.hpp"
 #include "adapters/lecture/lecture.hpp"
 #include "adapters/limo/limo.hpp"
@@ -35,9 +36,13 @@ constexpr std::array<std::string_view, 1> kAxeExtensions{".axe"};
 constexpr std::array<std::string_view, 1> kFastlinExtensions{".fastlin"};
 constexpr std::array<std::string_view, 1> kFptlinExtensions{".fptlin"};
 constexpr std::array<std::string_view, 1> kCsvExtensions{".csv"};
+constexpr std::array<std::string_view, 1> kEdnExtensions{".edn"};
+
+/// Maps of Jepsen's in JSON are objects, too.
+bool is_native(std::string_view beginning) { return recognises_native(beginning) && !recognises_jepsen_json(beginning); }
 
 const std::array kFormats{
-    Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = recognises_native,
+    Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = is_native,
            .read = read_native, .write = write_native},
     Format{.id = "lecture", .title = "lecture notation", .extensions = kLectureExtensions, .recognises = recognises_lecture,
            .read = read_lecture, .write = write_lecture},
@@ -65,6 +70,14 @@ const std::array kFormats{
            .read = read_fptlin, .write = nullptr},
     Format{.id = "csv", .title = "comma-separated values", .extensions = kCsvExtensions, .recognises = recognises_csv,
            .read = read_csv, .write = write_csv},
+    Format{.id = "porcupine-kv", .title = "Porcupine's log of a key-value store", .extensions = {}, .recognises = recognises_porcupine_kv,
+           .read = read_porcupine_kv, .write = nullptr},
+    Format{.id = "maelstrom", .title = "Maelstrom's history in EDN", .extensions = {}, .recognises = recognises_maelstrom, .read = read_maelstrom,
+           .write = nullptr},
+    Format{.id = "jepsen-edn", .title = "Jepsen's, Knossos's and Elle's history in EDN", .extensions = kEdnExtensions, .recognises = recognises_jepsen_edn,
+           .read = read_jepsen_edn, .write = write_jepsen_edn},
+    Format{.id = "jepsen-json", .title = "Jepsen's history in JSON, as elle-cli reads it", .extensions = {}, .recognises = recognises_jepsen_json,
+           .read = read_jepsen_json, .write = write_jepsen_json},
 };
 
 constexpr std::size_t kBeginningBytes = 4096;  // what a format is recognised by
@@ -73,9 +86,9 @@ std::string known_formats() {
   std::string text;
   for (const Format& format : kFormats) {
     if (!text.empty()) text += ", ";
-    text += std::string(format.id) + " (";
-    for (std::size_t i = 0; i < format.extensions.size(); ++i) text += (i == 0 ? "" : ", ") + std::string(format.extensions[i]);
-    text += ")";
+    text += format.id;
+    for (std::size_t i = 0; i < format.extensions.size(); ++i) text += (i == 0 ? " (" : ", ") + std::string(format.extensions[i]);
+    if (!format.extensions.empty()) text += ")";
   }
   return text;
 }
@@ -115,7 +128,7 @@ Result<Loaded, std::vector<InputError>> load(const std::string& path, const Form
   if (!input) return Unexpected(std::vector<InputError>{std::move(input).error()});
   const std::string_view text = input->text();
   if (!format) format = recognise(path, text.substr(0, kBeginningBytes));
-  if (!format && text.find_first_not_of(" \t\r\n") == std::string_view::npos) format = &kFormats.front();  // empty in every format
+  if (!format && text.find_first_not_of(" \t\r\n") == std::string_view::npos) format = format_named("native");  // empty in every format
   if (!format) return whole_file("the format is not recognised; expected one of " + known_formats() + ", or name it with --format");
   HistoryOrErrors history = format->read(text, options);
   if (!history) return Unexpected(std::move(history).error());

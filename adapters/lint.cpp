@@ -52,6 +52,7 @@ class Linter {
 
  private:
   void look_for_the_end();
+  void look_for_times();
   void look_for_operations();
   void look_for_reads();
   void look_for_similar_names();
@@ -131,6 +132,13 @@ void Linter::for_each_taken(Visit visit) const {
 void Linter::look_for_the_end() {
   const std::string& cut_off = history_.header().cut_off;
   if (!cut_off.empty()) report("cut-off", {std::nullopt, 1}, cut_off + ": was the recorder stopped? What was not recorded as completed is unknown");
+}
+
+void Linter::look_for_times() {
+  const std::string& why = history_.header().order_for_times;
+  if (why.empty() || history_.empty()) return;
+  report("order-for-times", {std::nullopt, 1},
+         why + ": the order of the events in the file stands for real time; if they were not recorded by one observer as they happened, real-time verdicts can be wrong");
 }
 
 void Linter::look_for_operations() {
@@ -279,7 +287,10 @@ void Linter::look_at_unwritten_values() {
 }
 
 void Linter::look_at_repeated_values() {
-  if (history_.object() == Object::set || history_.object() == Object::counter || history_.object() == Object::mutex) return;
+  if (history_.object() == Object::set || history_.object() == Object::counter || history_.object() == Object::mutex ||
+      history_.object() == Object::text) {
+    return;  // what repeats there has no one source anyway
+  }
   Tally tally;
   OpId earlier{};
   bool initial = false;
@@ -375,6 +386,7 @@ void Linter::look_at_clocks() {
 
 std::vector<LintFinding> Linter::run() && {
   look_for_the_end();
+  look_for_times();
   look_for_operations();
   look_for_reads();
   look_for_similar_names();

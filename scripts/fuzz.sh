@@ -10,12 +10,8 @@ fuzz() {
   mkdir -p "$found" build-fuzz/crashes build-fuzz/logs
   case $reader in
     any) seeds=$(printf '%s\n' tests/fuzz/corpus/* | grep -v -e /frames -e /store_messages) ;;
-    jepsen_log) seeds="tests/fuzz/corpus/jepsen_log tests/adapters/malformed/jepsen-log" ;;
-    dbcop_json) seeds="tests/fuzz/corpus/dbcop_json tests/adapters/malformed/dbcop-json" ;;
-    dbcop_text) seeds="tests/fuzz/corpus/dbcop_text tests/adapters/malformed/dbcop-text" ;;
-    dbcop_bincode) seeds="tests/fuzz/corpus/dbcop_bincode tests/adapters/malformed/dbcop-bincode" ;;
     frames | store_messages) seeds="tests/fuzz/corpus/$reader" ;;
-    *) seeds="tests/fuzz/corpus/$reader tests/adapters/malformed/$reader" ;;
+    *) seeds="tests/fuzz/corpus/$reader tests/adapters/malformed/$(printf %s "$reader" | tr _ -)" ;;
   esac
   status=0
   # shellcheck disable=SC2086
@@ -32,7 +28,7 @@ fi
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-readers=${*:-native lecture jepsen_log recording plume awdit dbcop_json dbcop_text dbcop_bincode limo axe fastlin fptlin csv any frames store_messages}
+readers=${*:-native lecture jepsen_log recording plume awdit dbcop_json dbcop_text dbcop_bincode limo axe fastlin fptlin csv jepsen_edn jepsen_json maelstrom porcupine_kv any frames store_messages}
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target clio_fuzzers
 # shellcheck disable=SC2086

@@ -23,6 +23,7 @@ constexpr std::array kLetters{
     Letter{Object::set, Kind::read, 'R'},        Letter{Object::queue, Kind::enqueue, 'E'},  Letter{Object::queue, Kind::dequeue, 'Q'},
     Letter{Object::stack, Kind::push, 'U'},      Letter{Object::stack, Kind::pop, 'O'},      Letter{Object::list, Kind::append, 'A'},
     Letter{Object::list, Kind::read, 'R'},       Letter{Object::mutex, Kind::acquire, 'L'},  Letter{Object::mutex, Kind::release, 'F'},
+    Letter{Object::text, Kind::write, 'W'},      Letter{Object::text, Kind::append, 'A'},    Letter{Object::text, Kind::read, 'R'},
 };
 
 /// Blanks that are not the space, and the byte order mark: never part of a bare word, since nobody would see where it ends.

@@ -11,7 +11,7 @@
 namespace clio::lecture {
 
 /// The letter of an operation: W R C D for registers, A R for counters, A X H R for sets, E Q for queues, U O for stacks, A R for
-/// lists, L F for mutexes. Empty where the object has no such operation.
+/// lists, L F for mutexes, W A R for texts. Empty where the object has no such operation.
 [[nodiscard]] std::optional<char> letter_of(Object object, Kind kind);
 [[nodiscard]] std::optional<Kind> kind_of(Object object, char letter);
 /// How one reads the letters of an object in a message: "W (write), R (read), C (cas) or D (delete)".

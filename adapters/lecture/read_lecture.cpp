@@ -167,7 +167,7 @@ void Reader::read_header(std::string_view name, std::string_view content) {
     builder_.header().object = *object;
   } else {
     object_known_ = false;
-    fail("found the object \"" + std::string(content) + "\"; expected register, counter, set, queue, stack, list or mutex");
+    fail("found the object \"" + std::string(content) + "\"; expected register, counter, set, queue, stack, list, mutex or text");
   }
 }
 
@@ -250,6 +250,7 @@ Value Reader::initial_value(const Value& key) {
   if (header.object == Object::set || header.object == Object::list) return Value::Array{};
   const auto own = header.initial_of.find(key.as_string() ? *key.as_string() : key.to_json());
   const Value& initial = own != header.initial_of.end() ? own->second : header.initial;
+  if (header.object == Object::text && initial.is_null()) return Value("");
   return header.object == Object::counter && initial.is_null() ? Value(0) : initial;
 }
 

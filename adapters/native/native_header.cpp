@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kVersion = 1;
 constexpr std::array<std::string_view, 7> kMembers{"clio", "name", "about", "object", "initial", "expect", "clock"};
-constexpr std::array kObjects{Object::register_, Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex};
+constexpr std::array kObjects{Object::register_, Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex, Object::text};
 
 std::string in_quotes(std::string_view text) { return Value(shortened(text, 40)).to_json(); }
 
@@ -153,6 +153,7 @@ void read_header(const Json& json, Header& header, std::vector<std::string>& err
 std::string wrong_as_initial(Object object, const Value& initial) {
   if (initial.is_null() || object == Object::register_) return {};
   if (object == Object::counter) return initial.as_int() ? std::string() : "is " + initial.to_json() + "; expected an integer for a counter";
+  if (object == Object::text) return initial.as_string() ? std::string() : "is " + initial.to_json() + "; expected a string for a text";
   const std::string state = object == Object::mutex ? "free" : "empty";
   return "is " + initial.to_json() + "; expected none, because a " + std::string(clio::name_of(object)) + " is " + state + " before any operation";
 }

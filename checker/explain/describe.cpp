@@ -26,7 +26,7 @@ char letter_of(Kind kind, Object object) {
     case Kind::dequeue: return 'Q';
     case Kind::push: return 'U';
     case Kind::pop: return 'O';
-    case Kind::append: return object == Object::list ? 'A' : '?';
+    case Kind::append: return object == Object::list || object == Object::text ? 'A' : '?';
     case Kind::acquire: return 'L';
     case Kind::release: return 'F';
   }

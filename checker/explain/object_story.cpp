@@ -32,6 +32,7 @@ class Teller {
         return first({&Teller::from_nowhere, &Teller::found_too_often, &Teller::from_the_future, &Teller::shrinking_list, &Teller::missed_in_list,
                       &Teller::reordered_list, &Teller::forked_list});
       case Object::mutex: return first({&Teller::released_unheld, &Teller::acquired_again, &Teller::held_twice});
+      case Object::text:
       case Object::register_: break;
     }
     return std::nullopt;

@@ -469,7 +469,7 @@ bool Removal::trim_object_once(Kept& kept) const {
   std::set<std::uint64_t> put, put_kept;  // cells: which some operation put in
   for (std::uint32_t i = 0; i < ops_.size(); ++i) {
     const Kind kind = h.kind(ops_[i]);
-    if (object == Object::counter || (kind != Kind::add && kind != Kind::enqueue && kind != Kind::push && kind != Kind::append)) continue;
+    if (object == Object::counter || object == Object::text || (kind != Kind::add && kind != Kind::enqueue && kind != Kind::push && kind != Kind::append)) continue;
     put.insert(cell_code(h.key(ops_[i]), h.value(ops_[i])));
     if (kept[i] != 0) put_kept.insert(cell_code(h.key(ops_[i]), h.value(ops_[i])));
   }
@@ -496,6 +496,7 @@ bool Removal::trim_object_once(Kept& kept) const {
         if (lock_matters(i, kept)) of_key[h.key(op)].add(*this, i);
         break;
       case Object::counter:
+      case Object::text:
       case Object::register_: of_key[h.key(op)].add(*this, i); break;
     }
   }
@@ -505,7 +506,7 @@ bool Removal::trim_object_once(Kept& kept) const {
     if (kept[i] == 0 || !observes(op)) continue;
     bool notices = false;
     if (const auto all = of_key.find(h.key(op)); all != of_key.end()) notices = noticed(i, all->second);
-    if (object != Object::counter && object != Object::mutex && (!found_only.empty() || put.size() != put_kept.size())) {
+    if (object != Object::counter && object != Object::text && object != Object::mutex && (!found_only.empty() || put.size() != put_kept.size())) {
       for (const ValueId value : values_found(op)) {
         const std::uint64_t cell = cell_code(h.key(op), value);
         if (const auto gone = found_only.find(cell); gone != found_only.end()) notices = notices || noticed(i, gone->second);

@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t kNoVersion = std::numeric_limits<std::int64_t>::min();
 constexpr std::size_t kSmallNames = 1u << 16;
 
-constexpr std::array<std::string_view, 7> kObjectNames{"register", "counter", "set", "queue", "stack", "list", "mutex"};
+constexpr std::array<std::string_view, 8> kObjectNames{"register", "counter", "set", "queue", "stack", "list", "mutex", "text"};
 constexpr std::array<std::string_view, 14> kKindNames{"read",    "write",   "cas",  "delete", "add",    "remove",  "contains",
                                                       "enqueue", "dequeue", "push", "pop",    "append", "acquire", "release"};
 constexpr std::array<std::string_view, 3> kStatusNames{"ok", "fail", "unknown"};
@@ -45,6 +45,7 @@ std::string wrong_value(Object object, Kind kind, Status status, const Value& va
     case Object::list: return kind != Kind::read || !observed || value.as_array() ? std::string() : found("an array");
     case Object::queue: return kind == Kind::enqueue && value.is_null() ? found("anything but null, which stands for an empty queue") : std::string();
     case Object::stack: return kind == Kind::push && value.is_null() ? found("anything but null, which stands for an empty stack") : std::string();
+    case Object::text: return value.as_string() || (kind == Kind::read && !observed) ? std::string() : found("a string");
     case Object::register_:
     case Object::mutex: return {};
   }
@@ -68,6 +69,7 @@ bool has_operation(Object object, Kind kind) {
     case Object::stack: return kind == Kind::push || kind == Kind::pop;
     case Object::list: return kind == Kind::append || kind == Kind::read;
     case Object::mutex: return kind == Kind::acquire || kind == Kind::release;
+    case Object::text: return kind == Kind::write || kind == Kind::append || kind == Kind::read;
   }
   return false;
 }
@@ -322,13 +324,14 @@ Result<History, std::vector<InputError>> HistoryBuilder::build(std::size_t error
     if (errors_max != 0 && errors.size() > errors_max) errors.resize(errors_max);
     return Unexpected(std::move(errors));
   }
-  const Value zero(0);
+  const Value zero(0), nothing("");
   h.initial_.reserve(h.key_count());
   for (const Value& key : h.keys_) {
     const std::string name = key.as_string() ? *key.as_string() : key.to_json();
     const auto own = h.header_.initial_of.find(name);
     const Value* initial = own != h.header_.initial_of.end() ? &own->second : &h.header_.initial;
     if (h.object() == Object::counter && initial->is_null()) initial = &zero;
+    if (h.object() == Object::text && initial->is_null()) initial = &nothing;
     h.initial_.push_back(h.values_.intern(*initial));
   }
   return std::move(history_);

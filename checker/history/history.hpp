@@ -16,16 +16,16 @@
 namespace clio {
 
 /// The data type that the keys of a history hold; one for the whole history.
-enum class Object : std::uint8_t { register_, counter, set, queue, stack, list, mutex };
+enum class Object : std::uint8_t { register_, counter, set, queue, stack, list, mutex, text };
 
 /// What a client asked. `erase` is the format's "delete": a write of null.
 enum class Kind : std::uint8_t {
-  read, write, cas, erase,  // register (read: also counter, set, list)
+  read, write, cas, erase,  // register (read: also counter, set, list, text; write: also text)
   add,                      // counter, set
   remove, contains,         // set
   enqueue, dequeue,         // queue
   push, pop,                // stack
-  append,                   // list
+  append,                   // list, text
   acquire, release          // mutex
 };
 
@@ -67,12 +67,13 @@ struct Header {
   std::string name;
   std::string about;
   Object object = Object::register_;
-  Value initial;                                           ///< of every key not named below; for a counter 0 where the file says nothing
+  Value initial;                                           ///< of every key not named below; for a counter 0, for a text "" where the file says nothing
   std::map<std::string, Value, std::less<>> initial_of;    ///< by key name (an integer key by its digits)
   std::vector<std::pair<std::string, bool>> expect;        ///< model id and whether it holds, in file order
   Time clock_uncertainty = 0;                              ///< real time needs response + this < call
   bool one_clock = false;                                  ///< the file says that one clock stamped everything (it states an uncertainty of 0)
   std::string cut_off;                                     ///< what of the recording's end its reader left out as torn, in words; no format holds it
+  std::string order_for_times;                             ///< why its reader took the order of events for times, in words; empty: it did not; no format holds it
 
   friend bool operator==(const Header&, const Header&) = default;
 };
@@ -137,7 +138,7 @@ class History {
   [[nodiscard]] const Value& node_name(NodeId node) const { return nodes_[index(node)]; }
   [[nodiscard]] const ValueTable& values() const { return values_; }
   [[nodiscard]] Value value_at(ValueId id) const { return values_.at(id); }
-  /// What the key holds before any operation (registers and counters).
+  /// What the key holds before any operation (registers, counters and texts).
   [[nodiscard]] ValueId initial(KeyId key) const { return initial_[index(key)]; }
 
  private:

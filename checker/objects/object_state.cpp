@@ -17,6 +17,7 @@ std::unique_ptr<ObjectSpace> ObjectSpace::of(const BaseRelations& relations, Key
     case Object::stack: return objects::stack_space(relations);
     case Object::list: return objects::list_space(relations);
     case Object::mutex: return objects::mutex_space(relations);
+    case Object::text: return objects::text_space(relations, key);
   }
   CLIO_ASSERT(false);
   return nullptr;

@@ -14,5 +14,6 @@ namespace clio::objects {
 [[nodiscard]] std::unique_ptr<ObjectSpace> stack_space(const BaseRelations& relations);
 [[nodiscard]] std::unique_ptr<ObjectSpace> list_space(const BaseRelations& relations);
 [[nodiscard]] std::unique_ptr<ObjectSpace> mutex_space(const BaseRelations& relations);
+[[nodiscard]] std::unique_ptr<ObjectSpace> text_space(const BaseRelations& relations, KeyId key);
 
 }  // namespace clio::objects

@@ -162,7 +162,7 @@ class ObjectPart {
   }
   [[nodiscard]] bool puts(OpId op) const {
     const Kind kind = history_.kind(op);
-    return history_.object() != Object::counter && (kind == Kind::add || kind == Kind::enqueue || kind == Kind::push || kind == Kind::append);
+    return history_.object() != Object::counter && history_.object() != Object::text && (kind == Kind::add || kind == Kind::enqueue || kind == Kind::push || kind == Kind::append);
   }
   [[nodiscard]] bool took_or_found(OpId observer, ValueId value) const {
     const Kind kind = history_.kind(observer);
@@ -185,6 +185,7 @@ class ObjectPart {
       case Object::list: return found(observer, value);
       case Object::mutex: return mutex_depends(gone);
       case Object::register_:
+      case Object::text:
       case Object::counter: return true;
     }
     return true;

@@ -47,6 +47,7 @@ bool may_read_from(const History& history, OpId writer, OpId reader) {
     case Object::register_:
       return writes_register(history, writer) && reads_register(history, kSequential, reader) && may_return(history, reader, value);
     case Object::counter: return history.kind(writer) == Kind::add && history.kind(reader) == Kind::read;
+    case Object::text: return history.kind(writer) != Kind::read && history.kind(reader) == Kind::read;
     case Object::set:
     case Object::list:
       if (history.kind(writer) != Kind::add && history.kind(writer) != Kind::append) return false;

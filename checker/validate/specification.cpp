@@ -12,6 +12,7 @@ Specification::Specification(const History& history, KeyId key) : history_(&hist
     const Value initial = history.value_at(history.initial(key));
     if (const std::int64_t* start = initial.as_int()) sum_ = *start;
   }
+  if (history.object() == Object::text) text_ = *history.value_at(history.initial(key)).as_string();
 }
 
 bool Specification::apply(OpId op) {
@@ -23,6 +24,7 @@ bool Specification::apply(OpId op) {
     case Object::stack:
     case Object::list: return apply_sequence(op);
     case Object::mutex: return apply_mutex(op);
+    case Object::text: return apply_text(op);
   }
   return false;
 }
@@ -108,6 +110,17 @@ bool Specification::apply_mutex(OpId op) {
   return true;
 }
 
+bool Specification::apply_text(OpId op) {
+  const Value value = history_->value_at(history_->value(op));
+  const std::string* const given = value.as_string();
+  if (given == nullptr) return false;
+  switch (history_->kind(op)) {
+    case Kind::append: text_ += *given; return true;
+    case Kind::write: text_ = *given; return true;
+    default: return text_ == *given;
+  }
+}
+
 std::string Specification::state_text() const {
   const auto listed = [&](const auto& values) {
     std::string text;
@@ -121,6 +134,7 @@ std::string Specification::state_text() const {
     case Object::queue:
     case Object::stack:
     case Object::list: return listed(sequence_);
+    case Object::text: return Value(text_).to_json();
     case Object::mutex: return held_ ? "held by " + history_->process_name(holder_).to_json() : "free";
   }
   return {};
@@ -142,6 +156,10 @@ void Specification::encode(std::vector<std::uint64_t>& words) const {
     case Object::list:
       words.push_back(sequence_.size());
       for (const ValueId value : sequence_) words.push_back(index(value));
+      return;
+    case Object::text:
+      words.push_back(text_.size());
+      for (const char c : text_) words.push_back(static_cast<unsigned char>(c));
       return;
     case Object::mutex: words.push_back(held_ ? index(holder_) + 1 : 0); return;
   }

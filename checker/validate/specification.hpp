@@ -36,6 +36,7 @@ class Specification {
   [[nodiscard]] bool apply_set(OpId op);
   [[nodiscard]] bool apply_sequence(OpId op);
   [[nodiscard]] bool apply_mutex(OpId op);
+  [[nodiscard]] bool apply_text(OpId op);
   [[nodiscard]] bool holds_exactly(const Value& array) const;
 
   const History* history_;
@@ -43,6 +44,7 @@ class Specification {
   Sum sum_ = 0;                   // counter
   std::set<ValueId> members_;     // set
   std::deque<ValueId> sequence_;  // queue, stack and list: oldest first
+  std::string text_;              // text
   bool held_ = false;             // mutex
   ProcessId holder_{};
 };

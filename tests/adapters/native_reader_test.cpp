@@ -205,6 +205,7 @@ TEST(NativeReader, ReadsEveryOperationOfEveryObject) {
       {"stack", {R"("op":"push","value":1)", R"("op":"pop","value":1)", R"("op":"pop","value":null)"}},
       {"list", {R"("op":"append","value":1)", R"("op":"read","value":[1])"}},
       {"mutex", {R"("op":"acquire")", R"("op":"release")"}},
+      {"text", {R"("op":"write","value":"a")", R"("op":"append","value":"b")", R"("op":"read","value":"ab")"}},
   };
   for (const Row& row : table) {
     std::string text = std::string("{\"object\":\"") + row.object + "\"}\n";

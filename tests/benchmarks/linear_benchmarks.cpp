@@ -117,6 +117,7 @@ History object_run(Object object, std::uint64_t operations, std::uint32_t proces
       case Object::stack: draft.op.kind = observes ? Kind::pop : Kind::push; break;
       case Object::counter: draft.op.kind = observes ? Kind::read : Kind::add; break;
       case Object::set: draft.op.kind = observes ? (random.chance(0.5) ? Kind::read : Kind::contains) : random.chance(0.5) ? Kind::add : Kind::remove; break;
+      case Object::text: draft.op.kind = observes ? Kind::read : Kind::append; break;
       case Object::list: draft.op.kind = observes ? Kind::read : Kind::append; break;
       default: break;
     }

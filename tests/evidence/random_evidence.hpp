@@ -12,7 +12,7 @@
 
 namespace clio::test {
 
-inline constexpr Object kObjects[] = {Object::register_, Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex};
+inline constexpr Object kObjects[] = {Object::register_, Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex, Object::text};
 
 /// How many random histories a test looks at: its own figure, or CLIO_RANDOM of the environment.
 inline std::size_t random_count(std::size_t usual) {

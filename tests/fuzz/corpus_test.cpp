@@ -74,7 +74,12 @@ INSTANTIATE_TEST_SUITE_P(Readers, Corpus,
                                          Seeds{"fuzz/corpus/axe", check_axe}, Seeds{"adapters/malformed/axe", check_axe},
                                          Seeds{"fuzz/corpus/fastlin", check_fastlin}, Seeds{"adapters/malformed/fastlin", check_fastlin},
                                          Seeds{"fuzz/corpus/fptlin", check_fptlin}, Seeds{"adapters/malformed/fptlin", check_fptlin},
-                                         Seeds{"fuzz/corpus/csv", check_csv}, Seeds{"adapters/malformed/csv", check_csv}));
+                                         Seeds{"fuzz/corpus/csv", check_csv}, Seeds{"adapters/malformed/csv", check_csv},
+                                         Seeds{"fuzz/corpus/jepsen_edn", check_jepsen_edn}, Seeds{"adapters/malformed/jepsen-edn", check_jepsen_edn},
+                                         Seeds{"fuzz/corpus/jepsen_json", check_jepsen_json}, Seeds{"adapters/malformed/jepsen-json", check_jepsen_json},
+                                         Seeds{"fuzz/corpus/maelstrom", check_maelstrom}, Seeds{"adapters/malformed/maelstrom", check_maelstrom},
+                                         Seeds{"fuzz/corpus/porcupine_kv", check_porcupine_kv},
+                                         Seeds{"adapters/malformed/porcupine-kv", check_porcupine_kv}));
 
 }  // namespace
 }  // namespace clio::fuzz

@@ -152,6 +152,11 @@ void check_fastlin(std::string_view input) { check_format(*format_named("fastlin
 void check_fptlin(std::string_view input) { check_format(*format_named("fptlin"), input); }
 void check_csv(std::string_view input) { check_format(*format_named("csv"), input); }
 
+void check_jepsen_edn(std::string_view input) { check_format(*format_named("jepsen-edn"), input); }
+void check_jepsen_json(std::string_view input) { check_format(*format_named("jepsen-json"), input); }
+void check_maelstrom(std::string_view input) { check_format(*format_named("maelstrom"), input); }
+void check_porcupine_kv(std::string_view input) { check_format(*format_named("porcupine-kv"), input); }
+
 void check_any(std::string_view input) {
   if (const Format* format = recognise("", input.substr(0, 4096))) check_format(*format, input);
 }

@@ -23,6 +23,10 @@ void check_axe(std::string_view input);
 void check_fastlin(std::string_view input);
 void check_fptlin(std::string_view input);
 void check_csv(std::string_view input);
+void check_jepsen_edn(std::string_view input);
+void check_jepsen_json(std::string_view input);
+void check_maelstrom(std::string_view input);
+void check_porcupine_kv(std::string_view input);
 /// Whatever format the input is recognised as.
 void check_any(std::string_view input);
 

@@ -98,6 +98,7 @@ TEST(HistoryBuilder, RefusesOperationsAndValuesThatTheObjectHasNot) {
       Case{Object::register_, Kind::push, 1, "a register has no operation \"push\"; expected read, write, cas or delete"},
       Case{Object::mutex, Kind::read, 1, "a mutex has no operation \"read\"; expected acquire or release"},
       Case{Object::counter, Kind::add, "1", "\"add\" of a counter has the value \"1\"; expected an integer of 64 bits"},
+      Case{Object::text, Kind::append, 1, "\"append\" of a text has the value 1; expected a string"},
       Case{Object::set, Kind::read, 1, "\"read\" of a set has the value 1; expected an array"},
       Case{Object::queue, Kind::enqueue, Value(), "\"enqueue\" of a queue has the value null; expected anything but null, which stands for an empty queue"},
   };

@@ -74,7 +74,8 @@ std::vector<Mix> mixes() {
       {"ThreeValuesCasUnknownLong", {.operations_max = 12, .processes_max = 5, .values = 3, .time_max = 20, .cas = 40, .failed_cas = 30, .unknown = 20}, 10000},
   };
   const auto objects = {std::pair("Counter", Object::counter), std::pair("Set", Object::set), std::pair("Queue", Object::queue),
-                        std::pair("Stack", Object::stack), std::pair("List", Object::list), std::pair("Mutex", Object::mutex)};
+                        std::pair("Stack", Object::stack), std::pair("List", Object::list), std::pair("Mutex", Object::mutex),
+                        std::pair("Text", Object::text)};
   for (const auto& [name, object] : objects) {
     mixes.push_back({name, {.object = object, .operations_max = 8, .time_max = 16, .plausible = 70}, 10000});
     mixes.push_back({std::string(name) + "Unknown",

@@ -63,7 +63,7 @@ bool PlainObject::apply(const History& h, OpId op) {
   const bool holds = std::find(items_.begin(), items_.end(), value) != items_.end();
   switch (h.kind(op)) {
     case Kind::read:
-      if (h.object() == Object::register_ || h.object() == Object::counter) return value == value_;
+      if (h.object() == Object::register_ || h.object() == Object::counter || h.object() == Object::text) return value == value_;
       if (value.as_array() == nullptr) return false;
       return h.object() == Object::set ? sorted(*value.as_array()) == items_ : *value.as_array() == items_;
     case Kind::write:
@@ -86,8 +86,11 @@ bool PlainObject::apply(const History& h, OpId op) {
     case Kind::remove: std::erase(items_, value); return true;
     case Kind::contains: return holds == h.success(op);
     case Kind::enqueue:
-    case Kind::push:
-    case Kind::append: items_.push_back(value); return true;
+    case Kind::push: items_.push_back(value); return true;
+    case Kind::append:
+      if (h.object() == Object::text) value_ = Value(*value_.as_string() + *value.as_string());
+      else items_.push_back(value);
+      return true;
     case Kind::dequeue:
     case Kind::pop: {
       const bool oldest = h.kind(op) == Kind::dequeue;

@@ -110,6 +110,12 @@ History long_history(const Long& which, int pairs) {
         first.kind = second.kind = Kind::append;
         second.value = builder.value(-1 - value);
         break;
+      case Object::text:
+        first.kind = Kind::append;
+        first.value = builder.value("a");
+        second.kind = Kind::write;
+        second.value = builder.value("b");
+        break;
       case Object::mutex:
         first.kind = Kind::acquire;
         second.kind = Kind::release;

@@ -63,7 +63,7 @@ TEST_P(Specifications, AllowWhatThePlainObjectAllowsAndNumberItsStates) {
 
 std::vector<Kept> all_objects() {
   std::vector<Kept> all;
-  for (const Object object : {Object::register_, Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex}) {
+  for (const Object object : {Object::register_, Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex, Object::text}) {
     all.push_back({object, 0});
     all.push_back({object, 30});
   }
@@ -104,6 +104,32 @@ TEST(QueueSpace, AStateIsWhatIsLeftNotHowItCameAbout) {
   EXPECT_EQ(walk({0, 1, 2, 3, 4}), walk({2}));
   EXPECT_NE(walk({0, 1}), walk({1, 0}));
   EXPECT_EQ(walk({0, 3}), space->initial());
+}
+
+TEST(TextSpace, AStateIsTheTextNotThePiecesThatItWasPutTogetherFrom) {
+  HistoryBuilder builder(Header{.object = Object::text});
+  const auto add = [&](Kind kind, std::string_view value) {
+    builder.add({.kind = kind, .process = builder.process(static_cast<int>(builder.size())), .key = builder.key(0), .value = builder.value(value)});
+  };
+  add(Kind::append, "ab");
+  add(Kind::append, "a");
+  add(Kind::append, "b");
+  add(Kind::write, "ab");
+  add(Kind::read, "ab");
+  add(Kind::read, "");
+  const History history = std::move(builder).build().value();
+  const BaseRelations relations(history);
+  const std::unique_ptr<ObjectSpace> space = ObjectSpace::of(relations, KeyId{0});
+  const auto step = [&](StateId state, std::uint32_t op) { return space->step(state, OpId{op}); };
+  const StateId nothing = space->initial();
+  const StateId ab = step(nothing, 0).value();
+  EXPECT_EQ(step(step(nothing, 1).value(), 2).value(), ab);
+  EXPECT_EQ(step(step(nothing, 2).value(), 3).value(), ab) << "a write replaces";
+  EXPECT_EQ(step(ab, 4), ab);
+  EXPECT_EQ(step(nothing, 4), std::nullopt);
+  EXPECT_EQ(step(nothing, 5), nothing) << "the empty text comes first";
+  const StateId kept = space->compact(ab);
+  EXPECT_EQ(step(kept, 4), kept);
 }
 
 TEST(CounterSpace, SumsMayLeaveSixtyFourBits) {

@@ -41,6 +41,7 @@ std::vector<Kind> kinds(Object object) {
     case Object::queue: return {Kind::enqueue, Kind::dequeue};
     case Object::stack: return {Kind::push, Kind::pop};
     case Object::list: return {Kind::append, Kind::read};
+    case Object::text: return {Kind::append, Kind::read, Kind::append, Kind::write, Kind::read};
     case Object::mutex: return {Kind::acquire, Kind::release};
   }
   return {};
@@ -56,7 +57,7 @@ void record(Draft& draft, Atomic& state, Object object) {
   const auto holds = std::find(state.items.begin(), state.items.end(), draft.value);
   switch (draft.op.kind) {
     case Kind::read:
-      draft.value = object == Object::register_ || object == Object::counter ? state.value : Value(state.items);
+      draft.value = object == Object::register_ || object == Object::counter || object == Object::text ? state.value : Value(state.items);
       break;
     case Kind::write:
     case Kind::erase: state.value = draft.value; break;
@@ -73,8 +74,11 @@ void record(Draft& draft, Atomic& state, Object object) {
     case Kind::remove: std::erase(state.items, draft.value); break;
     case Kind::contains: draft.op.success = holds != state.items.end(); break;
     case Kind::enqueue:
-    case Kind::push:
-    case Kind::append: state.items.push_back(draft.value); break;
+    case Kind::push: state.items.push_back(draft.value); break;
+    case Kind::append:
+      if (object == Object::text) state.value = Value(*state.value.as_string() + *draft.value.as_string());
+      else state.items.push_back(draft.value);
+      break;
     case Kind::dequeue:
     case Kind::pop:
       draft.value = state.items.empty() ? Value() : draft.op.kind == Kind::dequeue ? state.items.front() : state.items.back();
@@ -90,6 +94,11 @@ Value random_result(Dice& dice, Object object, Kind kind, int values) {
     Value::Array array;
     for (int i = dice.below(3); i > 0; --i) array.push_back(Value(dice.below(values)));
     return Value(array);
+  }
+  if (object == Object::text) {
+    std::string text;
+    for (int i = dice.below(3); i > 0; --i) text += static_cast<char>('a' + dice.below(std::min(values, 26)));
+    return Value(text);
   }
   if ((kind == Kind::dequeue || kind == Kind::pop || kind == Kind::read) && object != Object::counter && dice.chance(20)) return {};
   return Value(dice.below(values));
@@ -127,6 +136,7 @@ History random_history(const Recipe& recipe, std::uint64_t seed) {
     draft.expected = dice.chance(25) ? Value() : Value(dice.below(values));
     const bool gives = draft.op.kind != Kind::read && draft.op.kind != Kind::dequeue && draft.op.kind != Kind::pop;
     if (draft.op.kind == Kind::erase || recipe.object == Object::mutex) draft.value = Value();
+    else if (gives && recipe.values == 0 && recipe.object == Object::text) draft.value = Value(std::string(1, static_cast<char>('a' + fresh++)));
     else if (gives && recipe.values == 0) draft.value = Value(fresh++);
     else draft.value = random_result(dice, recipe.object, draft.op.kind, values);
     if (recipe.values == 0 && draft.op.kind == Kind::erase) {
@@ -144,6 +154,7 @@ History random_history(const Recipe& recipe, std::uint64_t seed) {
       if (draft->op.status == Status::fail || (draft->op.status == Status::unknown && dice.chance(50))) continue;
       const auto [state, added] = states.try_emplace(draft->key);
       if (added && recipe.object == Object::counter) state->second.value = Value(0);
+      if (added && recipe.object == Object::text) state->second.value = Value("");
       const Value wanted = draft->value;
       record(*draft, state->second, recipe.object);
       if (dice.chance(12) && (draft->op.kind == Kind::read || draft->op.kind == Kind::dequeue || draft->op.kind == Kind::pop)) draft->value = wanted;

@@ -56,6 +56,7 @@ const Kinds kRandom[] = {
     {"stacks", {.object = Object::stack}, 1'000, 20'000},
     {"lists", {.object = Object::list}, 1'000, 20'000},
     {"mutexes", {.object = Object::mutex}, 1'000, 20'000},
+    {"texts", {.object = Object::text}, 1'000, 20'000},
 };
 
 class RandomHistories : public testing::TestWithParam<Kinds> {};

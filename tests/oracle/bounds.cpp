@@ -62,20 +62,20 @@ std::vector<Bound> register_bounds(Effort effort) {
 
 std::vector<Bound> object_bounds(Effort effort) {
   const bool full = effort == Effort::full;
-  constexpr std::array kObjects{Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex};
+  constexpr std::array kObjects{Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex, Object::text};
   std::vector<Bound> bounds;
   for (const Object object : kObjects) {
     const bool small = object == Object::queue || object == Object::stack || object == Object::mutex;
     const std::string name(name_of(object));
     const std::size_t steps = full ? 4 : small ? 4 : 3;
     up_to(bounds, {.name = name + ", no times, 3 processes", .object = object, .steps = steps, .processes = 3,
-                   .values_alike = object != Object::counter, .contents = contents_of(object)});
+                   .values_alike = object != Object::counter && object != Object::text, .contents = contents_of(object)});
     for (const Timing timing : {Timing::tight, Timing::spread}) {
       const std::string drawn = timing == Timing::tight ? "touching intervals" : "intervals with gaps";
       up_to(bounds, {.name = name + ", " + drawn + ", 2 processes", .object = object, .timing = timing, .steps = 3, .processes = 2,
-                     .values_alike = object != Object::counter, .contents = contents_of(object)});
+                     .values_alike = object != Object::counter && object != Object::text, .contents = contents_of(object)});
       up_to(bounds, {.name = name + ", " + drawn + ", each on its own process", .object = object, .timing = timing, .steps = steps, .processes = 4,
-                     .one_each = true, .values_alike = object != Object::counter, .contents = contents_of(object)});
+                     .one_each = true, .values_alike = object != Object::counter && object != Object::text, .contents = contents_of(object)});
     }
   }
   return bounds;

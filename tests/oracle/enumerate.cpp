@@ -195,6 +195,11 @@ std::vector<Step> contents_of(Object object) {
       for (const int value : {1, 2}) add(c, {.kind = Kind::append, .value = value}, true);
       for (const std::vector<int>& items : {std::vector<int>{}, {1}, {2}, {1, 2}, {2, 1}, {1, 1}, {2, 2}}) add(c, {.kind = Kind::read, .values = items});
       break;
+    case Object::text:
+      for (const int value : {1, 2}) add(c, {.kind = Kind::append, .value = value}, true);
+      add(c, {.kind = Kind::write, .value = 1}, true);
+      for (const std::vector<int>& pieces : {std::vector<int>{}, {1}, {2}, {1, 2}, {2, 1}, {1, 1}}) add(c, {.kind = Kind::read, .values = pieces});
+      break;
     case Object::mutex:
       add(c, {.kind = Kind::acquire}, true);
       add(c, {.kind = Kind::release}, true);

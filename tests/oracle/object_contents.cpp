@@ -17,7 +17,7 @@ std::vector<Value> sorted(std::vector<Value> values) {
 }  // namespace
 
 Contents initially_held(const History& h, KeyId key) {
-  if (h.object() == Object::counter || h.object() == Object::register_) return {h.value_at(h.initial(key))};
+  if (h.object() == Object::counter || h.object() == Object::register_ || h.object() == Object::text) return {h.value_at(h.initial(key))};
   return {};
 }
 
@@ -38,12 +38,15 @@ bool perform(const History& h, OpId op, Contents& held) {
     case Kind::contains: return any_answer || (std::find(held.begin(), held.end(), value) != held.end()) == h.success(op);
     case Kind::read:
       if (any_answer) return true;
-      if (h.object() == Object::counter || h.object() == Object::register_) return held.front() == value;
+      if (h.object() == Object::counter || h.object() == Object::register_ || h.object() == Object::text) return held.front() == value;
       if (h.object() == Object::set) return sorted(*value.as_array()) == held;
       return *value.as_array() == held;
     case Kind::enqueue:
-    case Kind::push:
-    case Kind::append: held.push_back(value); return true;
+    case Kind::push: held.push_back(value); return true;
+    case Kind::append:
+      if (h.object() == Object::text) held.front() = Value(*held.front().as_string() + *value.as_string());
+      else held.push_back(value);
+      return true;
     case Kind::dequeue:
     case Kind::pop: {
       if (held.empty()) return any_answer || value.is_null();

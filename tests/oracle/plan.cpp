@@ -9,6 +9,7 @@ namespace clio::oracle {
 namespace {
 
 Value value_of(const Plan& plan, int number) {
+  if (plan.object == Object::text) return number == 0 ? Value("") : Value(std::string(1, static_cast<char>('a' + (number - 1) % 26)));
   if (number == 0 && plan.object != Object::counter) return {};
   return Value(number);
 }
@@ -64,6 +65,11 @@ History history_of(const Plan& plan, Header header) {
       Value::Array members;
       for (const int member : step.values) members.push_back(value_of(plan, member));
       value = Value(std::move(members));
+    }
+    if (step.kind == Kind::read && plan.object == Object::text) {
+      std::string all;
+      for (const int piece : step.values) all += *value_of(plan, piece).as_string();
+      value = Value(std::move(all));
     }
     const Operation operation{.kind = step.kind,
                               .status = step.status,

@@ -8,7 +8,7 @@
 
 namespace clio::oracle {
 
-/// An operation of a history that is still being made: small numbers for processes, keys and values. Value 0 is null, which registers hold first.
+/// An operation of a history that is still being made: small numbers for processes, keys and values. Value 0 is null, which registers hold first; of a text it is the empty string, and 1, 2, ... are "a", "b", ...
 struct Step {
   Kind kind = Kind::read;
   Status status = Status::ok;
@@ -17,7 +17,7 @@ struct Step {
   int key = 0;
   int value = 0;
   int expected = 0;
-  std::vector<int> values = {};  ///< of a read of a set or list
+  std::vector<int> values = {};  ///< of a read of a set, list or text (its pieces)
   Time call = 0;
   Time response = 0;
   int txn = -1;                  ///< neighbours with one number are one transaction (process, status and times are the first one's); -1: a plain operation

@@ -1,4 +1,4 @@
-// The reference evaluator for counters, sets, queues, stacks, lists and mutexes: one order of all operations that took effect, replayed on the
+// The reference evaluator for counters, sets, queues, stacks, lists, mutexes and texts: one order of all operations that took effect, replayed on the
 // object as docs/semantics.md specifies it. Every order is tried, front to back; what is placed and what the keys hold then is all that matters for
 // the rest, so a state that led nowhere is not tried twice.
 

@@ -24,6 +24,7 @@ Kind random_kind(Dice& dice, Object object) {
     case Object::queue: return one_of({Kind::enqueue, Kind::dequeue});
     case Object::stack: return one_of({Kind::push, Kind::pop});
     case Object::list: return one_of({Kind::append, Kind::read});
+    case Object::text: return one_of({Kind::append, Kind::append, Kind::write, Kind::read, Kind::read});
     case Object::mutex: return one_of({Kind::acquire, Kind::release});
   }
   return Kind::read;
@@ -40,7 +41,10 @@ void answer(Dice& dice, const Plan& plan, Step& step, Simulated& held) {
         if (plan.object == Object::set && dice.chance(50)) std::reverse(step.values.begin(), step.values.end());
       }
       break;
-    case Kind::write: held.front() = step.value; break;
+    case Kind::write:
+      if (plan.object == Object::text) held = step.value == 0 ? Simulated{} : Simulated{step.value};
+      else held.front() = step.value;
+      break;
     case Kind::erase: held.front() = 0; break;
     case Kind::cas:
       if (dice.chance(50)) step.expected = held.front();
@@ -85,7 +89,7 @@ void change_answer(Dice& dice, const Plan& plan, Step& step, int values_max) {
   const int low = plan.object == Object::counter ? -1 : 0;
   switch (step.kind) {
     case Kind::read:
-      if (plan.object != Object::set && plan.object != Object::list) {
+      if (plan.object != Object::set && plan.object != Object::list && plan.object != Object::text) {
         step.value = static_cast<int>(dice.between(low, values_max));
       } else if (!step.values.empty() && dice.chance(60)) {
         step.values.erase(step.values.begin() + static_cast<std::ptrdiff_t>(dice.below(step.values.size())));

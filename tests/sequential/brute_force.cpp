@@ -60,6 +60,10 @@ bool apply(const History& h, OpId op, Contents& key) {
     case Object::list:
       if (h.kind(op) == Kind::append) return key.items.push_back(value), true;
       return any_result || key.items == *value.as_array();
+    case Object::text:
+      if (h.kind(op) == Kind::read) return any_result || key.value == value;
+      key.value = h.kind(op) == Kind::append ? Value(*key.value.as_string() + *value.as_string()) : value;
+      return true;
     case Object::mutex: {
       const Value holder(static_cast<std::int64_t>(index(h.process(op))));
       if (h.kind(op) == Kind::acquire) {

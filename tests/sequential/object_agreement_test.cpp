@@ -41,7 +41,7 @@ TEST_P(ObjectAgreement, SequentialAndCacheAnswerAsTheSearchOverAllOrdersDoes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Objects, ObjectAgreement,
-                         testing::Values(Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex),
+                         testing::Values(Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex, Object::text),
                          [](const testing::TestParamInfo<Object>& object) { return std::string(name_of(object.param)); });
 
 }  // namespace

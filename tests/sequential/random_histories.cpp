@@ -100,6 +100,10 @@ History random_object_history(Object object, const Shape& shape, std::uint64_t s
         op.kind = roll < 2 ? Kind::append : Kind::read;
         op.value = b.value(op.kind == Kind::read ? some_items() : item());
         break;
+      case Object::text:
+        op.kind = roll == 0 ? Kind::write : roll == 1 ? Kind::append : Kind::read;
+        op.value = b.value(Value(std::string(1 + dice.below(roll < 2 ? 1 : 2), static_cast<char>('a' + dice.below(shape.values)))));
+        break;
       case Object::mutex:
         op.kind = roll < 2 ? Kind::acquire : Kind::release;
         break;

@@ -7,6 +7,7 @@ std::string difference(const History& a, const History& b) {
   x.initial = y.initial = Value();  // compared for each operation's key below: there are several ways to say the same
   x.initial_of.clear(), y.initial_of.clear();
   x.cut_off.clear(), y.cut_off.clear();  // about one file, not about the history
+  x.order_for_times.clear(), y.order_for_times.clear();
   if (!(x == y)) return "the header";
   if (a.size() != b.size() || a.transactional() != b.transactional()) return "size or transactions";
   if (!a.empty() && a.timed() != b.timed()) return "times";

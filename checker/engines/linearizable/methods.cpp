@@ -27,7 +27,8 @@ std::optional<KeyFinding> decide_specially(const BaseRelations& relations, KeyId
     case Object::list: return reduced_list(relations, key, budget, search);
     case Object::queue:
     case Object::stack: return by_values(relations, key, budget, search);
-    case Object::counter: return std::nullopt;
+    case Object::counter:
+    case Object::text: return std::nullopt;
   }
   return std::nullopt;
 }

@@ -117,7 +117,7 @@ std::vector<OpId> core_by_values(const ObjectProblem& problem, const Timeline& t
   return {participants.begin(), participants.end()};
 }
 
-/// Of a counter, set or list: what was called before the layer that nothing passed, without the observers that are still open then, apart from the one that leaves: whatever
+/// Of a counter, set, list or text: what was called before the layer that nothing passed, without the observers that are still open then, apart from the one that leaves: whatever
 /// was called later comes after every observer that stays.
 std::vector<OpId> core_by_time(const ObjectProblem& problem, const Timeline& times, const SearchResult& result) {
   std::vector<bool> gone(problem.items.size());
@@ -137,6 +137,7 @@ std::vector<OpId> core_of(const ObjectProblem& problem, const Timeline& times, c
     case Object::stack: core = core_by_values(problem, times, result, budget); break;
     case Object::counter:
     case Object::set:
+    case Object::text:
     case Object::list: core = core_by_time(problem, times, result); break;
     case Object::register_:
     case Object::mutex: {
