@@ -62,12 +62,13 @@ class Decisions {
     const Model& model = *verdict.model;
     Known known = inferred(model);
     Finding& finding = known.finding;
+    std::vector<std::uint32_t> snapshots;
     if (finding.answer == Answer::unknown) {
       Budget budget(options_.limits);
       finding = decide(model, budget);
-      if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) known.unchecked = unchecked(model, finding);
+      if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) known.unchecked = unchecked(model, finding, snapshots);
     } else if (!finding.witness.empty()) {
-      known.unchecked = unchecked(model, finding);
+      known.unchecked = unchecked(model, finding, snapshots);
     }
     verdict.answer = finding.answer;
     verdict.reason = finding.reason;
@@ -76,8 +77,8 @@ class Decisions {
     if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) {
       if (options_.witness) verdict.witness = finding.witness;  // what it implies may want it too
       else if (options_.keep_witnesses) verdict.witness = std::move(finding.witness);
-      if (!options_.witness) finding.witness = std::vector<OpId>();
-      finding.sources = std::vector<OpId>();
+      if (!verdict.witness.empty()) verdict.snapshots = std::move(snapshots);
+      if (!options_.witness) finding.witness = finding.sources = std::vector<OpId>();
     }
     if (finding.answer == Answer::violated) {
       if (options_.explain) {
@@ -96,12 +97,13 @@ class Decisions {
     return transactional_->decide(model, budget);
   }
 
-  /// Has the witness checked. Answers why that proves nothing; a witness that is wrong is our own bug.
-  [[nodiscard]] std::string unchecked(const Model& model, const Finding& finding) const {
+  /// Has the witness checked. Answers why that proves nothing; a witness that is wrong is our own bug. `snapshots` gets those of a proof, if the row has them.
+  [[nodiscard]] std::string unchecked(const Model& model, const Finding& finding, std::vector<std::uint32_t>& snapshots) const {
     if (relations_.participant_count() == 0) return {};  // nothing happened: there is nothing to order
     WitnessCheck check = check_witness(history_, model, finding.witness, finding.sources);
     if (!check.wrong.empty() && finding.witness.empty()) return "the engine gave no order";
     if (!check.wrong.empty()) assertion_failed("witness is valid: " + check.wrong, __FILE__, __LINE__);
+    snapshots = std::move(check.snapshots);
     return std::move(check.undecided);
   }
 
@@ -115,8 +117,14 @@ class Decisions {
       if (known.finding.answer == Answer::satisfied && implies(*known.model, model, gaps)) {
         const bool ordered = options_.witness && model == kSequential;  // what holds and implies it is linearizable
         const bool one_order = model.agreed_by == Agreement::everyone;
-        return {&model, Finding::satisfied(std::string(known.model->id) + " holds", ordered ? merged_order(history_, known.finding.witness) : std::vector<OpId>{}),
-                one_order ? known.unchecked : std::string()};
+        Known holds{&model, Finding::satisfied(std::string(known.model->id) + " holds", ordered ? merged_order(history_, known.finding.witness) : std::vector<OpId>{}),
+                    one_order ? known.unchecked : std::string()};
+        // Over transactions the order and the sources that prove a row prove those that it implies: what they see is less.
+        if (options_.witness && one_order && judged_over_transactions(history_, model) && judged_over_transactions(history_, *known.model)) {
+          holds.finding.witness = known.finding.witness;
+          holds.finding.sources = known.finding.sources;
+        }
+        return holds;
       }
     }
     return {&model, {}, {}};

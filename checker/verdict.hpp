@@ -100,7 +100,8 @@ struct Verdict {
   Answer answer = Answer::unknown;
   std::string reason;                            ///< why unknown
   bool applies = true;                           ///< false: no times, or the object is not judged for this model (answer is unknown)
-  std::vector<OpId> witness;                     ///< satisfied, one order for everyone: the order (for `per_key` scopes key by key); may be empty
+  std::vector<OpId> witness;                     ///< satisfied, one order for everyone: the order (for `per_key` scopes key by key; over transactions each by its first operation); may be empty
+  std::vector<std::uint32_t> snapshots;          ///< with a witness of prefix or snapshot isolation: how many transactions of it the snapshot of each holds
   std::string unchecked;                         ///< satisfied, one order for everyone: why the validator has not checked such an order; empty: it has
   std::optional<Counterexample> counterexample;  ///< violated
   std::chrono::nanoseconds spent{0};

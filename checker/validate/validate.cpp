@@ -24,7 +24,7 @@ Confirmation validate_transactions(const History& history, const Model& model, s
   for (std::size_t i = 1; i < operations.size(); ++i) transactions += history.transaction(operations[i]) != history.transaction(operations[i - 1]) ? 1 : 0;
   if (transactions > validate::kExplainedMax) return Confirmation::too_large;
   if (history.object() != Object::register_ && history.size() > kWorkMax / operations.size()) return Confirmation::too_large;
-  if (!validate::not_closed(history, model, operations).empty()) return Confirmation::refuted;
+  if (const std::string open = validate::not_closed(history, model, operations); !open.empty()) return Confirmation::refuted;
   switch (validate::explained_by_transactions(history, model, operations, steps_max)) {
     case validate::Explained::yes: return Confirmation::refuted;
     case validate::Explained::no: return Confirmation::confirmed;

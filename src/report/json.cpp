@@ -42,7 +42,9 @@ Json verdict_json(const Judgement& judgement, const Verdict& verdict, const Json
   if (!verdict.unchecked.empty()) json["unchecked"] = verdict.unchecked;
   if (verdict.counterexample) json["violation"] = violation_json(judgement, *verdict.counterexample);
   const bool ordered = *verdict.model == kLinearizable || *verdict.model == kSequential;
-  if (options.witness && ordered && verdict.answer == Answer::satisfied) json["witness"] = ids(judgement, verdict.witness);
+  const bool transactions = verdict.model->unit == Unit::transaction || (verdict.model->unit == Unit::either && judgement.history().transactional());
+  if (options.witness && verdict.answer == Answer::satisfied && (ordered || (transactions && !verdict.witness.empty()))) json["witness"] = ids(judgement, verdict.witness);
+  if (json.contains("witness") && !verdict.snapshots.empty()) json["snapshots"] = verdict.snapshots;
   return json;
 }
 

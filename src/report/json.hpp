@@ -9,7 +9,7 @@ namespace clio {
 
 /// What a JSON report may leave out.
 struct JsonOptions {
-  bool witness = false;  ///< the order that proves a satisfied linearizable or sequential verdict
+  bool witness = false;  ///< the order that proves a satisfied verdict for linearizable, sequential or a row over transactions, with its snapshots
 };
 
 /// The version of every JSON object that Clio prints; raised when a member changes its meaning or goes away.

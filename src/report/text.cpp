@@ -62,12 +62,26 @@ std::string names(const std::vector<const Model*>& models) {
   return listed(ids);
 }
 
+/// All operations of a transaction: "P1 R(x)a W(y)b".
+std::string transaction_text(const History& history, OpId first) {
+  std::string text = describe(history, first);
+  const std::size_t process = describe(history, history.process(first)).size();
+  for (std::size_t i = 1; i < history.length_of(history.transaction(first)); ++i) text += describe(history, id_at<OpId>(index(first) + i)).substr(process);
+  return text;
+}
+
 std::string witness_text(const Judgement& judgement, const Verdict& verdict) {
-  std::string text = "\n  " + std::string(verdict.model->id) + " holds in this order" +
-                     (verdict.model->scope == Scope::per_key ? ", key by key" : "") + ":\n";
+  const History& history = judgement.history();
+  const bool transactions = verdict.model->unit == Unit::transaction || (verdict.model->unit == Unit::either && history.transactional());
+  std::string text = "\n  " + std::string(verdict.model->id) + " holds in this order" + (verdict.model->scope == Scope::per_key ? ", key by key" : "") +
+                     (verdict.snapshots.empty() ? "" : " of commits, each transaction reading from a snapshot") + ":\n";
   const std::size_t shown = std::min(verdict.witness.size(), kListedOperationsMax);
-  for (std::size_t i = 0; i < shown; ++i)
-    text += "    " + describe(judgement.history(), verdict.witness[i]) + "  operation " + place(judgement, verdict.witness[i]) + "\n";
+  for (std::size_t i = 0; i < shown; ++i) {
+    const OpId op = verdict.witness[i];
+    text += "    " + (transactions ? transaction_text(history, op) : describe(history, op)) + "  operation " + place(judgement, op);
+    if (!verdict.snapshots.empty()) text += verdict.snapshots[i] == 0 ? std::string(", snapshot: nothing") : ", snapshot: the first " + std::to_string(verdict.snapshots[i]);
+    text += "\n";
+  }
   if (shown < verdict.witness.size()) text += "    and " + std::to_string(verdict.witness.size() - shown) + " more, which --json lists\n";
   return text;
 }
