@@ -94,14 +94,15 @@ bool Accesses::may_read_initial(const ExternalRead& read) const {
 }
 
 std::vector<OpId> Accesses::closed(std::vector<OpId> operations) const {
-  std::vector<bool> in(history().size());
+  std::vector<bool> in(history().size()), completed(history().size());  // the given ones are in, but not complete
   const auto add_alone = [&](OpId op) {
     if (!in[index(op)]) operations.push_back(op);
     in[index(op)] = true;
   };
   // What overwrites a write in its own transaction comes with it: without that, the write would be a source.
   const auto add = [&](OpId writer) {
-    if (in[index(writer)]) return;
+    if (completed[index(writer)]) return;
+    completed[index(writer)] = true;
     add_alone(writer);
     const Place place = tables_.elements ? tables_.elements->place(history().key(writer), history().value(writer)) : static_cast<Place>(history().key(writer));
     const auto all = writes(history().transaction(writer));

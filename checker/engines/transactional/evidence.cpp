@@ -26,9 +26,7 @@ std::uint32_t showing(const Transactions& transactions, Node node, Place place) 
   std::size_t best_at = shown.size();
   for (std::uint32_t read = 0; read < transactions.read_count(); ++read) {
     if (transactions.read(read).place != place) continue;
-    auto last = at.find(transactions.read(read).source);
-    const Node reader = transactions.reader(read);  // its own append comes behind what it read from others
-    if (const auto itself = at.find(reader); itself != at.end() && transactions.write_op(reader, place) < transactions.read_op(read)) last = itself;
+    const auto last = at.find(transactions.read(read).source);  // own appends behind it show nothing
     if (last == at.end() || last->second < own->second || last->second >= best_at) continue;
     best = read;
     best_at = last->second;

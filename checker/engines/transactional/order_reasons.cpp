@@ -139,14 +139,14 @@ void OrderReasons::show_effect(Node node) {
   }
 }
 
-/// Names a list that shows the append, the shortest one.
+/// Names a list that shows the append, the shortest one. What its own transaction read of it shows no version order.
 void OrderReasons::show_version(Place place, OpId append) {
   const Transactions& t = problem_->transactions();
   const History& h = t.history();
   OpId best = kNoOp;
   std::size_t length = 0;
   for (const OpId op : t.accesses().relations().on_key(t.accesses().key_of(place))) {
-    if (h.kind(op) != Kind::read || h.status(op) != Status::ok) continue;
+    if (h.kind(op) != Kind::read || h.status(op) != Status::ok || h.transaction(op) == h.transaction(append)) continue;
     const Value list = h.value_at(h.value(op));
     const Value::Array* const array = list.as_array();
     if (array == nullptr || (best != kNoOp && array->size() >= length)) continue;
