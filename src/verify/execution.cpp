@@ -9,8 +9,14 @@ namespace clio::verify {
 namespace {
 
 struct View {
-  View(const Facts& facts, Index v, const std::vector<Index>& units, const std::vector<Index>& sources, const std::vector<bool>& took_effect, Steps& work)
-      : f(facts), view(v), order(units), source(sources), effective(took_effect), steps(work), pos(f.units.size(), kNone), mark(f.units.size()), writers(f.cells.size()) {}
+  const Facts& f;
+  const Index view;
+  const std::vector<Index>&order, &source;
+  const std::vector<bool>& effective;
+  Steps& steps;
+  std::vector<Index> pos = std::vector<Index>(f.units.size(), kNone);
+  std::vector<bool> mark = std::vector<bool>(f.units.size());
+  std::vector<std::vector<Index>> writers = std::vector<std::vector<Index>>(f.cells.size());  // by cell: positions, ascending
 
   std::string wrong() {
     std::size_t expected = 0;
@@ -26,20 +32,18 @@ struct View {
         if (i >= writers[c].size() || order[writers[c][i]] != f.cells[c].version[i]) return "an order contradicts the versions of a list";
       }
     }
-    for (Index r = 0; r < f.readings.size(); ++r) {
-      if (!effective[f.readings[r].unit] || !f.constrains(view, r) || explained(r)) continue;
-      return "operation " + std::to_string(index(f.readings[r].op)) + " sees a write that comes after its source";
-    }
-    return {};
+    Index r = 0;
+    while (r < f.readings.size() && (!effective[f.readings[r].unit] || !f.constrains(view, r) || explained(r))) ++r;
+    return r == f.readings.size() ? "" : "operation " + std::to_string(index(f.readings[r].op)) + " sees a write that comes after its source";
   }
 
   bool extends_real_time() const {
     std::map<KeyId, Time> first_return;  // of what comes later
     for (std::size_t i = order.size(); f.extends('t') && i-- > 0;) {
       const Unit& unit = f.units[order[i]];
+      const Time response = f.history.response(unit.first), uncertainty = f.history.header().clock_uncertainty;
       Time& first = first_return.try_emplace(f.row.per_key ? f.key(order[i]) : KeyId{}, kNever).first->second;
       if (first != kNever && first < f.history.call(unit.first)) return false;
-      const Time response = f.history.response(unit.first), uncertainty = f.history.header().clock_uncertainty;
       if (unit.ok && response <= kNever - uncertainty) first = std::min(first, response + uncertainty);
     }
     return true;
@@ -110,15 +114,6 @@ struct View {
     for (const Index u : found) mark[u] = false;
     return found;
   }
-
-  const Facts& f;
-  const Index view;
-  const std::vector<Index>&order, &source;
-  const std::vector<bool>& effective;
-  Steps& steps;
-  std::vector<Index> pos;
-  std::vector<bool> mark;
-  std::vector<std::vector<Index>> writers;  // by cell: positions, ascending
 };
 
 }  // namespace
@@ -146,7 +141,7 @@ std::string not_satisfied(const Facts& f, const Execution& execution, Steps& ste
   for (const Index view : views) {
     const auto order = execution.orders.find(view);
     if (order == execution.orders.end()) return "an order is missing";
-    if (std::string wrong = View(f, view, order->second, source, effective, steps).wrong(); !wrong.empty()) return wrong;
+    if (std::string wrong = View{f, view, order->second, source, effective, steps}.wrong(); !wrong.empty()) return wrong;
   }
   return steps.left == 0 ? "it takes more steps than allowed" : std::string();
 }

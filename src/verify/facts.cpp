@@ -1,33 +1,20 @@
 // What a history says by itself: who is ordered before whom, what has to be explained, and by what it may be. Written from docs/semantics.md. Tested by tests/certificate/verify_test.cpp.
 #include "src/verify/facts.hpp"
 
-#include <algorithm>
-#include <set>
-
 namespace clio::verify {
 namespace {
 
 constexpr Row kRows[] = {
-    {"linearizable", "a", "rt", Row::everyone, true, Row::operations, Row::any},
-    {"sequential", "a", "sr", Row::everyone, false, Row::operations, Row::any},
-    {"cache", "a", "sr", Row::everyone, true, Row::operations, Row::any},
-    {"causal-convergent", "+", "sr", Row::everyone, false, Row::either, Row::versioned_transactions},
-    {"causal", "a", "sr", Row::each_process, false, Row::operations, Row::registers},
-    {"weak-causal", "+", "sr", Row::each_read, false, Row::operations, Row::registers},
-    {"pram", "a", "s", Row::each_process, false, Row::operations, Row::registers},
-    {"read-your-writes", "s", "s", Row::each_process, false, Row::either, Row::versioned_transactions},
-    {"monotonic-reads", "rs", "s", Row::each_process, false, Row::either, Row::versioned_transactions},
-    {"monotonic-writes", "sr srs", "s", Row::each_process, false, Row::either, Row::versioned_transactions},
-    {"writes-follow-reads", "rsr rsrs", "s", Row::each_process, false, Row::either, Row::versioned_transactions},
-    {"strict-serializable", "a", "srt", Row::everyone, false, Row::transactions, Row::any},
-    {"serializable", "a", "sr", Row::everyone, false, Row::transactions, Row::any},
-    {"snapshot-isolation", "s r w as ar aw", "sr", Row::everyone, false, Row::transactions, Row::versioned},
-    {"prefix", "s r as ar", "sr", Row::everyone, false, Row::transactions, Row::versioned},
-    {"read-atomic", "s r", "sr", Row::everyone, false, Row::transactions, Row::versioned},
-    {"read-committed", "e", "sr", Row::everyone, false, Row::transactions, Row::versioned},
-    {"adya-serializable", "a", "r", Row::everyone, false, Row::transactions, Row::any},
-    {"adya-snapshot-isolation", "r w ar aw", "r", Row::everyone, false, Row::transactions, Row::versioned},
-    {"adya-read-committed", "", "r", Row::everyone, false, Row::transactions, Row::versioned},
+    {"linearizable", "a", "rt", Row::everyone, true, Row::operations, Row::any}, {"sequential", "a", "sr", Row::everyone, false, Row::operations, Row::any},
+    {"cache", "a", "sr", Row::everyone, true, Row::operations, Row::any}, {"causal-convergent", "+", "sr", Row::everyone, false, Row::either, Row::versioned_transactions},
+    {"causal", "a", "sr", Row::each_process, false, Row::operations, Row::registers}, {"weak-causal", "+", "sr", Row::each_read, false, Row::operations, Row::registers},
+    {"pram", "a", "s", Row::each_process, false, Row::operations, Row::registers}, {"read-your-writes", "s", "s", Row::each_process, false, Row::either, Row::versioned_transactions},
+    {"monotonic-reads", "rs", "s", Row::each_process, false, Row::either, Row::versioned_transactions}, {"monotonic-writes", "sr srs", "s", Row::each_process, false, Row::either, Row::versioned_transactions},
+    {"writes-follow-reads", "rsr rsrs", "s", Row::each_process, false, Row::either, Row::versioned_transactions}, {"strict-serializable", "a", "srt", Row::everyone, false, Row::transactions, Row::any},
+    {"serializable", "a", "sr", Row::everyone, false, Row::transactions, Row::any}, {"snapshot-isolation", "s r w as ar aw", "sr", Row::everyone, false, Row::transactions, Row::versioned},
+    {"prefix", "s r as ar", "sr", Row::everyone, false, Row::transactions, Row::versioned}, {"read-atomic", "s r", "sr", Row::everyone, false, Row::transactions, Row::versioned},
+    {"read-committed", "e", "sr", Row::everyone, false, Row::transactions, Row::versioned}, {"adya-serializable", "a", "r", Row::everyone, false, Row::transactions, Row::any},
+    {"adya-snapshot-isolation", "r w ar aw", "r", Row::everyone, false, Row::transactions, Row::versioned}, {"adya-read-committed", "", "r", Row::everyone, false, Row::transactions, Row::versioned},
 };
 constexpr ValueId kAbsent{0}, kPresent{1};  // of a set's element
 const Value::Array* array_of(const History& h, OpId read) { return ValueTable::is_small(h.value(read)) ? nullptr : h.values().entry(h.value(read)).as_array(); }
@@ -55,40 +42,21 @@ Facts::Facts(const History& h, const Row& r, Steps& steps)
     unit_of[i] = static_cast<Index>(units.size() - 1);
     if (op == first) sessions[process(unit_of[i])].push_back(unit_of[i]);
     if (list && h.kind(op) == Kind::append) appends_[{h.key(op), h.value(op)}].push_back(op);
-    if (set && h.kind(op) != Kind::read) elements_[h.key(op)].push_back(h.value(op));
+    if (set && h.kind(op) != Kind::read) elements_[h.key(op)].insert(h.value(op));
     if ((!list && !set) || h.kind(op) != Kind::read || h.status(op) != Status::ok) continue;
     const Value::Array* const array = array_of(h, op);
-    if (array == nullptr) continue;
     OpId& longest = longest_.try_emplace(h.key(op), op).first->second;
-    if (array_of(h, longest)->size() < array->size()) longest = op;
+    if (array_of(h, longest) == nullptr || (array != nullptr && array_of(h, longest)->size() < array->size())) longest = op;
     ValueId id{};
-    for (const Value& member : *array) {
-      if (set && h.values().find(member, id)) elements_[h.key(op)].push_back(id);
-    }
+    for (std::size_t m = 0; set && array != nullptr && m < array->size(); ++m) h.values().find((*array)[m], id) ? void(elements_[h.key(op)].insert(id)) : void();
   }
   for (auto& [process, session] : sessions) {
     if (h.timed()) std::stable_sort(session.begin(), session.end(), [&](Index a, Index b) { return h.call(units[a].first) < h.call(units[b].first); });
     std::map<KeyId, Index> last;
     for (Index i = 0; i < session.size(); ++i) {
       Index& previous = last.try_emplace(row.per_key ? key(session[i]) : KeyId{}, kNone).first->second;
-      units[session[i]].rank = i;
-      units[session[i]].previous = previous;
+      units[session[i]].rank = i, units[session[i]].previous = previous;
       if (units[session[i]].ok) previous = session[i];
-    }
-  }
-  for (auto& [key, elements] : elements_) {
-    std::sort(elements.begin(), elements.end());
-    elements.erase(std::unique(elements.begin(), elements.end()), elements.end());
-  }
-  for (const auto& [key, op] : longest_) {
-    ValueId id{};
-    std::vector<Index>& version = cells[cell(key, kNull)].version;
-    for (const Value& element : list ? *array_of(h, op) : Value::Array()) {
-      const auto found = h.values().find(element, id) ? appends_.find({key, id}) : appends_.end();
-      if (found == appends_.end()) continue;  // the read is wrong
-      if (found->second.size() > 1) unusable = "a list that was read shows a value that was appended twice: whose it is cannot be told";
-      if (const Index unit = unit_of[index(found->second[0])]; std::find(version.begin(), version.end(), unit) == version.end()) version.push_back(unit);
-      steps.take(version.size());
     }
   }
   for (Index unit = 0; unit < units.size() && steps.left != 0; ++unit) read(unit, steps);
@@ -99,11 +67,10 @@ void Facts::read(Index u, Steps& steps) {
   std::map<Index, ValueId> own;
   std::map<KeyId, std::vector<ValueId>> appended;
   const auto observe = [&](OpId op, ValueId element, ValueId wanted, bool other, ValueId initial) {
-    Reading reading{.op = op, .element = element, .unit = u, .cell = cell(h.key(op), element), .wanted = wanted, .other = other, .initial = (initial == wanted) != other};
+    Reading reading{.op = op, .unit = u, .cell = cell(h.key(op), element), .element = element, .wanted = wanted, .other = other, .initial = (initial == wanted) != other};
     const auto before = own.find(reading.cell);
-    if (before != own.end() && (before->second == wanted) != other) return;  // internal and right
     if (before != own.end()) reading.wrong = "it is not what its own transaction has written";
-    add(std::move(reading));
+    if (before == own.end() || (before->second == wanted) == other) add(std::move(reading));  // otherwise it is internal and right
   };
   const auto observe_set = [&](OpId op) {
     const Value::Array none, &array = array_of(h, op) == nullptr ? none : *array_of(h, op);
@@ -129,10 +96,8 @@ void Facts::read(Index u, Steps& steps) {
       if (kind == Kind::contains && ok) observe(op, value, h.success(op) ? kPresent : kAbsent, false, kAbsent);
       if (reads) observe_set(op);
     } else if (h.object() == Object::list) {
-      if (reads) read_list({.op = op, .element = kNull, .unit = u, .cell = cell(h.key(op), kNull), .wanted = kNull}, appended[h.key(op)]);
-      if (kind != Kind::append) continue;
-      own[cell(h.key(op), kNull)] = value;
-      appended[h.key(op)].push_back(value);
+      if (reads) read_list({.op = op, .unit = u, .cell = cell(h.key(op), kNull)}, appended[h.key(op)]);
+      if (kind == Kind::append) own[cell(h.key(op), kNull)] = value, appended[h.key(op)].push_back(value);
     }
   }
   for (const auto& [cell, value] : own) {
@@ -152,6 +117,7 @@ void Facts::read_list(Reading reading, const std::vector<ValueId>& own) {
   for (const Value& element : list) {
     const auto found = history.values().find(element, id) ? appends_.find({history.key(reading.op), id}) : appends_.end();
     if (found == appends_.end()) return reading.wrong = "it shows an element that nobody appended", add(std::move(reading));
+    if (found->second.size() > 1) unusable = "a list that was read shows a value that was appended twice: whose it is cannot be told";
     appends.push_back(found->second[0]);
   }
   bool right = own.size() <= list.size() && std::equal(list.begin(), list.end(), array_of(history, longest)->begin());
@@ -159,6 +125,7 @@ void Facts::read_list(Reading reading, const std::vector<ValueId>& own) {
   for (std::size_t i = 0; right && i < list.size(); ++i) right = i < shown ? unit_of[index(appends[i])] != reading.unit : history.value(appends[i]) == own[i - shown];
   right = right && std::set<OpId>(appends.begin(), appends.end()).size() == appends.size();
   for (std::size_t i = 0; right && i < list.size() && reading.op == longest;) {
+    cells[reading.cell].version.push_back(unit_of[index(appends[i])]);
     for (std::size_t next = index(units[unit_of[index(appends[i])]].first), unit = unit_of[next]; right && next < history.size() && unit_of[next] == unit && i < list.size(); ++next) {
       if (history.kind(id_at<OpId>(next)) == Kind::append && history.key(id_at<OpId>(next)) == history.key(reading.op)) right = appends[i++] == id_at<OpId>(next);
     }
@@ -167,45 +134,6 @@ void Facts::read_list(Reading reading, const std::vector<ValueId>& own) {
   reading.initial = shown == 0;
   if (shown != 0) reading.wanted = history.value(appends[shown - 1]);
   add(std::move(reading));
-}
-
-void Facts::add(Reading reading) {
-  units[reading.unit].readings.push_back(static_cast<Index>(readings.size()));
-  reading_of.try_emplace({reading.op, reading.element}, static_cast<Index>(readings.size()));
-  readings.push_back(std::move(reading));
-}
-
-Index Facts::cell(KeyId key, ValueId element) {
-  const auto [entry, added] = cell_of_.try_emplace({key, element}, static_cast<Index>(cells.size()));
-  if (added) cells.push_back({.key = key});
-  return entry->second;
-}
-
-bool Facts::real_time_ordered(Index a, Index b) const {
-  const Time response = history.timed() ? history.response(units[a].first) : kNever, uncertainty = history.header().clock_uncertainty;
-  return units[a].ok && response <= kNever - uncertainty && response + uncertainty < history.call(units[b].first);
-}
-
-const ValueId* Facts::written(Index unit, Index cell) const {
-  const auto& writes = units[unit].writes;
-  const auto found = std::find_if(writes.begin(), writes.end(), [&](const auto& write) { return write.first == cell; });
-  return found == writes.end() ? nullptr : &found->second;
-}
-
-bool Facts::may_read(Index r, Index source) const {
-  const Reading& reading = readings[r];
-  if (source == kNone) return reading.initial;
-  const ValueId* const value = written(source, reading.cell);
-  return value != nullptr && source != reading.unit && (history.object() != Object::list || !reading.initial) && (*value == reading.wanted) != reading.other;
-}
-
-bool Facts::ordered(Index view, Index unit) const {
-  if (row.agreed == Row::everyone && (transactions || row.sees == "a")) return true;
-  return !units[unit].writes.empty() || (row.sees == "a" && process(unit) == view && !units[unit].readings.empty());
-}
-
-bool Facts::constrains(Index view, Index r) const {
-  return row.agreed == Row::everyone || view == (row.agreed == Row::each_read ? r : process(readings[r].unit));
 }
 
 }  // namespace clio::verify

@@ -5,13 +5,77 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
-#include <set>
 
-#include "src/verify/propagation.hpp"
+#include "src/verify/facts.hpp"
 
 namespace clio::verify {
 namespace {
+
+using Clause = std::vector<int>;  // literals: n or -n for atom n
+
+/// Clauses and what unit propagation makes of them. Holds only what was added, and derived() says yes only to what follows from that. What follows without assumptions stays on the trail for good.
+class Propagation {
+ public:
+  Propagation(std::size_t atoms, Steps& steps) : value_(2 * atoms + 1), containing_(2 * atoms + 1), middle_(static_cast<int>(atoms)), steps_(steps) {}
+
+  void add(const Clause& clause) {
+    for (const int literal : clause) containing_[slot(literal)].push_back(clauses_.size());
+    clauses_.push_back(clause);
+    refuted_ = refuted_ || broken(clauses_.size() - 1) || conflict();
+  }
+  /// Forgets a clause by its number, in the order in which they came; derived() can only say no more often then.
+  void forget(std::size_t clause) { clause < clauses_.size() ? (clauses_[clause] = {kForgotten}, void()) : void(); }
+
+  /// Whether assuming that all literals are false leads to a conflict by unit propagation (reverse unit propagation: Goldberg and Novikov 2003).
+  [[nodiscard]] bool derived(const Clause& clause) {
+    const std::size_t kept = trail_.size();
+    bool derived = refuted_;
+    for (const int literal : clause) derived = derived || value_[slot(literal)] > 0 || (assume(-literal), false);
+    derived = derived || conflict();
+    for (std::size_t i = kept; i < trail_.size(); ++i) value_[slot(trail_[i])] = value_[slot(-trail_[i])] = 0;
+    trail_.resize(kept);
+    next_ = kept;
+    return derived;
+  }
+  [[nodiscard]] bool refuted() const { return refuted_; }
+
+ private:
+  static constexpr int kForgotten = 0;  // its slot is never true, false or contained
+  std::size_t slot(int literal) const { return static_cast<std::size_t>(literal + middle_); }
+  void assume(int literal) {
+    if (value_[slot(literal)] == 0) trail_.push_back(literal);
+    value_[slot(literal)] = 1, value_[slot(-literal)] = -1;
+  }
+  /// Whether all literals are false; where one alone is not, it becomes true.
+  bool broken(std::size_t clause) {
+    int open = 0, last = 0;
+    for (const int literal : clauses_[clause]) {
+      if (!steps_.take() || literal == kForgotten || value_[slot(literal)] > 0) return false;
+      if (value_[slot(literal)] == 0 && literal != last) ++open, last = literal;
+    }
+    if (open == 1) assume(last);
+    return open == 0;
+  }
+  bool conflict() {
+    for (; next_ < trail_.size(); ++next_) {
+      for (const std::size_t clause : containing_[slot(-trail_[next_])]) {
+        if (broken(clause)) return true;
+      }
+    }
+    return false;
+  }
+
+  std::vector<signed char> value_;                     // by literal: 1 true, -1 false, 0 open
+  std::vector<std::vector<std::size_t>> containing_;   // by literal: clauses
+  int middle_;
+  Steps& steps_;
+  std::vector<Clause> clauses_;
+  std::vector<int> trail_;
+  std::size_t next_ = 0;                               // of the trail, to be propagated
+  bool refuted_ = false;
+};
 
 struct Stop { Outcome outcome; std::string why; };  // thrown and caught in this file alone
 [[noreturn]] void refuse(std::string why) { throw Stop{Outcome::refused, std::move(why)}; }
@@ -39,31 +103,23 @@ class Reader {
   }
 
   void execution_line(std::string_view kind, std::string_view words) {
-    if (kind == "source") {
-      const Index r = reading(take(words, ' '));
-      execution_.source[r] = source(take(words, ' '));
-    } else if (kind == "order") {
-      std::string_view views = take(words, ' ');
-      std::vector<Index> order;
-      while (!words.empty()) order.push_back(unit(take(words, ' ')));
-      while (!views.empty() && steps_.take(100 + order.size())) execution_.orders[view(take(views, ','))] = order;
-    } else {
-      unreadable(kind);
-    }
-  }
-  void check_execution() {
-    if (const std::string wrong = not_satisfied(f_, execution_, steps_); !wrong.empty()) refuse(wrong);
+    if (kind != "source" && kind != "order") unreadable(kind);
+    std::string_view first = take(words, ' ');
+    if (kind == "source") return void(execution_.source[reading(first)] = source(take(words, ' ')));
+    std::vector<Index> order;
+    while (!words.empty()) order.push_back(unit(take(words, ' ')));
+    while (!first.empty() && steps_.take(100 + order.size())) execution_.orders[view(take(first, ','))] = order;
   }
 
   void proof_line(std::string_view kind, std::string_view words) {
     if (kind == "atom") {
-      require(!proof_, "atoms come first");
       const std::string_view what = take(words, ' ');
+      require(!proof_, "atoms come first");
       if (what != "before" && what != "source" && what != "effective") unreadable(what);
       Atom atom{what == "before" ? kBefore : what == "source" ? kSource : kEffective, 0, 0, 0};
       if (atom[0] == kBefore) atom[1] = view(take(words, ' '));
       atom[2] = atom[0] == kSource ? reading(take(words, ' ')) : unit(take(words, ' '));
-      if (atom[0] != kEffective) atom[3] = atom[0] == kSource ? source(take(words, ' ')) : unit(take(words, ' '));
+      if (atom[0] != kEffective) atom[3] = source(take(words, ' '));
       if (!atoms_.try_emplace(atom, static_cast<int>(atoms_.size() + 1)).second) refuse("this atom has a number already");
       return;
     }
@@ -96,7 +152,10 @@ class Reader {
     }
     proof_->add(clause_);
   }
-  void check_proof() { require(proof_ && proof_->refuted(), "the clauses and the proof lead to no contradiction"); }
+  std::string unproved(bool satisfied) {
+    if (satisfied) return not_satisfied(f_, execution_, steps_);
+    return proof_ && proof_->refuted() ? "" : "the clauses and the proof lead to no contradiction";
+  }
 
  private:
   enum : Index { kBefore, kSource, kEffective };
@@ -123,8 +182,7 @@ class Reader {
 
   int literal(const Atom& atom) const {
     const auto found = atoms_.find(atom);
-    require(found != atoms_.end(), "the line needs an atom that is not declared");
-    return found->second;
+    return found != atoms_.end() ? found->second : (refuse("the line needs an atom that is not declared"), 0);
   }
   int before(Index v, Index a, Index b) const {
     require(a != b && f_.ordered(v, a) && f_.ordered(v, b), "the order does not hold both");
@@ -149,8 +207,8 @@ class Reader {
   Index follow(Index v, Index u, std::string_view words, std::string& letters, Index own) {
     while (!words.empty()) {
       std::string_view word = take(words, ' ');
-      const char step = word[0];
-      word.remove_prefix(1);
+      const char step = word.empty() ? ' ' : word[0];
+      word.remove_prefix(word.empty() ? 0 : 1);
       const bool through_read = step == 'r' || step == 'e';
       const Index r = through_read ? reading(word) : kNone, next = through_read ? f_.readings[r].unit : unit(word);
       letters += step;
@@ -230,7 +288,7 @@ std::string checked(const History& history, std::string_view text, Steps& steps,
     if (!kind.empty() && kind[0] != '#') satisfied ? reader.execution_line(kind, words) : reader.proof_line(kind, words);
   }
   line = 0;
-  satisfied ? reader.check_execution() : reader.check_proof();
+  if (const std::string why = reader.unproved(satisfied); !why.empty()) refuse(why);
   require(steps.left != 0, "it takes more steps than allowed");
   return std::string(row->id) + " is " + std::string(verdict);
 }
@@ -250,19 +308,18 @@ Answer verify(const History& history, std::string_view certificate, std::uint64_
 }
 
 std::string digest(const History& h) {
+  std::string text = std::string(name_of(h.object())) + (h.timed() ? " timed " : " ") + (h.transactional() ? "transactions " : "") + std::to_string(h.header().clock_uncertainty);
   std::uint64_t hash = 0xcbf29ce484222325;  // Fowler, Noll and Vo
-  const auto add = [&](const std::string& text) {
-    for (const char c : text + '\n') hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  };
-  add(std::string(name_of(h.object())) + (h.timed() ? " timed " : " ") + (h.transactional() ? "transactions " : "") + std::to_string(h.header().clock_uncertainty));
-  for (std::size_t i = 0; i < h.size(); ++i) {
+  for (std::size_t i = 0; i <= h.size(); ++i) {
+    for (const char letter : text) hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3;
+    if (i == h.size()) break;
     const OpId op = id_at<OpId>(i);
-    for (const Value& value : {h.process_name(h.process(op)), h.key_name(h.key(op)), h.value_at(h.value(op)), h.value_at(h.expected(op)), h.value_at(h.initial(h.key(op)))}) add(value.to_json());
-    for (const std::string_view word : {name_of(h.kind(op)), name_of(h.status(op)), std::string_view(h.success(op) ? "yes" : "no")}) add(std::string(word));
-    add(std::to_string(index(h.transaction(op))) + (h.timed() ? " " + std::to_string(h.call(op)) + " " + std::to_string(h.response(op)) : ""));
+    text = "\n" + std::string(name_of(h.kind(op))) + " " + std::string(name_of(h.status(op))) + (h.success(op) ? " " : " no ") + std::to_string(index(h.transaction(op)));
+    for (const Value& value : {h.process_name(h.process(op)), h.key_name(h.key(op)), h.value_at(h.value(op)), h.value_at(h.expected(op)), h.value_at(h.initial(h.key(op)))}) text += " " + value.to_json();
+    if (h.timed()) text += " " + std::to_string(h.call(op)) + " " + std::to_string(h.response(op));
   }
-  char text[17];
-  return std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash)), text;
+  char digits[17];
+  return std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash)), digits;
 }
 
 }  // namespace clio::verify

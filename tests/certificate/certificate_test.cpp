@@ -47,8 +47,10 @@ TEST_P(SampleCertificates, AreMadeAndAcceptedForEveryModelThatIsJudged) {
 }
 
 std::vector<std::string> sample_files() {
-  const auto files = histories_at((fs::path(CLIO_SOURCE_DIR) / "histories").string());
-  return files ? *files : std::vector<std::string>();
+  const auto found = histories_at((fs::path(CLIO_SOURCE_DIR) / "histories").string());
+  std::vector<std::string> files = found ? *found : std::vector<std::string>();
+  std::erase_if(files, [](const std::string& file) { return file.find("/scenarios/") != std::string::npos; });  // how runs are made, not histories
+  return files;
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SampleCertificates, testing::ValuesIn(sample_files()), [](const auto& tested) {

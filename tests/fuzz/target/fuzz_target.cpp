@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tests/fuzz/certificate_property.hpp"
 #include "tests/fuzz/properties.hpp"
 #include "tests/fuzz/store_properties.hpp"
 
