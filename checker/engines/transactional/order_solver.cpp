@@ -2,7 +2,8 @@
 //
 // Once it is chosen which of two writers of a place comes first, there is an answer exactly when the graph of order_problem.cpp has no cycle. Choosing is the solver's part, finding cycles the graph's. A round:
 //   1. the solver chooses for the pairs that have a variable;
-//   2. all points are put into an order in which what is known and chosen goes forward, otherwise as in the round before: so a round changes little that need not be changed;
+//   2. all points are put into an order in which what is known and chosen goes forward, writers wait for readers (order_schedule.cpp), and otherwise all is as in the round before: so a round changes little that
+//      need not be changed;
 //   3. this order puts the writers of each place into a row; edges between neighbours, and from each read to the write after the one that it returned, complete the graph;
 //   4. no cycle: a topological order is the answer. Otherwise short cycles are found in every component, and each becomes a clause: not all of these choices together. Choices on which a cycle rests by default
 //      become variables.
@@ -19,6 +20,7 @@
 #include <unordered_map>
 
 #include "checker/engines/transactional/order_reasons.hpp"
+#include "checker/engines/transactional/order_schedule.hpp"
 #include "checker/engines/transactional/version_rows.hpp"
 #include "checker/graph/graph.hpp"
 #include "checker/support/assert.hpp"
@@ -233,8 +235,8 @@ std::vector<std::uint32_t> OrderSolver::Body::short_cycle(std::uint32_t edge) {
 
 /// Adds clauses against short cycles of every component; false if there is no cycle.
 bool OrderSolver::Body::forbid_cycles() {
-  constexpr std::size_t kCyclesMax = 2000;     // of a round
-  constexpr std::size_t kWorkMax = 4'000'000;  // points looked at in a round, roughly
+  constexpr std::size_t kCyclesMax = 10'000;       // of a round
+  constexpr std::size_t kWorkMax = 100'000'000;    // points looked at in a round, roughly
   std::vector<GraphEdge> plain;
   plain.reserve(edges_.size());
   for (const OrderEdge& e : edges_) plain.push_back({e.from, e.to, 0});
@@ -295,7 +297,7 @@ Search OrderSolver::Body::run(std::uint64_t rounds) {
       const Node a = pair.in_order ? pair.first : pair.second, b = pair.in_order ? pair.second : pair.first;
       edges_.push_back({p_.write_point(a), p_.guarded_point(b), pair.place, Because::chosen});
     }
-    const std::vector<Point> points = ranked_order(p_.point_count(), edges_, rank_);
+    const std::vector<Point> points = schedule(p_, edges_, rank_);
     in_rows_ = points.size() == p_.point_count();
     if (in_rows_) {
       for (std::uint32_t at = 0; at < points.size(); ++at) rank_[points[at]] = at + 1;

@@ -42,7 +42,6 @@ std::vector<Node> in_turns(const OrderProblem& problem) {
     done[n] = true;
     order.push_back(n);
   };
-  Node side = t.first_side();
   for (bool moved = true; moved;) {
     moved = false;
     for (std::uint32_t s = 0; s < t.session_count(); ++s) {
@@ -50,7 +49,8 @@ std::vector<Node> in_turns(const OrderProblem& problem) {
       put(next[s]++);
       moved = true;
     }
-    for (Node n = side; n < t.size(); ++n) {  // they are few
+    if (moved) continue;
+    for (Node n = t.first_side(); n < t.size(); ++n) {
       if (done[n] || !may_come(n) || (t.before(n) != kNoNode && !done[t.before(n)])) continue;
       put(n);
       moved = true;
