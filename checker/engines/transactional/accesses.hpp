@@ -13,6 +13,9 @@
 
 namespace clio::transactional {
 
+using clio::kInitialValue;
+using clio::kOpen;
+
 // Transactions meet at places: a register or list of the history (then a place is a KeyId), or an element of a set.
 
 /// A read whose value comes from outside of its transaction.
