@@ -5,13 +5,13 @@ set(ambiguous "*AmbiguousHistories*:AmbiguousValues*")
 
 # Causal past: weak-causal and causal-convergent.
 mutant(NAME causal_forgets_cyclic_co TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
-  FIND "if (outcome == CausalWalk::Outcome::cyclic) add_conflict(walk.cycle());" REPLACE ""
+  FIND "if (outcome == Outcome::cyclic) add_conflict(walk.cycle());" REPLACE ""
   CAUGHT_BY "Rows/Minimal.*")
 mutant(NAME causal_forgets_thin_air_reads TESTS clio_causal_tests FILE ${folder}/causal_family.cpp
   FIND "if (certain.without_source != kNoOp) return" REPLACE "if (false) return"
   CAUGHT_BY "Rows/Minimal.*")
 mutant(NAME causal_forgets_write_co_init_read TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
-  FIND "else if (source == kFromInitial) expect_no_write(e, past);" REPLACE ""
+  FIND "if (write != kNoEvent && initial_.size() < conflicts_max_) initial_.push_back({write, e});" REPLACE ""
   CAUGHT_BY "Rows/Minimal.*:${distinct}")
 mutant(NAME causal_forgets_write_co_read TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
   FIND "else if (backward_) contradict();" REPLACE ""
@@ -19,11 +19,11 @@ mutant(NAME causal_forgets_write_co_read TESTS clio_causal_tests FILE ${folder}/
 mutant(NAME causal_forgets_cyclic_cf TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
   FIND "if (arbitration.exists()) {" REPLACE "if (true) {"
   CAUGHT_BY "Paper/Figures.*")
-mutant(NAME causal_looks_at_one_conflict_a_read TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
-  FIND "        add_edge(visited - 1, source, e);" REPLACE "        return add_edge(visited - 1, source, e);"
+mutant(NAME causal_looks_at_one_conflict_a_read TESTS clio_causal_tests FILE ${folder}/seen_writes.hpp COMPILE ${folder}/causal_past.cpp
+  FIND "        see(visited - 1);" REPLACE "        return see(visited - 1);"
   CAUGHT_BY "${distinct}")
 mutant(NAME causal_walk_leaves_out_reads_from TESTS clio_causal_tests FILE ${folder}/causal_walk.hpp COMPILE ${folder}/causal_past.cpp
-  FIND "join(past, source_past, width_);" REPLACE ""
+  FIND "if (source < kSourceEnd) join(past, clocks_.at(slot_[source]), width_);" REPLACE ""
   CAUGHT_BY "Paper/Figures.*")
 mutant(NAME causal_walk_leaves_out_session_order TESTS clio_causal_tests FILE ${folder}/causal_walk.hpp COMPILE ${folder}/causal_past.cpp
   FIND "next_[s] = past[s] = e + 1;" REPLACE "next_[s] = e + 1;"
@@ -50,17 +50,17 @@ mutant(NAME causal_takes_foreign_cas_for_reads TESTS clio_causal_tests FILE ${fo
   CAUGHT_BY "${distinct}")
 
 # Session guarantees.
-mutant(NAME guarantees_forget_initial_reads TESTS clio_causal_tests FILE ${folder}/write_order.cpp
+mutant(NAME guarantees_forget_initial_reads TESTS clio_causal_tests FILE ${folder}/write_order.hpp COMPILE ${folder}/session_guarantees.cpp
   FIND "if (sees_write_of_initial()) return Outcome::impossible;" REPLACE ""
   CAUGHT_BY "WriteOrder.*")
-mutant(NAME guarantees_let_a_cas_see_itself TESTS clio_causal_tests FILE ${folder}/write_order.cpp
-  FIND "if (read != FirstSight::kNever && writes_->read(read).event == writes_->event(w))" REPLACE "if (false)"
+mutant(NAME guarantees_let_a_cas_see_itself TESTS clio_causal_tests FILE ${folder}/write_order.hpp COMPILE ${folder}/session_guarantees.cpp
+  FIND "if (read != kNever && all.own_read(read, w))" REPLACE "if (false)"
   CAUGHT_BY "WriteOrder.*:${distinct}:${ambiguous}")
-mutant(NAME guarantees_take_what_precedes_a_side_event_first TESTS clio_causal_tests FILE ${folder}/write_order.cpp
+mutant(NAME guarantees_take_what_precedes_a_side_event_first TESTS clio_causal_tests FILE ${folder}/write_order.hpp COMPILE ${folder}/session_guarantees.cpp
   FIND "if (!sides_left_.empty() && sides_left_[w] != 0) return false;" REPLACE ""
   CAUGHT_BY "WriteOrder.*")
-mutant(NAME guarantees_see_what_was_read_too_late TESTS clio_causal_tests FILE ${folder}/first_sight.cpp
-  FIND "see(read.source, i + 1);" REPLACE "see(read.source, i + 2);"
+mutant(NAME guarantees_see_what_was_read_too_late TESTS clio_causal_tests FILE ${folder}/first_sight.hpp COMPILE ${folder}/session_guarantees.cpp
+  FIND "return see(read.source, next);" REPLACE "return see(read.source, next + 1);"
   CAUGHT_BY "Guarantees/FirstSights.*")
 
 # Values, unknown operations and the search for sources.
@@ -89,6 +89,6 @@ mutant(NAME causal_believes_readers_that_are_not_there TESTS clio_causal_tests F
 mutant(NAME causal_lets_an_unknown_cas_succeed_on_nothing TESTS clio_causal_tests FILE ${folder}/source_search.cpp
   FIND "candidates.reads(op) && !events.reads(e)) return {op};" REPLACE "false) return {op};"
   CAUGHT_BY "Named/Ambiguous.*")
-mutant(NAME causal_discards_the_initial_value_as_a_source TESTS clio_causal_tests FILE ${folder}/likelihood.cpp
-  FIND "if (candidates_->may_read_initial(read)) ranked.push_back(kInitialValue);" REPLACE ""
+mutant(NAME causal_discards_the_initial_value_as_a_source TESTS clio_causal_tests FILE checker/engines/likelihood.hpp COMPILE ${folder}/source_search.cpp
+  FIND "if (may_be_initial) ranked.push_back(kInitialValue);" REPLACE ""
   CAUGHT_BY "${ambiguous}")

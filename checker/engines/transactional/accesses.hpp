@@ -13,6 +13,9 @@
 
 namespace clio::transactional {
 
+using clio::kInitialValue;
+using clio::kOpen;
+
 // Transactions meet at places: a register or list of the history (then a place is a KeyId), or an element of a set.
 
 /// A read whose value comes from outside of its transaction.
@@ -71,6 +74,11 @@ class Accesses {
  public:
   explicit Accesses(const BaseRelations& relations);
 
+  /// How many bytes the tables take.
+  [[nodiscard]] std::size_t bytes() const {
+    return sizeof(ExternalRead) * tables_.reads.capacity() + sizeof(FinalWrite) * tables_.writes.capacity() + sizeof(OpId) * tables_.versions.capacity() + 8 * tables_.reads_begin.size();
+  }
+
   [[nodiscard]] const BaseRelations& relations() const { return *relations_; }
   [[nodiscard]] const History& history() const { return relations_->history(); }
 
@@ -95,6 +103,7 @@ class Accesses {
   /// External reads are numbered through all transactions: that of the transaction's first one.
   [[nodiscard]] std::size_t first_read(TxnId txn) const { return tables_.reads_begin[index(txn)]; }
   [[nodiscard]] std::size_t read_count() const { return tables_.reads.size(); }
+  [[nodiscard]] std::size_t write_count() const { return tables_.writes.size(); }
   [[nodiscard]] const ExternalRead& external_read(std::size_t number) const { return tables_.reads[number]; }
   /// Whether every external read has its one source.
   [[nodiscard]] bool all_certain() const { return tables_.open == 0; }

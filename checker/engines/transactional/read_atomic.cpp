@@ -55,7 +55,7 @@ class ReadAtomic {
   }
 
   void see(Node reader, Node source, std::uint32_t begin, std::uint32_t end) {
-    if (t_.writes(source).size() <= end - begin) {
+    if (t_.writes(source).size() <= kProbe * (end - begin)) {
       for (const Place place : t_.writes(source)) {
         if (read_of_[place].reader == reader) constraints_.see(source, read_of_[place].read);
       }
@@ -66,6 +66,8 @@ class ReadAtomic {
       }
     }
   }
+
+  static constexpr std::size_t kProbe = 8;  // looking for a place among a transaction's writes costs as much as so many looks at read_of_
 
   const Transactions& t_;
   Constraints& constraints_;

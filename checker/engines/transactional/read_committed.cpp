@@ -60,7 +60,8 @@ class ReadCommitted {
 
   /// The reads from `begin` on see a source.
   void see_later(Node reader, Node source, std::uint32_t begin, std::uint32_t end) {
-    if (t_.writes(source).size() <= end - begin) {
+    if (begin == end) return;
+    if (t_.writes(source).size() <= kProbe * (end - begin)) {
       for (const Place place : t_.writes(source)) {
         if (next_[place].reader == reader) constraints_.see(source, next_[place].read);
       }
@@ -71,6 +72,8 @@ class ReadCommitted {
       }
     }
   }
+
+  static constexpr std::size_t kProbe = 8;  // looking for a place among a transaction's writes costs as much as so many looks at next_
 
   const Transactions& t_;
   Constraints& constraints_;

@@ -16,6 +16,7 @@ class RegisterReader {
       : relations_(relations), history_(relations.history()), own_(history_.key_count()), final_(history_.size()), aborted_(history_), faults_(history_) {}
 
   AccessTables read() {
+    reserve();
     find_final_writes();
     own_ = OwnWrites(history_.key_count());
     tables_.reads_begin.reserve(history_.transaction_count() + 1);
@@ -34,6 +35,16 @@ class RegisterReader {
     const std::size_t first = index(history_.first_of(txn)), length = history_.length_of(txn);
     if (history_.status(id_at<OpId>(first)) == Status::fail) return;
     for (std::size_t i = first; i < first + length; ++i) visit(txn, id_at<OpId>(i));
+  }
+
+  void reserve() {
+    std::size_t reads = 0, writes = 0;
+    for (std::size_t i = 0; i < history_.size(); ++i) {
+      reads += relations_.reads(id_at<OpId>(i)) ? 1 : 0;
+      writes += relations_.writes(id_at<OpId>(i)) ? 1 : 0;
+    }
+    tables_.reads.reserve(reads);
+    tables_.writes.reserve(writes);
   }
 
   void find_final_writes() {

@@ -29,7 +29,7 @@ Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sourc
     const std::span<const OpId> operations = relations.session(id_at<ProcessId>(s));
     const auto place = [&](TxnId txn, bool last) {
       if (accesses.optional(txn)) {
-        if (!wanted[index(txn)]) return;
+        if (wanted.empty() || !wanted[index(txn)]) return;
         if (!last) {
           before_sides.push_back(txn_.size() == begin_.back() ? kNoNode : static_cast<Node>(txn_.size() - 1));
           sides.push_back(txn);
@@ -39,11 +39,14 @@ Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sourc
       node_of_[index(txn)] = static_cast<Node>(txn_.size());
       txn_.push_back(txn);
     };
-    for (const OpId op : operations) {
-      const TxnId txn = h.transaction(op);
-      if (txn == previous || !counts(op)) continue;
-      place(txn, txn == h.transaction(operations.back()));
-      previous = txn;
+    for (std::size_t i = 0; i < operations.size();) {
+      const TxnId txn = h.transaction(operations[i]);
+      const bool passes = only_.empty() && !accesses.optional(txn);  // all of its operations take part, side by side
+      if (txn != previous && counts(operations[i])) {
+        place(txn, txn == h.transaction(operations.back()));
+        previous = txn;
+      }
+      i += passes ? h.length_of(txn) : 1;
     }
     begin_.push_back(static_cast<Node>(txn_.size()));
   }
@@ -57,6 +60,9 @@ Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sourc
 
 std::vector<bool> Transactions::read_unknowns(std::span<const OpId> sources) const {
   const History& h = history();
+  bool any = false;
+  for (std::size_t t = 0; t < accesses_->transaction_count() && !any; ++t) any = accesses_->optional(id_at<TxnId>(t));
+  if (!any) return {};
   std::vector<bool> wanted(accesses_->transaction_count());
   for (std::size_t t = 0; t < accesses_->transaction_count(); ++t) {
     const TxnId txn = id_at<TxnId>(t);
@@ -74,14 +80,18 @@ std::vector<bool> Transactions::read_unknowns(std::span<const OpId> sources) con
   return wanted;
 }
 
-OpId Transactions::source_of(TxnId txn, std::size_t i, std::span<const OpId> sources) const {
-  const OpId source = accesses_->reads(txn)[i].source;
-  return source != kOpen || sources.empty() ? source : sources[accesses_->first_read(txn) + i];
-}
-
 void Transactions::describe(std::span<const OpId> sources) {
   reads_begin_.reserve(size() + 1);
   writes_begin_.reserve(size() + 1);
+  if (only_.empty()) {
+    std::size_t reads = 0, writes = 0;
+    for (const TxnId txn : txn_) {
+      reads += accesses_->reads(txn).size();
+      writes += accesses_->writes(txn).size();
+    }
+    reads_.reserve(reads);
+    writes_.reserve(writes);
+  }
   for (const TxnId txn : txn_) {
     reads_begin_.push_back(static_cast<std::uint32_t>(reads_.size()));
     writes_begin_.push_back(static_cast<std::uint32_t>(writes_.size()));

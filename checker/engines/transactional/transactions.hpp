@@ -29,6 +29,9 @@ class Transactions {
   /// The same of some operations only (sorted), as if the others had not been. A read whose source is not among them is undecided.
   Transactions(const Accesses& accesses, std::span<const OpId> sources, std::span<const OpId> only);
 
+  /// How many bytes those of a whole history take at most.
+  [[nodiscard]] static std::size_t bytes(const Accesses& accesses) { return 20 * accesses.transaction_count() + 8 * accesses.read_count() + 4 * accesses.write_count(); }
+
   [[nodiscard]] const Accesses& accesses() const { return *accesses_; }
   [[nodiscard]] const History& history() const { return accesses_->history(); }
   [[nodiscard]] std::size_t size() const { return txn_.size(); }
@@ -138,10 +141,14 @@ class Transactions {
   [[nodiscard]] Place read_key(std::uint32_t number) const { return reads_[number].place; }
 
  private:
+  /// By transaction, whether it is unknown and takes effect; empty where nothing is unknown.
   [[nodiscard]] std::vector<bool> read_unknowns(std::span<const OpId> sources) const;
   [[nodiscard]] bool counts(OpId op) const { return only_.empty() || std::binary_search(only_.begin(), only_.end(), op); }
   /// Of the transaction's i-th external read.
-  [[nodiscard]] OpId source_of(TxnId txn, std::size_t i, std::span<const OpId> sources) const;
+  [[nodiscard]] OpId source_of(TxnId txn, std::size_t i, std::span<const OpId> sources) const {
+    const OpId source = accesses_->reads(txn)[i].source;
+    return source != kOpen || sources.empty() ? source : sources[accesses_->first_read(txn) + i];
+  }
   void describe(std::span<const OpId> sources);
 
   const Accesses* accesses_;

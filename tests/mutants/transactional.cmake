@@ -1,0 +1,34 @@
+# Rows over transactions: what each polynomial row must see, and what conflicts, sources and the search over them rest on.
+set(folder checker/engines/transactional)
+set(theories "Theories.*:Table/SmallHistories.*")
+
+mutant(NAME transactions_read_committed_forgets_a_place_read_again TESTS clio_transactional_tests FILE ${folder}/read_committed.cpp
+  FIND "if (next_[place].reader == reader) constraints_.see(source, next_[place].read);
+      }
+      for" REPLACE "}
+      for"
+  CAUGHT_BY "${theories}")
+mutant(NAME transactions_read_atomic_forgets_sessions TESTS clio_transactional_tests FILE ${folder}/read_atomic.cpp
+  FIND "if (last != kNoNode && last >= session_begin) constraints_.see(last, read);" REPLACE ""
+  CAUGHT_BY "${theories}")
+mutant(NAME transactions_read_atomic_lets_reads_differ TESTS clio_transactional_tests FILE ${folder}/read_atomic.cpp
+  FIND "if (source < kUndecided) constraints_.see(source, first.read);" REPLACE ""
+  CAUGHT_BY "${theories}")
+mutant(NAME transactions_causal_past_forgets_initial_reads TESTS clio_transactional_tests FILE ${folder}/causal_past.cpp
+  FIND "write != kNoNode) constraints.see(write, read);" REPLACE "false) constraints.see(write, read);"
+  CAUGHT_BY "${theories}")
+mutant(NAME transactions_graph_forgets_versions TESTS clio_transactional_tests FILE ${folder}/order_graph.cpp
+  FIND "for (const Version& version : versions_) link(version.earlier, version.later);" REPLACE ""
+  CAUGHT_BY "${theories}")
+mutant(NAME transactions_lets_unknown_ones_precede TESTS clio_transactional_tests FILE ${folder}/transactions.cpp
+  FIND "if (!last) {" REPLACE "if (false) {"
+  CAUGHT_BY "Transactions.*:${theories}")
+mutant(NAME transactions_conflict_lacks_who_read_from_the_unknown TESTS clio_transactional_tests FILE ${folder}/source_search.cpp
+  FIND "add_readers_of_unknowns(transactions, ruling.conflicts);" REPLACE ""
+  CAUGHT_BY "SourceSearch.*")
+mutant(NAME transactions_core_lacks_what_overwrote_a_source TESTS clio_transactional_tests FILE ${folder}/accesses.cpp
+  FIND "if (last != all.end()) add_alone(last->op);" REPLACE ""
+  CAUGHT_BY "Accesses.*")
+mutant(NAME transactions_take_overwritten_writes_for_sources TESTS clio_transactional_tests FILE ${folder}/register_accesses.cpp
+  FIND "if (final_[index(writer)] && history_.transaction(writer) != txn) consider(writer);" REPLACE "if (history_.transaction(writer) != txn) consider(writer);"
+  CAUGHT_BY "Accesses.*:Table/*")
