@@ -391,7 +391,8 @@ class Namer {
   [[nodiscard]] Anomaly several_missed() const {
     const bool clock = has(Relation::real_time);
     if (it_.cycle.size() == 2 && missed_.size() == 2) return Anomaly::write_skew;
-    if (it_.phenomenon == Phenomenon::g_nonadjacent || it_.phenomenon == Phenomenon::g_nonadjacent_process) return Anomaly::long_fork;
+    const bool apart = it_.phenomenon == Phenomenon::g_nonadjacent || it_.phenomenon == Phenomenon::g_nonadjacent_process;
+    if (apart && !has(Relation::write_order)) return Anomaly::long_fork;
     return clock ? Anomaly::stale_read : Anomaly::other_cycle;
   }
 
