@@ -272,7 +272,8 @@ std::string checked(const History& history, std::string_view text, Steps& steps,
   const auto field = [&](std::string_view name) {
     ++line;
     std::string_view words = take(text, '\n');
-    return take(words, ' ') == name ? words : (unreadable(name), words);
+    if (take(words, ' ') != name) throw Stop{Outcome::unreadable, "expected \"" + std::string(name) + "\" at the line's beginning"};
+    return words;
   };
   const std::string_view version = field("clio-certificate"), model = field("model"), verdict = field("verdict");
   const Row* const row = row_named(model);
