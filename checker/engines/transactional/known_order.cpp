@@ -239,7 +239,6 @@ KnownOrder::Outcome KnownOrder::run(std::span<const std::uint32_t> rank) {
   order_neighbours();
   if (chains_ != 0) order_initial_values();
   do {
-    ++rounds_;
     if (round(rank)) continue;
     if (!contradiction_) return Outcome::spent;
     cycle_ = cheapest_cycle(*problem_, edges_);

@@ -28,14 +28,12 @@ class KnownOrder {
 
   /// The problem's, then those derived; each follows from what stands before it.
   [[nodiscard]] const std::vector<OrderEdge>& edges() const { return edges_; }
-  [[nodiscard]] std::size_t given() const { return problem_->edges().size(); }
   /// After a contradiction: edges that form a cycle, as indices.
   [[nodiscard]] const std::vector<std::uint32_t>& cycle() const { return cycle_; }
   /// Whether it is known that `a` is `b` or before it. O(1).
   [[nodiscard]] bool before(Point a, Point b) const { return a == b || (!rows_.empty() && problem_->position(a) != 0 && row(b)[problem_->chain_of(a)] >= problem_->position(a)); }
   /// Whether before() could tell of `a`.
   [[nodiscard]] bool tells_of(Point a) const { return !rows_.empty() && problem_->position(a) != 0; }
-  [[nodiscard]] std::size_t rounds() const { return rounds_; }
 
  private:
   struct Group {
@@ -60,7 +58,7 @@ class KnownOrder {
 
   const OrderProblem* problem_;
   Budget* budget_;
-  std::size_t chains_ = 0, held_ = 0, rounds_ = 0;
+  std::size_t chains_ = 0, held_ = 0;
   std::vector<OrderEdge> edges_;
   std::vector<std::uint32_t> cycle_;
   std::vector<std::uint32_t> rows_;

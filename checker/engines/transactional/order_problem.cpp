@@ -146,10 +146,6 @@ bool OrderProblem::session_before(Node a, Node b) const {
   return before != kNoNode && a <= before;
 }
 
-bool OrderProblem::time_before(Node a, Node b) const {
-  return timed_ && transactions_->accesses().relations().before_in_real_time(transactions_->op(a), transactions_->op(b));
-}
-
 void OrderProblem::chain_sessions() {
   const Transactions& t = *transactions_;
   const auto put = [&](Point point, std::uint32_t& length) {

@@ -96,7 +96,6 @@ class OrderProblem {
   /// Whether lists that were read tell that the first write comes before the second, of the same place.
   [[nodiscard]] bool version_before(std::uint32_t a, std::uint32_t b) const { return !version_rank_.empty() && version_rank_[a] < version_rank_[b]; }
   [[nodiscard]] bool session_before(Node a, Node b) const;
-  [[nodiscard]] bool time_before(Node a, Node b) const;
 
  private:
   void number();

@@ -358,6 +358,5 @@ OrderSolver::~OrderSolver() = default;
 Search OrderSolver::run(std::uint64_t rounds) { return body_->run(rounds); }
 const std::vector<Node>& OrderSolver::order() const { return body_->order; }
 std::vector<OpId> OrderSolver::conflict() { return body_->conflict(); }
-std::size_t OrderSolver::rounds() const { return body_->rounds_done; }
 
 }  // namespace clio::transactional

@@ -30,7 +30,6 @@ class OrderSolver {
   [[nodiscard]] const std::vector<Node>& order() const;
   /// Precondition: run() answered exhausted. Operations that alone have no order, sorted.
   [[nodiscard]] std::vector<OpId> conflict();
-  [[nodiscard]] std::size_t rounds() const;
 
  private:
   class Body;
