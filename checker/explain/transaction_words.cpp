@@ -319,7 +319,7 @@ class Speaker {
     for (const TransactionCase::Read& read : case_.reads()) {
       bool open = false;
       for (std::size_t t = 0; t < accesses.transaction_count() && !open; ++t) {
-        for (const auto& each : accesses.reads(id_at<TxnId>(t))) open = open || (each.source == transactional::kOpen && case_.core().whole(each.op) == read.op && each.place == read.place);
+        for (const auto& each : accesses.reads(id_at<TxnId>(t))) open = open || (each.source == kOpen && case_.core().whole(each.op) == read.op && each.place == read.place);
       }
       if (!open) continue;
       parts.push_back(words_.full(read.op) + " read " + (read.source == TransactionCase::kInitial ? "the initial value" : "from " + name(read.source)));
