@@ -218,17 +218,39 @@ std::vector<const Model*> strongest_of(std::span<const Verdict> verdicts, bool g
   return strongest;
 }
 
+bool fails(const Verdict& verdict) { return verdict.answer == Answer::violated; }
+
+std::vector<const Model*> weakest_of(std::span<const Verdict> verdicts, bool gaps) {
+  std::vector<const Model*> weakest;
+  for (const Verdict& verdict : verdicts) {
+    if (!fails(verdict)) continue;
+    const bool implies_another = std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& other) {
+      return fails(other) && !(*other.model == *verdict.model) && implies(*verdict.model, *other.model, gaps);
+    });
+    if (!implies_another) weakest.push_back(verdict.model);
+  }
+  return weakest;
+}
+
+/// Gaps are asked for only where an implication may hang on them: it costs a walk over the history.
+bool gaps_for(const History& history, std::span<const Verdict> verdicts, bool (*counts)(const Verdict&)) {
+  const auto counted = std::count_if(verdicts.begin(), verdicts.end(), counts);
+  const bool linearizable = std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& v) { return counts(v) && *v.model == kLinearizable; });
+  return history.empty() || (linearizable && counted > 1 && history.timed() && BaseRelations(history).gaps());
+}
+
 }  // namespace
 
-std::vector<const Model*> strongest(const History& history, std::span<const Verdict> verdicts) {
-  const auto held = std::count_if(verdicts.begin(), verdicts.end(), holds);
-  const bool linearizable = std::any_of(verdicts.begin(), verdicts.end(), [](const Verdict& v) { return holds(v) && *v.model == kLinearizable; });
-  // Gaps are asked for only where an implication may hang on them: it costs a walk over the history.
-  return strongest_of(verdicts, history.empty() || (linearizable && held > 1 && history.timed() && BaseRelations(history).gaps()));
-}
+std::vector<const Model*> strongest(const History& history, std::span<const Verdict> verdicts) { return strongest_of(verdicts, gaps_for(history, verdicts, holds)); }
 
 std::vector<const Model*> strongest(const BaseRelations& relations, std::span<const Verdict> verdicts) {
   return strongest_of(verdicts, relations.history().empty() || relations.gaps());
+}
+
+std::vector<const Model*> weakest_violated(const History& history, std::span<const Verdict> verdicts) { return weakest_of(verdicts, gaps_for(history, verdicts, fails)); }
+
+std::vector<const Model*> weakest_violated(const BaseRelations& relations, std::span<const Verdict> verdicts) {
+  return weakest_of(verdicts, relations.history().empty() || relations.gaps());
 }
 
 }  // namespace clio

@@ -38,10 +38,14 @@ struct CheckOptions {
 /// The satisfied models that no other satisfied model implies, in table order.
 [[nodiscard]] std::vector<const Model*> strongest(const History& history, std::span<const Verdict> verdicts);
 
-/// The same three for whoever has the history's relations already, which cost about as much as a cheap decision.
+/// The violated models that imply no other violated model, in table order: what the history breaks at least.
+[[nodiscard]] std::vector<const Model*> weakest_violated(const History& history, std::span<const Verdict> verdicts);
+
+/// The same four for whoever has the history's relations already, which cost about as much as a cheap decision.
 [[nodiscard]] std::vector<Verdict> check(const BaseRelations& relations, std::span<const Model* const> models, const CheckOptions& options = {});
 [[nodiscard]] std::vector<Verdict> classify(const BaseRelations& relations, const CheckOptions& options = {});
 [[nodiscard]] std::vector<const Model*> strongest(const BaseRelations& relations, std::span<const Verdict> verdicts);
+[[nodiscard]] std::vector<const Model*> weakest_violated(const BaseRelations& relations, std::span<const Verdict> verdicts);
 
 /// Why a model cannot be judged for this history (no times, an object it does not know, transactions); empty where it can.
 [[nodiscard]] std::string not_applicable(const History& history, const Model& model);

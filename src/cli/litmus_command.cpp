@@ -1,4 +1,5 @@
-// clio litmus: the verdicts of every history against what its header expects: a table, a row for each file, a column for each model.
+// clio litmus: the verdicts of every history against what its header expects: a table, a row for each file, a column for each model. Histories with transactions have columns of their own;
+// a head stands above the first row and wherever the columns change.
 
 #include <algorithm>
 #include <ostream>
@@ -42,7 +43,6 @@ class LitmusCommand final : public Command {
     const ReadOptions reading = input_.read_options();
     palette_ = colour_.palette(console);
     for (const Input& input : inputs) path_width_ = std::max(path_width_, columns(printable(input.path)));
-    print_head(console);
     Limits limits = limits_.limits();
     limits.jobs = 1;
     ProgressLine progress(console, inputs.size());
@@ -99,9 +99,11 @@ class LitmusCommand final : public Command {
     }
   }
 
-  void print_head(Console& console) const {
+  void print_head(std::span<const Model* const> columns, Console& console) {
+    if (columns_.data() == columns.data()) return;
+    columns_ = columns;
     std::string line(path_width_, ' ');
-    for (const Model* model : operation_models()) line += "  " + padded(model->abbreviation, cell_width(*model));
+    for (const Model* model : columns_) line += "  " + padded(model->abbreviation, cell_width(*model));
     while (line.ends_with(' ')) line.pop_back();
     console.out << palette_.strong(line) << '\n';
   }
@@ -109,6 +111,11 @@ class LitmusCommand final : public Command {
   void print(const Row& row, Console& console) {
     const Judgement& judgement = row.judgement;
     const std::string path = padded(printable(judgement.path), path_width_);
+    if (judgement.judged() && !row.expected.empty()) {
+      print_head(judgement.history().transactional() ? transaction_models() : operation_models(), console);
+    } else if (columns_.empty()) {
+      print_head(operation_models(), console);
+    }
     if (!judgement.judged()) {
       outcome_ = worse(outcome_, judgement.error ? Outcome::unusable : Outcome::internal);
       const std::string what = judgement.error ? "cannot be read" : "internal error";
@@ -125,7 +132,7 @@ class LitmusCommand final : public Command {
     }
     std::string line = padded(printable(judgement.path), path_width_);
     std::size_t pending_blanks = 0;
-    for (const Model* model : operation_models()) {
+    for (const Model* model : columns_) {
       const auto [cell, width] = cell_of(row, *model);
       line += std::string(pending_blanks + 2, ' ') + cell;
       pending_blanks = cell_width(*model) - width;
@@ -174,6 +181,7 @@ class LitmusCommand final : public Command {
   ColourOption colour_;
   Palette palette_;
   std::size_t path_width_ = 0;
+  std::span<const Model* const> columns_;  ///< of the last head
   Outcome outcome_ = Outcome::holds;
   std::size_t as_expected_ = 0, mismatches_ = 0, without_expectation_ = 0;
   std::vector<std::string> surprises_;

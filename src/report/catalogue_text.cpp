@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "checker/models/anomalies.hpp"
 #include "checker/models/catalogue.hpp"
 #include "checker/verdict.hpp"
 #include "src/report/words.hpp"
@@ -108,11 +109,30 @@ class LatticeDrawing {
 
 }  // namespace
 
+namespace {
+
+/// The table of anomalies: a line for what rules out what, and one for the meaning.
+std::string anomalies_text(const Palette& palette) {
+  std::size_t width = 0;
+  for (const AnomalyRow& row : anomaly_table()) width = std::max(width, row.name.size());
+  std::string text;
+  for (const AnomalyRow& row : anomaly_table()) {
+    std::vector<std::string> weakest;
+    for (const Model* model : row.weakest) weakest.emplace_back(model->id);
+    text += "  " + padded(row.name, width) + "  " + listed(weakest) + "\n    " + palette.faint(std::string(row.meaning) + " (" + std::string(row.cite) + ")") + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string lattice_text() { return LatticeDrawing().draw(); }
 
 std::string catalogue_text(const Palette& palette) {
   std::string text;
   for (const Model* model : catalogue()) {
+    if (model == operation_models().front()) text += palette.strong("Over operations") + "\n";
+    if (*model == kStrictSerializable) text += "\n" + palette.strong("Over transactions (with those above that are over either)") + "\n";
     text += palette.strong(model->id) + palette.faint("  " + std::string(model->title) + " (" + std::string(model->cite) + ")") + "\n  " +
             std::string(model->meaning) + "\n";
     text += palette.faint("  a read must see " + text_of(*model) + "; arb extends " +
@@ -127,6 +147,7 @@ std::string catalogue_text(const Palette& palette) {
   for (const Anomaly anomaly : all_anomalies()) anomalies.emplace_back(name_of(anomaly));
   for (const Relation relation : all_relations()) relations.emplace_back(name_of(relation));
   text += "\n" + palette.strong("Anomalies") + "\n" + wrapped(listed(anomalies), 100, "  ") + "\n";
+  text += "\n" + palette.strong("What anomalies of transactions rule out, with all that implies it") + "\n" + anomalies_text(palette);
   text += "\n" + palette.strong("Relations") + "\n" + wrapped(listed(relations), 100, "  ") + "\n";
   return text;
 }

@@ -47,11 +47,21 @@ std::string dot_cluster(const Judgement& judgement) {
     const std::string id = judgement.path + "#" + std::to_string(number++);
     const auto node = [&](OpId op) { return quoted(id + "#" + std::to_string(index(judgement.in_file(op)))); };
     text += "  subgraph " + quoted("cluster " + id) + " {\n    label=" +
-            quoted(judgement.path + "\n" + listed(models) + " violated: " + std::string(name_of(violation.counterexample->anomaly))) +
+            quoted(judgement.path + "\n" + listed(models) + " violated: " + name_of(*violation.counterexample)) +
             ";\n    tooltip=" + quoted(violation.counterexample->explanation) + ";\n";
-    for (const OpId op : violation.counterexample->operations) {
-      text += "    " + node(op) + " [label=" + quoted(describe(history, op)) +
-              ", tooltip=" + quoted("operation " + std::to_string(index(judgement.in_file(op)))) + "];\n";
+    const std::vector<OpId>& operations = violation.counterexample->operations;
+    for (std::size_t i = 0, end = 0; i < operations.size(); i = end) {  // those of one transaction stand in a box
+      while (end < operations.size() && history.transaction(operations[end]) == history.transaction(operations[i])) ++end;
+      const bool boxed = end - i > 1;
+      if (boxed) {
+        text += "    subgraph " + quoted("cluster " + id + "#" + std::to_string(index(judgement.in_file(operations[i]))) + " transaction") +
+                " {\n    label=" + quoted(describe(history, history.process(operations[i]))) + ";\n    style=dashed;\n";
+      }
+      for (std::size_t at = i; at < end; ++at) {
+        text += "    " + node(operations[at]) + " [label=" + quoted(describe(history, operations[at])) +
+                ", tooltip=" + quoted("operation " + std::to_string(index(judgement.in_file(operations[at])))) + "];\n";
+      }
+      if (boxed) text += "    }\n";
     }
     for (const Edge& edge : violation.counterexample->cycle) {
       text += "    " + node(edge.from) + " -> " + node(edge.to) + " [label=" + quoted(name_of(edge.relation)) +

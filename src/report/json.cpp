@@ -3,6 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "checker/models/anomalies.hpp"
+
 namespace clio {
 namespace {
 
@@ -25,11 +27,12 @@ Json edge_json(const Judgement& judgement, const Edge& edge) {
 }
 
 Json violation_json(const Judgement& judgement, const Counterexample& counterexample) {
-  Json json{{"anomaly", name_of(counterexample.anomaly)},
-            {"explanation", counterexample.explanation},
-            {"operations", ids(judgement, counterexample.operations)},
-            {"cycle", Json::array()},
-            {"minimal", counterexample.minimal}};
+  Json json{{"anomaly", name_of(counterexample.anomaly)}};
+  if (counterexample.phenomenon) json["phenomenon"] = name_of(*counterexample.phenomenon);
+  json["explanation"] = counterexample.explanation;
+  json["operations"] = ids(judgement, counterexample.operations);
+  json["cycle"] = Json::array();
+  json["minimal"] = counterexample.minimal;
   for (const Edge& edge : counterexample.cycle) json["cycle"].push_back(edge_json(judgement, edge));
   if (!counterexample.degraded.empty()) json["degraded"] = counterexample.degraded;
   if (counterexample.cause) json["cause"] = *counterexample.cause;
@@ -123,6 +126,8 @@ std::string judgement_json(const Judgement& judgement, const JsonOptions& option
   json["pending"] = pending_count(history);
   json["strongest"] = Json::array();
   for (const Model* model : judgement.strongest) json["strongest"].push_back(model->id);
+  json["weakest_violated"] = Json::array();
+  for (const Model* model : judgement.weakest_violated) json["weakest_violated"].push_back(model->id);
   if (!judgement.warnings.empty()) json["warnings"] = judgement.warnings;
   if (judgement.staleness) json["staleness"] = staleness_json(*judgement.staleness, judgement.atomicity);
   json["results"] = Json::array();
@@ -135,12 +140,15 @@ std::string catalogue_json() {
             {"models", Json::array()},
             {"implications", Json::array()},
             {"anomalies", Json::array()},
+            {"phenomena", Json::array()},
+            {"rules_out", Json::array()},
             {"relations", Json::array()}};
   for (const Model* model : catalogue()) {
     json["models"].push_back({{"id", model->id},
                               {"title", model->title},
                               {"cite", model->cite},
                               {"meaning", model->meaning},
+                              {"unit", model->unit == Unit::operation ? "operation" : model->unit == Unit::transaction ? "transaction" : "either"},
                               {"needs_times", model->needs_times},
                               {"any_object", model->judged == Judged::any_object}});
   }
@@ -148,6 +156,14 @@ std::string catalogue_json() {
     json["implications"].push_back({{"stronger", step.stronger->id}, {"weaker", step.weaker->id}, {"needs_gaps", step.needs_gaps}});
   }
   for (const Anomaly anomaly : all_anomalies()) json["anomalies"].push_back(name_of(anomaly));
+  for (const Phenomenon phenomenon : all_phenomena()) json["phenomena"].push_back(name_of(phenomenon));
+  for (const AnomalyRow& row : anomaly_table()) {
+    Json out = Json::array();
+    for (const Model* model : transaction_models()) {
+      if (rules_out(row, *model)) out.push_back(model->id);
+    }
+    json["rules_out"].push_back({{"name", row.name}, {"cite", row.cite}, {"meaning", row.meaning}, {"models", std::move(out)}});
+  }
   for (const Relation relation : all_relations()) json["relations"].push_back(name_of(relation));
   return json_line(json);
 }

@@ -44,6 +44,7 @@ void answer(Judgement& judgement, const BaseRelations& relations, const Question
     return;
   }
   judgement.strongest = strongest(relations, judgement.verdicts);
+  judgement.weakest_violated = weakest_violated(relations, judgement.verdicts);
   if (question.measure_staleness) {
     judgement.staleness = measure_staleness(relations);
     if (judgement.staleness) judgement.atomicity = atomicity_of(judgement, relations, question.options.limits);

@@ -30,6 +30,7 @@ struct Judgement {
   std::vector<std::string> warnings;
   std::vector<Verdict> verdicts;  ///< in the order asked, or in table order
   std::vector<const Model*> strongest;
+  std::vector<const Model*> weakest_violated;
   std::optional<Staleness> staleness;
   Atomicity atomicity;
 

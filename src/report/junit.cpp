@@ -12,7 +12,7 @@ std::string violation(const Judgement& judgement, const Verdict& verdict, JUnitC
   const Counterexample& counterexample = *verdict.counterexample;
   if (judgement.classified) {
     ++counts.skipped;
-    return junit_element("skipped", {}, "violated, which nobody asked about: " + std::string(name_of(counterexample.anomaly)));
+    return junit_element("skipped", {}, "violated, which nobody asked about: " + name_of(counterexample));
   }
   ++counts.failures;
   std::string text = counterexample.explanation;
@@ -24,7 +24,7 @@ std::string violation(const Judgement& judgement, const Verdict& verdict, JUnitC
             " [" + std::string(name_of(edge.relation)) + "]: " + edge.because;
   }
   if (counterexample.cause) text += "\ncause: " + *counterexample.cause;
-  return junit_element("failure", name_of(counterexample.anomaly), std::string(verdict.model->id) + " is violated", text);
+  return junit_element("failure", name_of(counterexample), std::string(verdict.model->id) + " is violated", text);
 }
 
 std::string cases(const Judgement& judgement, JUnitCounts& counts) {

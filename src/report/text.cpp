@@ -128,7 +128,7 @@ std::string violation_text(const Judgement& judgement, const TellingViolation& v
   std::vector<const Model*> models;
   for (const Verdict* verdict : violation.verdicts) models.push_back(verdict->model);
   std::string text = "\n  " + options.palette.bad(names(models) + (models.size() == 1 ? " is" : " are") +
-                                                  " violated: " + std::string(name_of(counterexample.anomaly)));
+                                                  " violated: " + name_of(counterexample));
   if (!violation.implied.empty()) text += options.palette.faint(", and with it " + names(violation.implied));
   text += "\n";
   if (!counterexample.explanation.empty()) text += wrapped(counterexample.explanation, options.width, "    ") + "\n";
@@ -167,6 +167,7 @@ std::string judgement_text(const Judgement& judgement, const TextOptions& option
   for (const Verdict& verdict : judgement.verdicts) text += verdict_line(verdict, name_width, palette);
   if (judgement.verdicts.size() > 1) {
     text += "  strongest: " + (judgement.strongest.empty() ? "none of these" : palette.strong(names(judgement.strongest))) + "\n";
+    if (!judgement.weakest_violated.empty()) text += "  weakest violated: " + palette.strong(names(judgement.weakest_violated)) + "\n";
   }
   for (const TellingViolation& violation : telling_violations(judgement)) text += violation_text(judgement, violation, options);
   if (options.witness) {

@@ -34,7 +34,7 @@ std::vector<std::string> names_of(const Json& list) { return list.get<std::vecto
 TEST(JsonReport, HasTheMembersOfTheDesignInTheirOrder) {
   const std::string line = judgement_json(test::made_judgement());
   EXPECT_EQ(line,
-            R"({"schema":1,"history":"runs/a.history","operations":3,"processes":2,"keys":1,"pending":0,"strongest":["causal"],"results":[)"
+            R"({"schema":1,"history":"runs/a.history","operations":3,"processes":2,"keys":1,"pending":0,"strongest":["causal"],"weakest_violated":["sequential"],"results":[)"
             R"({"model":"sequential","verdict":"violated","seconds":0.0015,"violation":{"anomaly":"stale-read",)"
             R"("explanation":"\"quoted\" <A> & B: a contradiction","operations":[0,1,2],"cycle":[)"
             R"({"from":1,"to":2,"relation":"real-time","because":"it \"returned\" first"},)"
@@ -42,6 +42,21 @@ TEST(JsonReport, HasTheMembersOfTheDesignInTheirOrder) {
             R"({"model":"causal","verdict":"satisfied","seconds":0.0},)"
             R"({"model":"pram","verdict":"unknown","seconds":0.0,"reason":"the time limit of 1 s was reached"}]})");
   (void)printed(test::made_judgement());
+}
+
+TEST(JsonReport, NamesTheClassOfAnAnomalyOfTransactionsAndTheWeakestViolatedModels) {
+  const History history = test::history_of("P1: [R(x)- W(x)1]\nP2: [R(x)- W(x)2]\n");
+  const Json json = printed(judge("a.history", history, {}));
+  EXPECT_EQ(json["weakest_violated"], Json({"adya-snapshot-isolation"}));
+  EXPECT_EQ(names_of(json["strongest"]), std::vector<std::string>({"prefix"}));
+  bool seen = false;
+  for (const Json& result : json["results"]) {
+    if (result["model"] != "snapshot-isolation") continue;
+    seen = true;
+    EXPECT_EQ(result["violation"]["anomaly"], "lost-update");
+    EXPECT_EQ(result["violation"]["phenomenon"], "G-single");
+  }
+  EXPECT_TRUE(seen);
 }
 
 TEST(JsonReport, NamesOperationsByTheirPlaceInTheFileAlsoInASlice) {

@@ -22,6 +22,7 @@ Judgement made_judgement(const std::string& path) {
   judgement.verdicts.push_back({.model = &kCausal, .answer = Answer::satisfied, .witness = {op(0), op(1)}});
   judgement.verdicts.push_back({.model = &kPram, .answer = Answer::unknown, .reason = "the time limit of 1 s was reached"});
   judgement.strongest = {&kCausal};
+  judgement.weakest_violated = {&kSequential};
   return judgement;
 }
 
