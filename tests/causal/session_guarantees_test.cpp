@@ -9,10 +9,10 @@
 namespace clio::test {
 namespace {
 
-using causal::FirstSight;
-using causal::SessionWrites;
+using FirstSight = causal::FirstSight<causal::Events>;
+using SessionWrites = causal::SessionWrites<causal::Events>;
+using WriteOrder = causal::WriteOrder<causal::Events>;
 using causal::Write;
-using causal::WriteOrder;
 
 constexpr std::uint32_t kNever = FirstSight::kNever;
 
@@ -37,7 +37,7 @@ TEST(SessionWrites, HaveAbandonedOnesThatWereReadAsLanesOfTheirOwn) {
   ASSERT_EQ(writes.lane_count(), 3u);
   const Write side = writes.first_side();
   EXPECT_TRUE(writes.is_side(writes.lane(side)));
-  EXPECT_EQ(writes.op(side), OpId{2});
+  EXPECT_EQ(writes.op(side, 0), OpId{2});
   EXPECT_EQ(writes.past_end(side), 1u) << "only W(x)1 precedes it";
   EXPECT_EQ(writes.reads_before(side), 1u);
 }

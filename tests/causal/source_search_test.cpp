@@ -48,7 +48,7 @@ TEST(Candidates, AreCountedAndRankedTheSameWayWhetherOneIsAskedForOrAll) {
       if (!laid.candidates.reads(op)) continue;
       const std::vector<OpId> ranked = laid.candidates.ranked(op, likelihood);
       EXPECT_EQ(laid.candidates.best(op, likelihood), ranked.empty() ? kNoOp : ranked.front()) << o << "\n" << oracle::show(plan);
-      EXPECT_EQ(laid.candidates.only(op), ranked.empty() ? kNoOp : ranked.size() == 1 ? ranked.front() : causal::kOpen) << o << "\n" << oracle::show(plan);
+      EXPECT_EQ(laid.candidates.only(op), ranked.empty() ? kNoOp : ranked.size() == 1 ? ranked.front() : kOpen) << o << "\n" << oracle::show(plan);
       failed_cas += laid.relations.reads_other(op) ? 1 : 0;
     }
   }

@@ -522,6 +522,7 @@ History random_transactions(oracle::Dice& dice, const TransactionMixture& mixtur
           row.kind = (held.empty() || held[0] == 0) != odd ? Kind::acquire : Kind::release;
           held = last = {row.kind == Kind::acquire ? 1 : 0};
           break;
+        case Object::text: CLIO_ASSERT(false); break;  // not drawn here
       }
       rows.push_back(row);
     }
