@@ -28,7 +28,6 @@ constexpr std::array<std::string_view, 1> kJepsenLogExtensions{".log"};
 constexpr std::array<std::string_view, 1> kRecordingExtensions{".rec"};
 constexpr std::array<std::string_view, 1> kPlumeExtensions{".plume"};
 constexpr std::array<std::string_view, 1> kAwditExtensions{".awdit"};
-constexpr std::array<std::string_view, 1> kDbcopJsonExtensions{".json"};
 constexpr std::array<std::string_view, 1> kDbcopTextExtensions{".hist"};
 constexpr std::array<std::string_view, 1> kDbcopBincodeExtensions{".bincode"};
 constexpr std::array<std::string_view, 1> kLimoExtensions{".hist"};
@@ -54,7 +53,7 @@ const std::array kFormats{
            .write = write_plume},
     Format{.id = "awdit", .title = "AWDIT's test text", .extensions = kAwditExtensions, .recognises = recognises_awdit,
            .read = read_awdit, .write = nullptr},
-    Format{.id = "dbcop-json", .title = "dbcop's JSON", .extensions = kDbcopJsonExtensions, .recognises = recognises_dbcop_json,
+    Format{.id = "dbcop-json", .title = "dbcop's JSON", .extensions = {}, .recognises = recognises_dbcop_json,
            .read = read_dbcop_json, .write = nullptr},
     Format{.id = "dbcop-text", .title = "dbcop's text", .extensions = kDbcopTextExtensions, .recognises = recognises_dbcop_text,
            .read = read_dbcop_text, .write = write_dbcop_text},

@@ -43,7 +43,8 @@ inline constexpr std::size_t kTokenBytesMax = std::size_t{1} << 24;
 /// keys, a tag and a discard (#_) have a form, which is left out with the discard; in JSON, commas and colons stand exactly where they have to.
 ///
 ///     edn::Lexer lexer("{:f :read, :value [1 nil]}", edn::Syntax::edn);
-///     for (Token token = lexer.next(); token != Token::end && token != Token::fault; token = lexer.next()) ...
+///     std::size_t tokens = 0;
+///     for (edn::Token token = lexer.next(); token != edn::Token::end && token != edn::Token::fault; token = lexer.next()) ++tokens;
 ///
 /// Refused with a position: unbalanced brackets, numbers and strings that are none, nesting deeper than kDepthMax, tokens longer than kTokenBytesMax.
 /// Duplicate keys and elements are for whoever knows what the form means. Precondition: the text is UTF-8 and outlives the lexer.

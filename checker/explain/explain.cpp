@@ -147,10 +147,44 @@ void tell_object(const History& history, const Model& model, Counterexample& cou
   counterexample.explanation += remarks_of(history, counterexample.operations, words);
 }
 
+/// Where a write that some reading asks for was overwritten in its own transaction, the overwriting is part of the story: without it the write would look like a source.
+void add_overwriting(const History& history, Counterexample& counterexample) {
+  std::vector<OpId>& operations = counterexample.operations;
+  const bool set = history.object() == Object::set;
+  if (history.object() != Object::register_ && !set) return;
+  const auto writes = [&](OpId op) {
+    const Kind kind = history.kind(op);
+    if (set) return kind == Kind::add || kind == Kind::remove;
+    return kind == Kind::write || kind == Kind::erase || (kind == Kind::cas && (history.success(op) || history.status(op) == Status::unknown));
+  };
+  const auto one_place = [&](OpId a, OpId b) { return history.key(a) == history.key(b) && (!set || history.value(a) == history.value(b)); };
+  std::vector<OpId> added;
+  for (const OpId write : operations) {
+    if (!writes(write)) continue;
+    const bool read = std::any_of(operations.begin(), operations.end(), [&](OpId op) {
+      if (history.transaction(op) == history.transaction(write) || history.status(op) != Status::ok || history.key(op) != history.key(write)) return false;
+      if (set) return !writes(op);
+      if (history.kind(op) == Kind::cas) return (history.expected(op) == history.value(write)) == history.success(op);
+      return history.kind(op) == Kind::read && history.value(op) == history.value(write);
+    });
+    if (!read) continue;
+    const TxnId txn = history.transaction(write);
+    OpId last = write;
+    for (std::size_t i = index(write) + 1; i < index(history.first_of(txn)) + history.length_of(txn); ++i) {
+      if (writes(id_at<OpId>(i)) && one_place(id_at<OpId>(i), write)) last = id_at<OpId>(i);
+    }
+    if (last != write) added.push_back(last);
+  }
+  operations.insert(operations.end(), added.begin(), added.end());
+  std::sort(operations.begin(), operations.end());
+  operations.erase(std::unique(operations.begin(), operations.end()), operations.end());
+}
+
 /// Over transactions. Answers false for objects whose reads have no sources.
 bool tell_transactions(const History& history, const Model& model, Counterexample& counterexample, Budget& budget) {
   const Object object = history.object();
   if (object != Object::register_ && object != Object::list && object != Object::set) return false;
+  add_overwriting(history, counterexample);
   const Words words(history, counterexample.operations);
   const TransactionCore core(history, model, counterexample.operations);
   if (!tell_inconsistency(core, words, counterexample)) {

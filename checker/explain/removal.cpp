@@ -50,9 +50,10 @@ bool takes(Kind kind) { return kind == Kind::dequeue || kind == Kind::pop; }
 
 /// The earliest place of operations that are missing: enough to know who certainly came before all of them.
 struct Removal::Gone {
-  bool any = false, several_processes = false;
+  bool any = false, several_processes = false, several_transactions = false;
   Time call = kNever;
   ProcessId process{};
+  TxnId transaction{};
   std::uint32_t place = kNone;
 
   void add(const Removal& removal, std::uint32_t position) {
@@ -61,6 +62,8 @@ struct Removal::Gone {
     if (history.timed()) call = std::min(call, history.call(op));
     if (any && process != history.process(op)) several_processes = true;
     process = history.process(op);
+    if (any && transaction != history.transaction(op)) several_transactions = true;
+    transaction = history.transaction(op);
     place = std::min(place, removal.place_[position]);
     any = true;
   }
@@ -434,8 +437,10 @@ std::vector<ValueId> Removal::values_found(OpId observer) const {
 
 bool Removal::noticed(std::uint32_t observer, const Gone& gone) const {
   if (!gone.any) return false;
-  if (model_->extends == Base::reads_from) return true;
   const OpId op = ops_[observer];
+  if (model_->extends == Base::reads_from) {  // only a transaction itself has an order
+    return history_->status(op) != Status::ok || gone.several_transactions || gone.transaction != history_->transaction(op) || place_[observer] >= gone.place;
+  }
   if (model_->extends == Base::real_time) {
     const Time uncertainty = history_->header().clock_uncertainty;
     return history_->status(op) != Status::ok || history_->response(op) > kNever - uncertainty || history_->response(op) + uncertainty >= gone.call;

@@ -12,6 +12,7 @@
 
 namespace clio::test {
 
+/// Text is the last: the drawers of transactions leave it out.
 inline constexpr Object kObjects[] = {Object::register_, Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex, Object::text};
 
 /// How many random histories a test looks at: its own figure, or CLIO_RANDOM of the environment.

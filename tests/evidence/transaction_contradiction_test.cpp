@@ -158,9 +158,9 @@ std::string wrong_with(const History& h, const Model& model, const std::vector<E
   return {};
 }
 
-class TransactionCounterexamples : public testing::TestWithParam<Object> {};
+class ExplainedTransactions : public testing::TestWithParam<Object> {};
 
-TEST_P(TransactionCounterexamples, AreMinimalAndTheirCirclesAreTrueAndForbidden) {
+TEST_P(ExplainedTransactions, AreMinimalAndTheirCirclesAreTrueAndForbidden) {
   Dice dice(random_seed(5 + static_cast<std::uint64_t>(GetParam())));
   std::map<std::string, std::size_t> names;
   const Limits limits;
@@ -211,10 +211,10 @@ TEST_P(TransactionCounterexamples, AreMinimalAndTheirCirclesAreTrueAndForbidden)
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(OfVersionedObjects, TransactionCounterexamples, testing::Values(Object::register_, Object::list),
+INSTANTIATE_TEST_SUITE_P(OfVersionedObjects, ExplainedTransactions, testing::Values(Object::register_, Object::list),
                          [](const auto& object) { return std::string(name_of(object.param)); });
 
-TEST(TransactionCounterexamples, LeaveOutWholeTransactionsAndThenSingleOperations) {
+TEST(ExplainedTransactions, LeaveOutWholeTransactionsAndThenSingleOperations) {
   std::string picture = "# untimed\nP1: [W(x)1 W(a)1 W(b)1] [W(a)2 R(b)1]\nP2: [R(x)- W(c)1 W(x)2 R(c)1]\nP3: [W(d)1 R(x)- W(x)3]\n";
   for (int p = 4; p < 40; ++p) picture += "P" + std::to_string(p) + ": [W(k" + std::to_string(p) + ")1 R(k" + std::to_string(p) + ")1] [R(k" + std::to_string(p) + ")1 R(d)1]\n";
   const History history = history_of(picture);

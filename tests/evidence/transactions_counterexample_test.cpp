@@ -85,7 +85,7 @@ TEST_P(TransactionCounterexamples, OfSomeOperationsAreConfirmedOnlyWhereTheWhole
   EXPECT_GT(not_closed, 200u);
 }
 
-INSTANTIATE_TEST_SUITE_P(OfEveryObject, TransactionCounterexamples, testing::ValuesIn(kObjects),
+INSTANTIATE_TEST_SUITE_P(OfEveryObject, TransactionCounterexamples, testing::ValuesIn(std::begin(kObjects), std::end(kObjects) - 1),
                          [](const auto& object) { return std::string(name_of(object.param)); });
 
 // ---- by hand

@@ -475,11 +475,11 @@ bool TransactionReference::closed(const Model& model, std::span<const OpId> oper
     for (const OpId op : mine.operations) {
       if (mine.optional || !kept(op) || hopeless(op)) continue;
       for (const OpId own : mine.operations) {  // internal reads
-        if (own < op && !kept(own) && h.object() != Object::list && wanted(own, std::array{op}) && last_write(mine, place(own), op) == own) return false;
+        if (own < op && !kept(own) && h.object() != Object::list && wanted_value(own, std::array{op}) && last_write(mine, place(own), op) == own) return false;
       }
       for (const Transaction& t : transactions_) {
         for (const OpId append : t.operations) {
-          if (h.object() == Object::list && !kept(append) && wanted(append, std::array{op})) return false;
+          if (h.object() == Object::list && !kept(append) && wanted_value(append, std::array{op})) return false;
         }
       }
     }
@@ -501,6 +501,25 @@ bool TransactionReference::closed(const Model& model, std::span<const OpId> oper
 }
 
 bool TransactionReference::wanted(OpId write, std::span<const OpId> operations) const {
+  const History& h = *history_;
+  // What overwrites a wanted write in its own transaction says that nobody else can have read that.
+  if (h.object() == Object::register_ || h.object() == Object::set) {
+    for (const OpId earlier : operations) {
+      const bool overwritten = earlier < write && h.transaction(earlier) == h.transaction(write) && h.key(earlier) == h.key(write) && (h.object() == Object::register_ || h.value(earlier) == h.value(write));
+      const std::vector<OpId> others = [&] {
+        std::vector<OpId> found;
+        for (const OpId op : operations) {
+          if (h.transaction(op) != h.transaction(write)) found.push_back(op);
+        }
+        return found;
+      }();
+      if (overwritten && wanted_value(earlier, others)) return true;
+    }
+  }
+  return wanted_value(write, operations);
+}
+
+bool TransactionReference::wanted_value(OpId write, std::span<const OpId> operations) const {
   const History& h = *history_;
   const Kind kind = h.kind(write);
   if (kind == Kind::read || kind == Kind::contains || (kind == Kind::cas && h.status(write) == Status::ok && !h.success(write))) return false;

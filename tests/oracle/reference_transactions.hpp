@@ -38,10 +38,11 @@ class TransactionReference {
 
   /// Whether a set of operations (sorted) holds, with every read that may be right, internal ones included, all writes that may have been its source. Precondition: an object with sources.
   [[nodiscard]] bool closed(const Model& model, std::span<const OpId> operations) const;
-  /// Whether some read among the operations (sorted) asks for what `write` wrote, finality and real time aside.
+  /// Whether some read among the operations (sorted) asks for what `write` wrote, finality and real time aside, or for what `write` overwrote in its own transaction.
   [[nodiscard]] bool wanted(OpId write, std::span<const OpId> operations) const;
 
  private:
+  [[nodiscard]] bool wanted_value(OpId write, std::span<const OpId> operations) const;
   /// A register, a list, or one element of a set.
   using Place = std::size_t;
   /// What a register holds (a ValueId), or whether an element is in its set.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <clio/adapters/edn/lexer.hpp>
 #include <clio/adapters/format.hpp>
 #include <clio/adapters/lecture/lecture.hpp>
 #include <clio/checker/check.hpp>
@@ -60,6 +61,13 @@ std::vector<std::string> lines_of(const std::filesystem::path& path) {
   std::vector<std::string> lines;
   for (std::string line; std::getline(file, line);) lines.push_back(line);
   return lines;
+}
+
+TEST(HeaderExamples, ReadTokensOfEdn) {
+  edn::Lexer lexer("{:f :read, :value [1 nil]}", edn::Syntax::edn);
+  std::size_t tokens = 0;
+  for (edn::Token token = lexer.next(); token != edn::Token::end && token != edn::Token::fault; token = lexer.next()) ++tokens;
+  EXPECT_EQ(tokens, 9u) << "braces, brackets and what stands in them";
 }
 
 TEST(HeaderExamples, AreAllHere) {
