@@ -55,6 +55,11 @@ struct Removal::Gone {
   ProcessId process{};
   TxnId transaction{};
   std::uint32_t place = kNone;
+  struct Earliest {
+    Time call = kNever;
+    std::uint32_t place = kNone;
+  };
+  std::map<ProcessId, Earliest> by_process;  // rows of session order and real time alone
 
   void add(const Removal& removal, std::uint32_t position) {
     const History& history = *removal.history_;
@@ -66,6 +71,10 @@ struct Removal::Gone {
     transaction = history.transaction(op);
     place = std::min(place, removal.place_[position]);
     any = true;
+    if (removal.model_->extends != Base::causal_and_real_time) return;
+    Earliest& mine = by_process[process];
+    if (history.timed()) mine.call = std::min(mine.call, history.call(op));
+    mine.place = std::min(mine.place, removal.place_[position]);
   }
 };
 
@@ -445,12 +454,23 @@ bool Removal::noticed(std::uint32_t observer, const Gone& gone) const {
     const Time uncertainty = history_->header().clock_uncertainty;
     return history_->status(op) != Status::ok || history_->response(op) > kNever - uncertainty || history_->response(op) + uncertainty >= gone.call;
   }
+  if (model_->extends == Base::causal_and_real_time) {
+    return std::any_of(gone.by_process.begin(), gone.by_process.end(), [&](const auto& of) {
+      const bool in_session = of.first == history_->process(op) && history_->status(op) == Status::ok && place_[observer] < of.second.place;
+      return !in_session && settled(*history_, op) >= of.second.call;
+    });
+  }
   return history_->status(op) != Status::ok || gone.several_processes || gone.process != history_->process(op) || place_[observer] >= gone.place;
 }
 
 bool Removal::lock_matters(std::uint32_t gone, const Kept& kept) const {
-  if (over_transactions_) return true;
   const std::uint32_t group = holder_group_[gone];
+  if (over_transactions_) {  // a process's operations on a mutex go together
+    for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+      if (kept[i] != 0 && holder_group_[i] == group) return true;
+    }
+    return false;
+  }
   if (history_->status(ops_[gone]) == Status::unknown || group_touches_[group] != 0) {
     const auto& certain = certain_of_group_[group];
     return std::any_of(certain.begin(), certain.end(), [&](std::uint32_t i) { return kept[i] != 0; });

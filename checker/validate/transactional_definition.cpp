@@ -336,9 +336,10 @@ class TransactionSearch {
     reading.source = kInitial;
     if (reading.wanted.value == 0) return true;
     for (const auto& [length, writer] : versions_.at(reading.variable.first)) {
+      if (length <= reading.wanted.value && writer == reading.by) return false;  // a future read: it shows what its own transaction appends later
       if (length == reading.wanted.value) reading.source = static_cast<int>(writer);
     }
-    return reading.source != kInitial && static_cast<std::size_t>(reading.source) != reading.by;
+    return reading.source != kInitial;
   }
 
   [[nodiscard]] bool writes(std::size_t t, const Variable& variable) const { return (effective_ & bit(t)) != 0 && final_[t].contains(variable); }

@@ -516,6 +516,15 @@ bool TransactionReference::wanted(OpId write, std::span<const OpId> operations) 
       if (overwritten && wanted_value(earlier, others)) return true;
     }
   }
+  // What a read of its own transaction follows says that it is no read of another's.
+  const bool plain = h.object() == Object::register_ || h.object() == Object::set || h.object() == Object::list;
+  const bool writes = h.kind(write) != Kind::read && h.kind(write) != Kind::contains;
+  if (plain && writes && std::any_of(operations.begin(), operations.end(), [&](OpId op) {
+        const bool reads = h.kind(op) == Kind::read || h.kind(op) == Kind::contains || h.kind(op) == Kind::cas;
+        return reads && h.status(op) == Status::ok && op > write && h.transaction(op) == h.transaction(write) && h.key(op) == h.key(write);
+      })) {
+    return true;
+  }
   return wanted_value(write, operations);
 }
 

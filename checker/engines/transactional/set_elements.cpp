@@ -33,26 +33,32 @@ bool SetElements::members(OpId read, std::vector<Place>& there) const {
   const ValueId value = h.value(read);
   const Value::Array* const array = ValueTable::is_small(value) ? nullptr : h.values().entry(value).as_array();
   if (array == nullptr) return false;
+  bool named = true;
   for (const Value& element : *array) {
     ValueId id{};
-    if (!h.values().find(element, id)) return false;
-    const auto entry = place_of_.find(packed(h.key(read), id));
-    if (entry == place_of_.end()) return false;
-    there.push_back(entry->second);
+    const auto entry = h.values().find(element, id) ? place_of_.find(packed(h.key(read), id)) : place_of_.end();
+    if (entry == place_of_.end()) named = false;
+    else there.push_back(entry->second);
   }
   std::sort(there.begin(), there.end());
-  return std::adjacent_find(there.begin(), there.end()) == there.end();
+  return std::adjacent_find(there.begin(), there.end()) == there.end() && named;
 }
 
 std::vector<OpId> SetElements::sources(OpId read) const {
+  const History& h = *history_;
   std::vector<OpId> sources;
-  // A read of what is no set has no source, and the answer does not matter.
-  static_cast<void>(each_seen(read, [&](Place place, bool there) {
+  const auto add = [&](Place place, bool there) {
     for (const OpId writer : writers(place)) {
-      if ((history_->kind(writer) == Kind::add) == there) sources.push_back(writer);
+      if ((h.kind(writer) == Kind::add) == there) sources.push_back(writer);
     }
-    return true;
-  }));
+  };
+  if (h.kind(read) == Kind::contains) {
+    add(place(h.key(read), h.value(read)), h.success(read));
+    return sources;
+  }
+  std::vector<Place> there;  // also of a read that cannot be right: what it returned may have been written
+  static_cast<void>(members(read, there));
+  for (const Place place : places(h.key(read))) add(place, std::binary_search(there.begin(), there.end(), place));
   return sources;
 }
 

@@ -53,7 +53,7 @@ class SetElements {
     return std::uint64_t{static_cast<std::uint32_t>(key)} << 32 | static_cast<std::uint32_t>(value);
   }
   [[nodiscard]] std::span<const Place> places(KeyId key) const { return places_[index(key)]; }
-  /// The elements that a read returned, ascending; false where one is named nowhere, or twice there, or it is no array.
+  /// The elements that a read returned, as far as operations name them, ascending; false where one is named nowhere, or twice there, or it is no array.
   [[nodiscard]] bool members(OpId read, std::vector<Place>& there) const;
 
   const History* history_;
