@@ -204,11 +204,22 @@ void add_own_writes(const History& history, Counterexample& counterexample) {
   operations.erase(std::unique(operations.begin(), operations.end()), operations.end());
 }
 
+/// Where own writes make a read wrong by itself, this is the story, and what else was kept belongs to another.
+void complete_transactions(const History& history, const Model& model, Counterexample& counterexample) {
+  Counterexample more{.operations = counterexample.operations};
+  add_own_writes(history, more);
+  if (more.operations.size() == counterexample.operations.size()) return;
+  const TransactionCore core(history, model, more.operations);
+  if (core.accesses().inconsistencies().empty()) return;
+  counterexample.operations.clear();
+  for (const OpId op : core.accesses().closed(core.accesses().inconsistencies().front().operations)) counterexample.operations.push_back(core.whole(op));
+}
+
 /// Over transactions. Answers false for objects whose reads have no sources.
 bool tell_transactions(const History& history, const Model& model, Counterexample& counterexample, Budget& budget) {
   const Object object = history.object();
   if (object != Object::register_ && object != Object::list && object != Object::set) return false;
-  add_own_writes(history, counterexample);
+  complete_transactions(history, model, counterexample);
   const Words words(history, counterexample.operations);
   const TransactionCore core(history, model, counterexample.operations);
   if (!tell_inconsistency(core, words, counterexample)) {
