@@ -1,6 +1,7 @@
 #include "adapters/text/line_cursor.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <charconv>
 #include <limits>
 
@@ -9,7 +10,7 @@
 namespace clio {
 namespace {
 
-constexpr std::size_t kShownBytes = 24;
+constexpr std::size_t kShownCharacters = 24;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 template <class Number>
@@ -49,11 +50,12 @@ bool LineCursor::is_utf8() {
 std::string LineCursor::wrong(std::string_view expected) {
   skip_blanks();
   std::string found = "the end of the line";
-  if (const auto invalid = first_invalid_utf8(line_); invalid && *invalid <= at_ + kShownBytes) {
+  std::string shown = at_ < line_.size() ? shortened(line_.substr(at_), kShownCharacters) : std::string();
+  if (const auto invalid = first_invalid_utf8(line_); invalid && (*invalid <= at_ || first_invalid_utf8(shown))) {
     found = "a byte that is not UTF-8";
     at_ = *invalid;
   } else if (at_ < line_.size()) {
-    found = shortened(line_.substr(at_), kShownBytes);
+    found = std::move(shown);
     std::replace_if(found.begin(), found.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
     found = "'" + found + "'";
   }

@@ -89,7 +89,9 @@ Removal::Removal(const History& history, const Model& model, std::span<const OpI
   }
   if (history.object() == Object::register_) {
     if (model.extends != Base::real_time || !close_in_real_time(core)) close_register_core(core);
+    if (versioned_) add_last_writes();
     make_cells();
+    if (versioned_) find_overwriting();
     start_.assign(ops_.size(), 1);
     return;
   }
@@ -194,6 +196,56 @@ bool Removal::close_in_real_time(std::span<const OpId> core) {
   return true;
 }
 
+/// The last write of the key in the operation's transaction.
+OpId Removal::last_write(OpId write) const {
+  const History& h = *history_;
+  OpId last = write;
+  const TxnId txn = h.transaction(write);
+  for (std::size_t i = index(write) + 1; i < index(h.first_of(txn)) + h.length_of(txn); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (h.key(op) != h.key(write)) continue;
+    const bool writes = h.object() == Object::register_ ? sets_register(h, op) : h.object() == Object::list ? h.kind(op) == Kind::append : h.value(op) == h.value(write) && (h.kind(op) == Kind::add || h.kind(op) == Kind::remove);
+    if (writes) last = op;
+  }
+  return last;
+}
+
+/// What overwrote a write in its own transaction says that nobody else can have read that: it stays as long as somebody asks for the value.
+void Removal::add_last_writes() {
+  const std::size_t before = ops_.size();
+  for (std::size_t i = 0; i < before; ++i) {
+    if (!sets_register(*history_, ops_[i])) continue;
+    const OpId last = last_write(ops_[i]);
+    if (last != ops_[i]) ops_.push_back(last);
+  }
+  std::sort(ops_.begin(), ops_.end());
+  ops_.erase(std::unique(ops_.begin(), ops_.end()), ops_.end());
+}
+
+void Removal::find_overwriting() {
+  overwriting_.assign(ops_.size(), kNone);
+  for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+    if (write_cell_[i] == kNone) continue;
+    const OpId last = last_write(ops_[i]);
+    const auto at = std::lower_bound(ops_.begin(), ops_.end(), last);
+    if (last != ops_[i] && at != ops_.end() && *at == last) overwriting_[i] = static_cast<std::uint32_t>(at - ops_.begin());
+  }
+}
+
+/// Readings by others of a write whose overwriting is gone go too. Answers whether some did.
+bool Removal::trim_overwritten(Kept& kept) const {
+  bool took = false;
+  for (std::uint32_t i = 0; i < overwriting_.size(); ++i) {
+    if (kept[i] == 0 || overwriting_[i] == kNone || kept[overwriting_[i]] != 0) continue;
+    for (const std::uint32_t reader : readers_[write_cell_[i]]) {
+      if (kept[reader] == 0 || history_->transaction(ops_[reader]) == history_->transaction(ops_[i])) continue;
+      kept[reader] = 0;
+      took = true;
+    }
+  }
+  return took;
+}
+
 /// Sets and lists over transactions.
 void Removal::close_by_sources(std::span<const OpId> core) {
   const History& h = *history_;
@@ -223,6 +275,18 @@ void Removal::close_by_sources(std::span<const OpId> core) {
       const auto of_value = appends.find(cell_code(h.key(op), value));
       if (of_value == appends.end()) continue;
       for (const OpId write : of_value->second) needs.emplace_back(write, op);
+    }
+  }
+  for (std::size_t i = 0, count = needs.size(); i < count; ++i) {
+    const auto [write, reading] = needs[i];
+    if (h.transaction(write) == h.transaction(reading)) continue;
+    if (h.object() == Object::set) {
+      if (const OpId last = last_write(write); last != write) needs.emplace_back(last, reading);
+      continue;
+    }
+    for (std::size_t o = index(h.first_of(h.transaction(write))); o < index(h.first_of(h.transaction(write))) + h.length_of(h.transaction(write)); ++o) {
+      const OpId other = id_at<OpId>(o);  // a transaction's appends to a key are one step
+      if (other != write && h.kind(other) == Kind::append && h.key(other) == h.key(write)) needs.emplace_back(other, reading);
     }
   }
   for (const auto& [write, reading] : needs) ops_.push_back(write);
@@ -303,7 +367,8 @@ void Removal::pair_locks() {
 
 void Removal::trim(Kept& kept) const {
   if (history_->object() == Object::register_) {
-    trim_register(kept);
+    do trim_register(kept);
+    while (trim_overwritten(kept));
   } else if (versioned_) {
     trim_by_needs(kept);
   } else {
@@ -545,6 +610,17 @@ bool Removal::trim_object_once(Kept& kept) const {
       }
     }
     if (!notices) continue;
+    kept[i] = 0;
+    took = true;
+  }
+  if (!over_transactions_ || (object != Object::queue && object != Object::stack)) return took;
+  // An unknown take shares its transaction with other effects: nobody may say that it had none because what it took is gone.
+  std::set<KeyId> without_some;
+  for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+    if (kept[i] == 0 && (h.kind(ops_[i]) == Kind::enqueue || h.kind(ops_[i]) == Kind::push)) without_some.insert(h.key(ops_[i]));
+  }
+  for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+    if (kept[i] == 0 || !takes(h.kind(ops_[i])) || h.status(ops_[i]) == Status::ok || !without_some.contains(h.key(ops_[i]))) continue;
     kept[i] = 0;
     took = true;
   }

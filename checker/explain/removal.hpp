@@ -43,6 +43,10 @@ class Removal {
   void close_register_core(std::span<const OpId> core);
   bool close_in_real_time(std::span<const OpId> core);
   void close_by_sources(std::span<const OpId> core);
+  void add_last_writes();
+  void find_overwriting();
+  [[nodiscard]] bool trim_overwritten(Kept& kept) const;
+  [[nodiscard]] OpId last_write(OpId write) const;
   void trim_by_needs(Kept& kept) const;
   void lose_dependents(std::vector<std::uint32_t> lost, Kept& kept) const;
   void take_keys_of(std::span<const OpId> core);
@@ -76,6 +80,7 @@ class Removal {
   std::vector<std::uint8_t> reads_other_;                         // failed cas: any cell of the key but read_cell_
   std::vector<std::vector<std::uint32_t>> writers_, readers_;     // by cell
   std::vector<std::uint32_t> key_of_cell_;                        // dense
+  std::vector<std::uint32_t> overwriting_;                        // over transactions, by operation: the last write of the key in its transaction, kNone if it is that itself
 
   // Other objects.
   std::vector<std::uint32_t> place_;                              // by operation: rank by call, ties by id; grows along a session

@@ -22,6 +22,7 @@ namespace clio::validate {
 namespace {
 
 constexpr std::size_t kCandidatesMax = 64;  // of a read
+constexpr std::size_t kChosenMax = 10'000;  // reads of a transaction whose sources are searched
 constexpr std::size_t kMuchLonger = 8;
 
 class Readers {
@@ -182,6 +183,7 @@ class Readers {
 
   bool choose_all(std::size_t next) {
     if (next == reads_.size()) return true;
+    if (reads_.size() > kChosenMax) steps_ = 0;  // one call within another for each: undecided
     if (steps_ == 0 || --steps_ == 0) return false;
     Read& read = reads_[next];
     const auto agrees = [&] {

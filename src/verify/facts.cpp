@@ -46,7 +46,7 @@ Facts::Facts(const History& h, const Row& r, Steps& steps)
     if ((!list && !set) || h.kind(op) != Kind::read || h.status(op) != Status::ok) continue;
     const Value::Array* const array = array_of(h, op);
     OpId& longest = longest_.try_emplace(h.key(op), op).first->second;
-    if (array_of(h, longest) == nullptr || (array != nullptr && array_of(h, longest)->size() < array->size())) longest = op;
+    if (array_of(h, longest) == nullptr || (array != nullptr && shown(longest) < shown(op))) longest = op;
     ValueId id{};
     for (std::size_t m = 0; set && array != nullptr && m < array->size(); ++m) h.values().find((*array)[m], id) ? void(elements_[h.key(op)].insert(id)) : void();
   }
@@ -106,7 +106,15 @@ void Facts::read(Index u, Steps& steps) {
   }
 }
 
-/// A list read must be a beginning of the longest one, end with its own unit's appends so far, and before these show nothing of its own unit; the longest one must also show appends that exist,
+/// How much of a list stands before what the reader's own unit had appended.
+std::size_t Facts::shown(OpId read) const {
+  const std::size_t length = array_of(history, read)->size();
+  std::size_t own = 0;
+  for (std::size_t i = index(units[unit_of[index(read)]].first); i < index(read); ++i) own += history.kind(id_at<OpId>(i)) == Kind::append && history.key(id_at<OpId>(i)) == history.key(read);
+  return length - std::min(length, own);
+}
+
+/// A list read must be, as far as shown, a beginning of the longest one, end with its own unit's appends so far, and before these show nothing of its own unit; the longest one must also show appends that exist,
 /// each once and each unit's together, whole and in its order. That a read ends within a unit's appends leaves it without a source.
 void Facts::read_list(Reading reading, const std::vector<ValueId>& own) {
   if (array_of(history, reading.op) == nullptr) return reading.wrong = "it returned no list", add(std::move(reading));
@@ -120,13 +128,13 @@ void Facts::read_list(Reading reading, const std::vector<ValueId>& own) {
     if (found->second.size() > 1) unusable = "a list that was read shows a value that was appended twice: whose it is cannot be told";
     appends.push_back(found->second[0]);
   }
-  bool right = own.size() <= list.size() && std::equal(list.begin(), list.end(), array_of(history, longest)->begin());
-  const std::size_t shown = list.size() - std::min(list.size(), own.size());
+  const std::size_t shown = this->shown(reading.op);
+  bool right = own.size() <= list.size() && shown <= this->shown(longest) && std::equal(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(shown), array_of(history, longest)->begin());
   for (std::size_t i = 0; right && i < list.size(); ++i) right = i < shown ? unit_of[index(appends[i])] != reading.unit : history.value(appends[i]) == own[i - shown];
   right = right && std::set<OpId>(appends.begin(), appends.end()).size() == appends.size();
-  for (std::size_t i = 0; right && i < list.size() && reading.op == longest;) {
+  for (std::size_t i = 0; right && i < shown && reading.op == longest;) {
     cells[reading.cell].version.push_back(unit_of[index(appends[i])]);
-    for (std::size_t next = index(units[unit_of[index(appends[i])]].first), unit = unit_of[next]; right && next < history.size() && unit_of[next] == unit && i < list.size(); ++next) {
+    for (std::size_t next = index(units[unit_of[index(appends[i])]].first), unit = unit_of[next]; right && next < history.size() && unit_of[next] == unit && i < shown; ++next) {
       if (history.kind(id_at<OpId>(next)) == Kind::append && history.key(id_at<OpId>(next)) == history.key(reading.op)) right = appends[i++] == id_at<OpId>(next);
     }
   }

@@ -95,6 +95,7 @@ struct Facts {
  private:
   void read(Index unit, Steps& steps);
   void read_list(Reading reading, const std::vector<ValueId>& own);
+  [[nodiscard]] std::size_t shown(OpId read) const;
   void add(Reading reading) {
     units[reading.unit].readings.push_back(static_cast<Index>(readings.size()));
     reading_of.try_emplace({reading.op, reading.element}, static_cast<Index>(readings.size()));

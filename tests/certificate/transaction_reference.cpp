@@ -111,15 +111,16 @@ void TransactionReference::list_read(std::size_t t, std::size_t at, std::size_t 
   for (std::size_t i = 0; i < at; ++i) {
     if (transactions_[t].events[i].writes && transactions_[t].events[i].place == event.place) own.push_back(transactions_[t].events[i].value);
   }
+  if (shown.size() < own.size() || !std::equal(own.begin(), own.end(), shown.end() - static_cast<std::ptrdiff_t>(own.size()))) {
+    wrong_ = true;
+    return;
+  }
+  shown.resize(shown.size() - own.size());  // where own appends end up among those of others is not shown
   auto longest = std::find_if(longest_.begin(), longest_.end(), [&](const auto& entry) { return entry.first == event.place; });
   if (longest == longest_.end()) longest = longest_.insert(longest_.end(), {event.place, {}});
   const std::size_t common = std::min(shown.size(), longest->second.size());
   wrong_ = wrong_ || !std::equal(shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(common), longest->second.begin());
   if (shown.size() > common) longest->second = shown;
-  if (shown.size() < own.size() || !std::equal(own.begin(), own.end(), shown.end() - static_cast<std::ptrdiff_t>(own.size()))) {
-    wrong_ = true;
-    return;
-  }
   // All appends of one transaction stand side by side, in its order; each element once.
   wrong_ = wrong_ || std::set<std::string>(shown.begin(), shown.end()).size() != shown.size();
   std::vector<std::string> expected;
@@ -138,7 +139,6 @@ void TransactionReference::list_read(std::size_t t, std::size_t at, std::size_t 
     }
   }
   wrong_ = wrong_ || expected != shown;
-  shown.resize(shown.size() - own.size());
   Read read{.by = t, .at = operation, .place = event.place, .sources = {}};
   if (shown.empty()) read.sources.push_back(-1);
   for (std::size_t w = 0; w < transactions_.size(); ++w) {

@@ -185,6 +185,11 @@ TEST_P(ExplainedTransactions, AreMinimalAndTheirCirclesAreTrueAndForbidden) {
       for (std::size_t left_out = 0; left_out < found.operations.size(); ++left_out) {
         const Kind kind = history.kind(found.operations[left_out]);
         if (wrong_by_itself && kind != Kind::read) continue;  // shows what is wrong with the read, and stays for that
+        const OpId left = found.operations[left_out];
+        const bool overwrites = kind != Kind::read && std::any_of(found.operations.begin(), found.operations.end(), [&](OpId op) {
+          return op < left && history.kind(op) != Kind::read && history.transaction(op) == history.transaction(left) && history.key(op) == history.key(left);
+        });
+        if (overwrites) continue;  // says that nobody else can have read what it overwrote
         std::vector<OpId> rest = found.operations;
         rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(left_out));
         for (std::vector<OpId> part = closed_part(history, rest); part != rest; part = closed_part(history, rest)) rest = part;

@@ -502,6 +502,15 @@ bool TransactionReference::closed(const Model& model, std::span<const OpId> oper
 
 bool TransactionReference::wanted(OpId write, std::span<const OpId> operations) const {
   const History& h = *history_;
+  // A transaction's appends to a key are one step: who reads one of them asks for all.
+  if (h.object() == Object::list && h.kind(write) == Kind::append) {
+    for (const OpId other : operations) {
+      if (h.kind(other) != Kind::append || h.transaction(other) != h.transaction(write) || h.key(other) != h.key(write)) continue;
+      for (const OpId read : operations) {
+        if (h.transaction(read) != h.transaction(write) && wanted_value(other, std::array{read})) return true;
+      }
+    }
+  }
   // What overwrites a wanted write in its own transaction says that nobody else can have read that.
   if (h.object() == Object::register_ || h.object() == Object::set) {
     for (const OpId earlier : operations) {

@@ -83,8 +83,9 @@ void OrderProblem::number() {
       if (source_[r] == kNothing) continue;
       readers_[next[source_[r]]++] = r;
       const Point from = write_point(what.source);
-      const bool there = std::any_of(edges_.begin() + static_cast<std::ptrdiff_t>(first_edge), edges_.end(), [&](const OrderEdge& e) { return e.from == from; });
-      if (!there || edges_.size() - first_edge > 64) edges_.push_back({from, read_point(n), r, Because::reads});
+      const bool few = edges_.size() - first_edge <= 64;  // beyond, one too many costs less than the look
+      const bool there = few && std::any_of(edges_.begin() + static_cast<std::ptrdiff_t>(first_edge), edges_.end(), [&](const OrderEdge& e) { return e.from == from; });
+      if (!there) edges_.push_back({from, read_point(n), r, Because::reads});
     }
   }
 }

@@ -229,7 +229,8 @@ Ruling judge_orders(const Transactions& transactions, const Model& model, Budget
     with_sessions.extends = Base::causal;
     Orders stronger(transactions, with_sessions, budget);
     Ruling ruling = stronger.climb(kRounds);
-    if (budget.spent() || (!ruling.spent && ruling.conflicts.empty())) return ruling;
+    if (!ruling.spent && ruling.conflicts.empty()) return ruling;
+    if (budget.spent_now()) return {.spent = true};  // its conflicts are the stronger row's alone
     orders.hint(stronger.best_order());
   }
   return orders.judge(search);
