@@ -147,79 +147,10 @@ void tell_object(const History& history, const Model& model, Counterexample& cou
   counterexample.explanation += remarks_of(history, counterexample.operations, words);
 }
 
-/// Where a write that some reading asks for was overwritten in its own transaction, or a reading follows a write of its own transaction, that is part of the story: without it
-/// the reading would look as if it had a source elsewhere.
-void add_own_writes(const History& history, Counterexample& counterexample) {
-  std::vector<OpId>& operations = counterexample.operations;
-  const bool set = history.object() == Object::set, list = history.object() == Object::list;
-  const auto writes = [&](OpId op) {
-    const Kind kind = history.kind(op);
-    if (list) return kind == Kind::append;
-    if (set) return kind == Kind::add || kind == Kind::remove;
-    return kind == Kind::write || kind == Kind::erase || (kind == Kind::cas && (history.success(op) || history.status(op) == Status::unknown));
-  };
-  const auto one_place = [&](OpId a, OpId b) { return history.key(a) == history.key(b) && (!set || history.value(a) == history.value(b)); };
-  std::vector<OpId> added;
-  for (const OpId reading : operations) {
-    if (history.status(reading) != Status::ok || (writes(reading) && history.kind(reading) != Kind::cas)) continue;
-    OpId last = kNoOp;
-    for (std::size_t i = index(history.first_of(history.transaction(reading))); i < index(reading); ++i) {
-      const OpId own = id_at<OpId>(i);
-      if (!writes(own) || history.key(own) != history.key(reading)) continue;
-      if (list || set) added.push_back(own);
-      else last = own;
-    }
-    if (last != kNoOp) added.push_back(last);
-  }
-  for (const OpId write : operations) {
-    if (list || !writes(write)) continue;
-    const bool read = std::any_of(operations.begin(), operations.end(), [&](OpId op) {
-      if (history.transaction(op) == history.transaction(write) || history.status(op) != Status::ok || history.key(op) != history.key(write)) return false;
-      if (set) return !writes(op);
-      if (history.kind(op) == Kind::cas) return (history.expected(op) == history.value(write)) == history.success(op);
-      return history.kind(op) == Kind::read && history.value(op) == history.value(write);
-    });
-    if (!read) continue;
-    const TxnId txn = history.transaction(write);
-    const bool shown = std::any_of(operations.begin(), operations.end(), [&](OpId op) { return op > write && history.transaction(op) == txn && writes(op) && one_place(op, write); });
-    if (shown) continue;
-    OpId last = write;
-    for (std::size_t i = index(write) + 1; i < index(history.first_of(txn)) + history.length_of(txn); ++i) {
-      if (writes(id_at<OpId>(i)) && one_place(id_at<OpId>(i), write)) last = id_at<OpId>(i);
-    }
-    if (last != write) added.push_back(last);
-  }
-  // A compare-and-set reads too: with it goes whatever wrote what it found.
-  for (std::size_t i = 0; i < added.size(); ++i) {
-    const OpId op = added[i];
-    if (history.kind(op) != Kind::cas || history.status(op) != Status::ok) continue;
-    for (std::size_t other = 0; other < history.size(); ++other) {
-      const OpId write = id_at<OpId>(other);
-      const bool found = history.key(write) == history.key(op) && history.status(write) != Status::fail && writes(write) && history.value(write) == history.expected(op) && write != op;
-      if (found && std::find(added.begin(), added.end(), write) == added.end()) added.push_back(write);
-    }
-  }
-  operations.insert(operations.end(), added.begin(), added.end());
-  std::sort(operations.begin(), operations.end());
-  operations.erase(std::unique(operations.begin(), operations.end()), operations.end());
-}
-
-/// Where own writes make a read wrong by itself, this is the story, and what else was kept belongs to another.
-void complete_transactions(const History& history, const Model& model, Counterexample& counterexample) {
-  Counterexample more{.operations = counterexample.operations};
-  add_own_writes(history, more);
-  if (more.operations.size() == counterexample.operations.size()) return;
-  const TransactionCore core(history, model, more.operations);
-  if (core.accesses().inconsistencies().empty()) return;
-  counterexample.operations.clear();
-  for (const OpId op : core.accesses().closed(core.accesses().inconsistencies().front().operations)) counterexample.operations.push_back(core.whole(op));
-}
-
 /// Over transactions. Answers false for objects whose reads have no sources.
 bool tell_transactions(const History& history, const Model& model, Counterexample& counterexample, Budget& budget) {
   const Object object = history.object();
   if (object != Object::register_ && object != Object::list && object != Object::set) return false;
-  complete_transactions(history, model, counterexample);
   const Words words(history, counterexample.operations);
   const TransactionCore core(history, model, counterexample.operations);
   if (!tell_inconsistency(core, words, counterexample)) {

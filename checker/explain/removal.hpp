@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -39,14 +40,14 @@ class Removal {
   [[nodiscard]] std::vector<std::vector<std::vector<std::uint32_t>>> families() const;
 
  private:
+  static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+  [[nodiscard]] static std::uint64_t cell_code(KeyId key, ValueId value) { return (static_cast<std::uint64_t>(key) << 32) | static_cast<std::uint32_t>(value); }
   struct Gone;  // a summary of what was left out
   void close_register_core(std::span<const OpId> core);
   bool close_in_real_time(std::span<const OpId> core);
   void close_by_sources(std::span<const OpId> core);
-  void add_last_writes();
-  void find_overwriting();
-  [[nodiscard]] bool trim_overwritten(Kept& kept) const;
-  [[nodiscard]] OpId last_write(OpId write) const;
+  void find_own_writes();
+  bool trim_by_own_writes(Kept& kept) const;
   void trim_by_needs(Kept& kept) const;
   void lose_dependents(std::vector<std::uint32_t> lost, Kept& kept) const;
   void take_keys_of(std::span<const OpId> core);
@@ -80,7 +81,7 @@ class Removal {
   std::vector<std::uint8_t> reads_other_;                         // failed cas: any cell of the key but read_cell_
   std::vector<std::vector<std::uint32_t>> writers_, readers_;     // by cell
   std::vector<std::uint32_t> key_of_cell_;                        // dense
-  std::vector<std::uint32_t> overwriting_;                        // over transactions, by operation: the last write of the key in its transaction, kNone if it is that itself
+  std::vector<std::uint32_t> overwriting_, own_before_;           // over transactions, by operation: what overwrites it in its transaction, what it finds there; kNone
 
   // Other objects.
   std::vector<std::uint32_t> place_;                              // by operation: rank by call, ties by id; grows along a session

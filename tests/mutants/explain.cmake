@@ -13,11 +13,11 @@ mutant(NAME shrinking_takes_an_open_question_for_a_no TESTS clio_evidence_tests 
 mutant(NAME shrinking_takes_an_open_question_for_a_yes TESTS clio_evidence_tests FILE checker/explain/shrink.cpp
   FIND "if (finding.answer == Answer::satisfied) return false;" REPLACE ""
   CAUGHT_BY "Shrinking.*")
-mutant(NAME leaving_out_forgets_who_read TESTS clio_evidence_tests FILE checker/explain/removal.cpp
+mutant(NAME leaving_out_forgets_who_read TESTS clio_evidence_tests FILE checker/explain/removal_sources.cpp
   FIND "    for (const std::uint32_t reader : readers_[cell]) {\n      if (kept[reader] == 0) continue;\n      kept[reader] = 0;\n      lost(reader);\n    }"
   REPLACE ""
   CAUGHT_BY "Trimming.TakesOutNoMoreThanItMustOfRegisters")
-mutant(NAME leaving_out_forgets_failed_cas TESTS clio_evidence_tests FILE checker/explain/removal.cpp
+mutant(NAME leaving_out_forgets_failed_cas TESTS clio_evidence_tests FILE checker/explain/removal_sources.cpp
   FIND "(cells->second.size() > 1 || cells->second.front() != read_cell_[i])) kept[i] = 0;" REPLACE "false) kept[i] = 0;"
   CAUGHT_BY "Trimming.TakesOutNoMoreThanItMustOfRegisters")
 mutant(NAME leaving_out_takes_overwritten_for_gone TESTS clio_evidence_tests FILE checker/explain/sources_in_time.cpp

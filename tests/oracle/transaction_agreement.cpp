@@ -118,17 +118,9 @@ class Comparison {
       rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(left_out));
       // A write whose value is asked for stays even where it cannot be the source: without it the value would seem to be nobody's.
       const bool smaller = sourced() ? !reference_.wanted(found.operations[left_out], rest) && reference_.closed(model, rest) && violates(model, rest)
-                                     : !may_be_taken(found.operations[left_out], rest) && validate_counterexample(history_, model, rest) == Confirmation::confirmed;
+                                     : validate_counterexample(history_, model, rest) == Confirmation::confirmed;
       if (smaller) complain() << where << "the counterexample" << listed(found.operations) << " is called minimal, but" << listed(rest) << " suffice";
     }
-  }
-
-  /// Whether something is put in that an unknown dequeue or pop among the operations may have taken: it stays then, though not every such one could be the one.
-  [[nodiscard]] bool may_be_taken(OpId put, std::span<const OpId> operations) const {
-    const auto is = [&](OpId op, Kind queue, Kind stack) { return history_.kind(op) == queue || history_.kind(op) == stack; };
-    return is(put, Kind::enqueue, Kind::push) && std::any_of(operations.begin(), operations.end(), [&](OpId op) {
-             return is(op, Kind::dequeue, Kind::pop) && history_.status(op) == Status::unknown && history_.key(op) == history_.key(put);
-           });
   }
 
   History history_;

@@ -1,0 +1,396 @@
+// What may be left out of what has sources: registers and, over transactions, sets and lists.
+//
+// Readings always; a write only if no reading event that stays may have read from it. So "kept" sets are closed under possible sources, the
+// union of closed sets is closed, and every set has a greatest closed subset, which trim() finds: a cell (a value of a key) with a missing
+// writer loses its readers; a failed cas needs all cells of its key but one. Under real time fewer writes are possible sources (sources_in_time.hpp), and each
+// reading has its own; where these would be too many to list, all writes of the value stay.
+//
+// Over transactions the same holds with more to it (docs/semantics.md): single operations of a transaction may go, but a reading keeps what its own transaction wrote there before it, without which it would
+// seem to read from others; and a value that somebody else asks for keeps what overwrote it in its own transaction, without which it would seem to be there for others. A transaction's appends to a list are one step.
+// Tested by tests/evidence/removal_test.cpp and tests/evidence/transaction_contradiction_test.cpp.
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "checker/engines/transactional/set_elements.hpp"
+#include "checker/explain/removal.hpp"
+#include "checker/explain/small.hpp"
+#include "checker/explain/sources_in_time.hpp"
+#include "checker/relations/base_relations.hpp"
+
+namespace clio {
+namespace {
+
+/// Whether it sets what it is about, and whether another operation of the object is about the same: the key, of a set the element.
+bool writes(const History& h, OpId op) {
+  switch (h.object()) {
+    case Object::list: return h.kind(op) == Kind::append;
+    case Object::set: return h.kind(op) == Kind::add || h.kind(op) == Kind::remove;
+    default: return sets_register(h, op);
+  }
+}
+bool about_the_same(const History& h, OpId write, OpId op) {
+  return h.key(write) == h.key(op) && (h.object() != Object::set || h.kind(op) == Kind::read || h.value(write) == h.value(op));
+}
+
+/// Calls visit(write) for each other write of the operation's own transaction to what it is about, in order.
+template <class Visit>
+void each_own_write(const History& h, OpId op, Visit visit) {
+  const std::size_t first = index(h.first_of(h.transaction(op)));
+  for (std::size_t i = first; i < first + h.length_of(h.transaction(op)); ++i) {
+    const OpId write = id_at<OpId>(i);
+    if (write != op && writes(h, write) && about_the_same(h, write, op)) visit(write);
+  }
+}
+
+/// The last write that overwrites a write in its own transaction; kNoOp if none does, or it is no write.
+OpId last_write(const History& h, OpId write) {
+  OpId last = kNoOp;
+  if (!writes(h, write)) return last;
+  each_own_write(h, write, [&](OpId other) {
+    if (other > write) last = other;
+  });
+  return last;
+}
+
+/// What a reading of a register finds of its own transaction; kNoOp: nothing.
+OpId own_write_before(const History& h, OpId reading) {
+  OpId own = kNoOp;
+  each_own_write(h, reading, [&](OpId write) {
+    if (write < reading) own = write;
+  });
+  return own;
+}
+
+}  // namespace
+
+/// Whether it is a reading event of the row. Over transactions an unknown cas is a write.
+bool Removal::reads_register(OpId op) const {
+  if (over_transactions_ && history_->status(op) != Status::ok) return false;
+  return observes_register(*history_, *model_, op);
+}
+
+void Removal::close_register_core(std::span<const OpId> core) {
+  const History& h = *history_;
+  std::vector<OpId> members;
+  for (const OpId op : core) {
+    if (takes_part(h, op)) members.push_back(op);
+  }
+  std::vector<bool> of_key(h.key_count(), false);
+  for (const OpId op : members) of_key[index(h.key(op))] = true;
+  std::vector<std::pair<std::uint64_t, OpId>> writers;  // of the keys concerned
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (of_key[index(h.key(op))] && takes_part(h, op) && sets_register(h, op)) writers.emplace_back(cell_code(h.key(op), h.value(op)), op);
+  }
+  std::sort(writers.begin(), writers.end());
+  std::vector<bool> taken(h.size(), false);
+  for (const OpId op : members) taken[index(op)] = true;
+  std::set<std::uint64_t> done;
+  const auto take = [&](auto from, auto to) {
+    for (; from != to; ++from) {
+      if (taken[index(from->second)]) continue;
+      taken[index(from->second)] = true;
+      members.push_back(from->second);
+    }
+  };
+  for (std::size_t i = 0; i < members.size(); ++i) {  // grows while it is walked
+    const OpId op = members[i];
+    if (versioned_) {
+      for (const OpId own : {last_write(h, op), reads_register(op) ? own_write_before(h, op) : kNoOp}) {
+        if (own == kNoOp || taken[index(own)]) continue;
+        taken[index(own)] = true;
+        members.push_back(own);
+      }
+    }
+    if (!reads_register(op)) continue;
+    const std::uint64_t code = cell_code(h.key(op), observed_value(h, op));
+    const auto first = std::lower_bound(writers.begin(), writers.end(), std::pair{code, OpId{}});
+    const auto last = std::upper_bound(first, writers.end(), std::pair{code, kNoOp});
+    if (!is_failed_cas(h, op)) {
+      if (done.insert(code).second) take(first, last);
+      continue;
+    }
+    take(std::lower_bound(writers.begin(), writers.end(), std::pair{cell_code(h.key(op), ValueId{}), OpId{}}), first);
+    take(last, std::upper_bound(last, writers.end(), std::pair{cell_code(h.key(op), static_cast<ValueId>(kNone)), kNoOp}));
+  }
+  std::sort(members.begin(), members.end());
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  ops_ = std::move(members);
+}
+
+/// As close_register_core, with the sources that real time leaves possible. Answers false where they are too many.
+bool Removal::close_in_real_time(std::span<const OpId> core) {
+  const History& h = *history_;
+  const SourcesInTime sources(h, core);
+  std::uint64_t work = 20'000'000;
+  std::vector<OpId> members;
+  for (const OpId op : core) {
+    if (takes_part(h, op)) members.push_back(op);
+  }
+  std::vector<bool> taken(h.size(), false);
+  for (const OpId op : members) taken[index(op)] = true;
+  std::vector<std::pair<OpId, OpId>> needs, any;  // write, reading
+  for (std::size_t i = 0; i < members.size(); ++i) {  // grows while it is walked
+    const OpId reading = members[i];
+    if (!reads_register(reading)) continue;
+    SourcesInTime::Needed needed = sources.needed(reading, work);
+    if (work == 0) return false;
+    for (const OpId write : needed.possible) needs.emplace_back(write, reading);
+    if (needed.shown) {
+      any.emplace_back(*needed.shown, reading);
+      needed.possible.push_back(*needed.shown);
+    }
+    for (const OpId write : needed.possible) {
+      if (taken[index(write)]) continue;
+      taken[index(write)] = true;
+      members.push_back(write);
+    }
+  }
+  std::sort(members.begin(), members.end());
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  ops_ = std::move(members);
+  const auto position = [&](OpId op) { return static_cast<std::uint32_t>(std::lower_bound(ops_.begin(), ops_.end(), op) - ops_.begin()); };
+  needed_by_.resize(ops_.size());
+  for (const auto& [write, reading] : needs) needed_by_[position(write)].push_back(position(reading));
+  for (const auto& [write, reading] : any) need_any_.emplace_back(position(reading), position(write));
+  return true;
+}
+
+/// Sets and lists over transactions.
+void Removal::close_by_sources(std::span<const OpId> core) {
+  const History& h = *history_;
+  const BaseRelations relations(h);
+  std::optional<transactional::SetElements> elements;
+  std::map<std::uint64_t, std::vector<OpId>> appends;
+  if (h.object() == Object::set) {
+    elements.emplace(relations);
+  } else {
+    std::vector<bool> of_key(h.key_count(), false);
+    for (const OpId op : core) of_key[index(h.key(op))] = true;
+    for (std::size_t i = 0; i < h.size(); ++i) {
+      const OpId op = id_at<OpId>(i);
+      if (h.kind(op) == Kind::append && of_key[index(h.key(op))] && takes_part(h, op)) appends[cell_code(h.key(op), h.value(op))].push_back(op);
+    }
+  }
+  std::vector<std::pair<OpId, OpId>> needs;  // write, reading
+  for (const OpId op : core) {
+    if (!takes_part(h, op)) continue;
+    ops_.push_back(op);
+    if (h.status(op) != Status::ok || (h.kind(op) != Kind::read && h.kind(op) != Kind::contains)) continue;
+    each_own_write(h, op, [&](OpId own) {
+      if (own < op) needs.emplace_back(own, op);
+    });
+    if (elements) {
+      for (const OpId write : elements->sources(op)) needs.emplace_back(write, op);
+      continue;
+    }
+    for (const ValueId value : values_found(op)) {
+      const auto of_value = appends.find(cell_code(h.key(op), value));
+      if (of_value == appends.end()) continue;
+      for (const OpId write : of_value->second) needs.emplace_back(write, op);
+    }
+  }
+  for (std::size_t i = 0, count = needs.size(); i < count; ++i) {
+    const auto [write, reading] = needs[i];
+    if (h.transaction(write) == h.transaction(reading)) continue;
+    if (h.object() == Object::set) {
+      if (const OpId last = last_write(h, write); last != kNoOp) needs.emplace_back(last, reading);
+    } else {  // a transaction's appends to a key are one step
+      each_own_write(h, write, [&](OpId other) { needs.emplace_back(other, reading); });
+    }
+  }
+  for (const auto& [write, reading] : needs) ops_.push_back(write);
+  std::sort(ops_.begin(), ops_.end());
+  ops_.erase(std::unique(ops_.begin(), ops_.end()), ops_.end());
+  const auto position = [&](OpId op) { return static_cast<std::uint32_t>(std::lower_bound(ops_.begin(), ops_.end(), op) - ops_.begin()); };
+  needed_by_.resize(ops_.size());
+  for (const auto& [write, reading] : needs) needed_by_[position(write)].push_back(position(reading));
+}
+
+void Removal::make_cells() {
+  const History& h = *history_;
+  std::vector<std::uint64_t> codes;
+  for (const OpId op : ops_) {
+    if (sets_register(h, op)) codes.push_back(cell_code(h.key(op), h.value(op)));
+    if (reads_register(op)) codes.push_back(cell_code(h.key(op), observed_value(h, op)));
+  }
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  const auto cell_of = [&](OpId op, ValueId value) {
+    return static_cast<std::uint32_t>(std::lower_bound(codes.begin(), codes.end(), cell_code(h.key(op), value)) - codes.begin());
+  };
+  write_cell_.assign(ops_.size(), kNone);
+  read_cell_.assign(ops_.size(), kNone);
+  reads_other_.assign(ops_.size(), 0);
+  writers_.resize(codes.size());
+  readers_.resize(codes.size());
+  for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+    const OpId op = ops_[i];
+    if (sets_register(h, op)) writers_[write_cell_[i] = cell_of(op, h.value(op))].push_back(i);
+    if (!reads_register(op)) continue;
+    read_cell_[i] = cell_of(op, observed_value(h, op));
+    reads_other_[i] = is_failed_cas(h, op) ? 1 : 0;
+    if (reads_other_[i] == 0) readers_[read_cell_[i]].push_back(i);
+  }
+  for (const std::uint64_t code : codes) key_of_cell_.push_back(static_cast<std::uint32_t>(code >> 32));
+}
+
+void Removal::find_own_writes() {
+  const auto position = [&](OpId op) {
+    const auto at = std::lower_bound(ops_.begin(), ops_.end(), op);
+    return op != kNoOp && at != ops_.end() && *at == op ? static_cast<std::uint32_t>(at - ops_.begin()) : kNone;
+  };
+  for (const OpId op : ops_) {
+    overwriting_.push_back(position(last_write(*history_, op)));
+    own_before_.push_back(reads_register(op) ? position(own_write_before(*history_, op)) : kNone);
+  }
+}
+
+/// Readings whose own transaction's write is missing, and those of a value whose overwriting is. Answers whether it took some.
+bool Removal::trim_by_own_writes(Kept& kept) const {
+  bool took = false;
+  const auto take = [&](std::uint32_t reading) {
+    kept[reading] = 0;
+    took = true;
+  };
+  // By cell: the transaction of which an overwriting is missing; its own readings of the value are its own. Of several, no reading stays.
+  std::vector<TxnId> torn(writers_.size());
+  std::vector<std::uint8_t> times(writers_.size(), 0);
+  for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+    if (kept[i] == 0) continue;
+    if (own_before_[i] != kNone && kept[own_before_[i]] == 0) take(i);
+    if (overwriting_[i] == kNone || kept[overwriting_[i]] != 0) continue;
+    const std::uint32_t cell = write_cell_[i];
+    const TxnId txn = history_->transaction(ops_[i]);
+    if (times[cell] == 0 || torn[cell] != txn) ++times[cell];
+    times[cell] = std::min<std::uint8_t>(times[cell], 2);
+    torn[cell] = txn;
+  }
+  const auto asks_others = [&](std::uint32_t reading, std::uint32_t cell) {
+    return kept[reading] != 0 && (times[cell] > 1 || history_->transaction(ops_[reading]) != torn[cell]);
+  };
+  std::map<std::uint32_t, std::vector<std::uint32_t>> torn_of_key;
+  for (std::uint32_t cell = 0; cell < times.size(); ++cell) {
+    if (times[cell] == 0) continue;
+    torn_of_key[key_of_cell_[cell]].push_back(cell);
+    for (const std::uint32_t reading : readers_[cell]) {
+      if (asks_others(reading, cell)) take(reading);
+    }
+  }
+  for (std::uint32_t i = 0; i < ops_.size() && !torn_of_key.empty(); ++i) {
+    if (kept[i] == 0 || reads_other_[i] == 0) continue;
+    for (const std::uint32_t cell : torn_of_key[key_of_cell_[read_cell_[i]]]) {
+      if (cell != read_cell_[i] && asks_others(i, cell)) take(i);
+    }
+  }
+  return took;
+}
+
+void Removal::trim_register(Kept& kept) const {
+  if (!needed_by_.empty()) {
+    trim_by_needs(kept);
+    return;
+  }
+  std::vector<std::uint8_t> broken(writers_.size(), 0);
+  std::vector<std::uint32_t> todo;
+  const auto lost = [&](std::uint32_t op) {
+    const std::uint32_t cell = write_cell_[op];
+    if (cell == kNone || broken[cell] != 0) return;
+    broken[cell] = 1;
+    todo.push_back(cell);
+  };
+  for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+    if (kept[i] == 0) lost(i);
+  }
+  while (!todo.empty()) {
+    const std::uint32_t cell = todo.back();
+    todo.pop_back();
+    for (const std::uint32_t reader : readers_[cell]) {
+      if (kept[reader] == 0) continue;
+      kept[reader] = 0;
+      lost(reader);
+    }
+  }
+  std::map<std::uint32_t, std::vector<std::uint32_t>> broken_of_key;
+  for (std::uint32_t cell = 0; cell < broken.size(); ++cell) {
+    if (broken[cell] != 0) broken_of_key[key_of_cell_[cell]].push_back(cell);
+  }
+  for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+    if (kept[i] == 0 || reads_other_[i] == 0) continue;
+    const auto cells = broken_of_key.find(key_of_cell_[read_cell_[i]]);
+    if (cells != broken_of_key.end() && (cells->second.size() > 1 || cells->second.front() != read_cell_[i])) kept[i] = 0;
+  }
+}
+
+void Removal::lose_dependents(std::vector<std::uint32_t> lost, Kept& kept) const {
+  while (!lost.empty()) {
+    const std::uint32_t write = lost.back();
+    lost.pop_back();
+    for (const std::uint32_t reading : needed_by_[write]) {
+      if (kept[reading] == 0) continue;
+      kept[reading] = 0;
+      lost.push_back(reading);
+    }
+  }
+}
+
+void Removal::trim_by_needs(Kept& kept) const {
+  std::vector<std::uint32_t> lost;
+  for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+    if (kept[i] == 0) lost.push_back(i);
+  }
+  lose_dependents(std::move(lost), kept);
+  for (bool more = !need_any_.empty(); more;) {
+    more = false;
+    std::vector<std::uint32_t> of_cell(writers_.size(), 0);  // writes kept
+    std::map<std::uint32_t, std::uint32_t> of_key;
+    for (std::uint32_t i = 0; i < ops_.size(); ++i) {
+      if (kept[i] == 0 || write_cell_[i] == kNone) continue;
+      ++of_cell[write_cell_[i]];
+      ++of_key[key_of_cell_[write_cell_[i]]];
+    }
+    for (const auto& [reading, shown] : need_any_) {
+      if (kept[reading] == 0) continue;
+      const std::uint32_t cell = read_cell_[reading];
+      const bool others = reads_other_[reading] != 0;
+      const std::uint32_t own = write_cell_[reading] == cell ? 1 : 0;
+      const std::uint32_t right = others ? of_key[key_of_cell_[cell]] - of_cell[cell] : of_cell[cell] - own;
+      if (right != 0) continue;
+      kept[reading] = 0;
+      more = true;
+      lose_dependents({reading}, kept);
+    }
+  }
+}
+
+Removal::Kept Removal::without_spare_sources(const Kept& kept) const {
+  Kept without = kept;
+  std::vector<std::uint8_t> shown(ops_.size(), 0);
+  for (const auto& [reading, write] : need_any_) shown[write] = 1;
+  std::set<std::uint32_t> done;  // cells
+  for (const auto& [reading, write] : need_any_) {
+    if (kept[reading] == 0 || reads_other_[reading] != 0 || kept[write] == 0 || !done.insert(read_cell_[reading]).second) continue;
+    for (const std::uint32_t spare : writers_[read_cell_[reading]]) {
+      const bool wanted = shown[spare] != 0 || std::any_of(needed_by_[spare].begin(), needed_by_[spare].end(), [&](std::uint32_t r) { return kept[r] != 0; });
+      if (!wanted) without[spare] = 0;
+    }
+  }
+  return without;
+}
+
+std::vector<std::uint32_t> Removal::wants() const {
+  std::vector<std::uint32_t> wants(ops_.size(), 0);
+  for (const std::vector<std::uint32_t>& readings : needed_by_) {
+    for (const std::uint32_t reading : readings) ++wants[reading];
+  }
+  for (std::uint32_t i = 0; i < read_cell_.size(); ++i) {
+    if (read_cell_[i] == kNone) continue;
+    wants[i] = reads_other_[i] != 0 ? static_cast<std::uint32_t>(ops_.size()) : static_cast<std::uint32_t>(writers_[read_cell_[i]].size());
+  }
+  return wants;
+}
+
+}  // namespace clio
