@@ -93,14 +93,19 @@ void tell_sourceless(const SmallCore& core, int event, const Words& words, Count
 
 /// What no order can do, for a violation without a story.
 std::string no_order(const Model& model, std::size_t operations) {
-  const std::string which = model.unit == Unit::transaction ? "of the transactions of these " + std::to_string(operations) + " operations"
-                                                            : "of these " + std::to_string(operations) + " operations";
-  const std::string keeping = model.extends == Base::real_time ? "keeps real time" : model.extends == Base::causal && model.agreed_by == Agreement::everyone && model.sees == Visibility::arbitrated_before
-                                                                                         ? "keeps each process's own order"
-                                                                                     : model.extends == Base::causal ? "keeps causes before effects"
-                                                                                                                     : "keeps each process's own order";
+  const std::string these = operations == 1 ? "this operation" : "these " + std::to_string(operations) + " operations";
+  const std::string which = model.unit == Unit::transaction ? "of the transactions of " + these : "of " + these;
+  const bool all_before = model.agreed_by == Agreement::everyone && model.sees == Visibility::arbitrated_before;
+  std::string keeping;
+  switch (model.extends) {
+    case Base::real_time: keeping = " that keeps real time"; break;
+    case Base::causal_and_real_time: keeping = " that keeps real time and each process's own order"; break;
+    case Base::causal: keeping = all_before ? " that keeps each process's own order" : " that keeps causes before effects"; break;
+    case Base::session_order: keeping = " that keeps each process's own order"; break;
+    case Base::reads_from: break;
+  }
   const std::string whose = model.agreed_by == Agreement::everyone ? "" : " as one process saw them";
-  return "No order " + which + whose + " that " + keeping + " gives all the recorded answers";
+  return "No order " + which + whose + keeping + " gives all the recorded answers";
 }
 
 void tell_plainly(const Model& model, const Words& words, Counterexample& counterexample) {

@@ -229,6 +229,8 @@ std::vector<Edge> edges_of(const SmallCore& core, const Contradiction& contradic
 }
 
 std::string remarks_of(const History& history, std::span<const OpId> operations, const Words& words) {
+  const bool several = std::any_of(operations.begin(), operations.end(), [&](OpId op) { return history.status(op) == Status::unknown && history.length_of(history.transaction(op)) > 1; });
+  if (several) return " (What is marked ? timed out: each such transaction may have taken effect, wholly, at any time after its call, or never.)";
   std::vector<std::string> unknown;
   for (const OpId op : operations) {
     if (history.status(op) == Status::unknown) unknown.push_back(words.brief(op));

@@ -294,16 +294,20 @@ class Inquiry {
     return circle_through(closing, passes);
   }
 
-  /// The class of a circle, from its links.
+  /// The class of a circle, from its links. Where no reading missed anything in it, but a write order was concluded or supposed, some reading stands behind that: a matter of writes and flow
+  /// alone is only what the history shows.
   [[nodiscard]] Class class_of(const Path& links) const {
     std::size_t missed = 0;
-    bool read = false, row = false;
+    bool read = false, row = false, concluded = false;
     for (std::size_t i = 0; i < links.size(); ++i) {
       const Relation here = link(links[i]).relation, next = link(links[(i + 1) % links.size()]).relation;
+      const Why why = link(links[i]).why;
+      concluded = concluded || (here == Relation::write_order && (why == Why::overtaken || why == Why::otherwise || why == Why::supposed));
       missed += here == Relation::anti_dependency ? 1 : 0;
       read = read || here == Relation::reads_from;
       row = row || (links.size() > 1 && here == Relation::anti_dependency && next == Relation::anti_dependency);
     }
+    if (missed == 0 && concluded) return Class::one_missed;
     return missed == 0 ? (read ? Class::flow : Class::writes) : missed == 1 ? Class::one_missed : row ? Class::in_a_row : Class::apart;
   }
   [[nodiscard]] int form_of(const Path& links) const {

@@ -7,6 +7,8 @@
 #include "checker/explain/transaction_words.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "checker/explain/describe.hpp"
 #include "checker/explain/object_story.hpp"
@@ -337,13 +339,15 @@ class Speaker {
 class Namer {
  public:
   Namer(const TransactionCase& at, const TransactionContradiction& contradiction) : case_(at), it_(contradiction) {
-    for (const std::size_t i : it_.cycle) {
-      if (link(i).relation == Relation::anti_dependency) missed_.push_back(i);
-    }
+    const auto missing = [&](std::size_t i) { return link(i).relation == Relation::anti_dependency; };
+    cycle_ = &it_.cycle;  // of either way, the one in which something was missed
+    if (std::none_of(it_.cycle.begin(), it_.cycle.end(), missing) && std::any_of(it_.other.begin(), it_.other.end(), missing)) cycle_ = &it_.other;
+    std::copy_if(cycle_->begin(), cycle_->end(), std::back_inserter(missed_), missing);
   }
 
   [[nodiscard]] Anomaly name() const {
-    if (missed_.empty()) return has(Relation::reads_from) ? Anomaly::circular_information_flow : Anomaly::dirty_write;
+    const std::optional<std::size_t> overtaken = missed_.empty() ? overtaken_write() : std::nullopt;
+    if (missed_.empty() && !overtaken) return has(Relation::reads_from) ? Anomaly::circular_information_flow : Anomaly::dirty_write;
     switch (case_.core().model().sees) {
       case Visibility::session: return Anomaly::read_your_writes_violation;
       case Visibility::read_then_session: return Anomaly::non_monotonic_read;
@@ -351,6 +355,7 @@ class Namer {
       case Visibility::read_then_session_then_read: return Anomaly::writes_follow_reads_violation;
       default: break;
     }
+    if (overtaken) return missed_behind(link(*overtaken).path, link(*overtaken).place);
     if (lost_update()) return Anomaly::lost_update;
     if (missed_.size() == 1) return one_missed(link(missed_.front()));
     return several_missed();
@@ -359,29 +364,40 @@ class Namer {
  private:
   [[nodiscard]] const TransactionLink& link(std::size_t i) const { return it_.links[i]; }
   [[nodiscard]] bool has(Relation relation) const {
-    return std::any_of(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return link(i).relation == relation; });
+    return std::any_of(cycle_->begin(), cycle_->end(), [&](std::size_t i) { return link(i).relation == relation; });
   }
 
   /// Two transactions that write the place which one of them read without seeing the other.
   [[nodiscard]] bool lost_update() const {
-    if (it_.cycle.size() != 2) return false;
+    if (cycle_->size() != 2) return false;
     const TransactionLink& missed = link(missed_.front());
-    const TransactionLink& other = link(it_.cycle[0] == missed_.front() ? it_.cycle[1] : it_.cycle[0]);
+    const TransactionLink& other = link((*cycle_)[0] == missed_.front() ? (*cycle_)[1] : (*cycle_)[0]);
     return other.relation != Relation::reads_from && other.relation != Relation::session_order && other.relation != Relation::real_time &&
            case_.write(missed.from, missed.place).has_value();
   }
 
   [[nodiscard]] Anomaly one_missed(const TransactionLink& missed) const {
     std::vector<std::size_t> rest;  // from the transaction that was missed to the reading
-    const auto here = std::find_if(it_.cycle.begin(), it_.cycle.end(), [&](std::size_t i) { return link(i).relation == Relation::anti_dependency; });
-    rest.insert(rest.end(), here + 1, it_.cycle.end());
-    rest.insert(rest.end(), it_.cycle.begin(), here);
+    const auto here = std::find_if(cycle_->begin(), cycle_->end(), [&](std::size_t i) { return link(i).relation == Relation::anti_dependency; });
+    rest.insert(rest.end(), here + 1, cycle_->end());
+    rest.insert(rest.end(), cycle_->begin(), here);
+    return missed_behind(rest, missed.place);
+  }
+
+  /// A write order of the cycle that follows from a reading which missed the write, if there is one.
+  [[nodiscard]] std::optional<std::size_t> overtaken_write() const {
+    const auto found = std::find_if(cycle_->begin(), cycle_->end(), [&](std::size_t i) { return link(i).relation == Relation::write_order && link(i).why == TransactionLink::Why::overtaken; });
+    return found == cycle_->end() ? std::nullopt : std::optional(*found);
+  }
+
+  /// A reading at the place missed a transaction from which `rest` leads to it.
+  [[nodiscard]] Anomaly missed_behind(const std::vector<std::size_t>& rest, transactional::Place place) const {
     const auto all = [&](auto property) { return std::all_of(rest.begin(), rest.end(), [&](std::size_t i) { return property(link(i)); }); };
     const TransactionLink& first = link(rest.front());
     if (rest.size() == 1 && first.relation == Relation::reads_from) {
-      return first.place == missed.place ? Anomaly::non_repeatable_read : Anomaly::fractured_read;
+      return first.place == place ? Anomaly::non_repeatable_read : Anomaly::fractured_read;
     }
-    if (has(Relation::real_time)) return Anomaly::stale_read;
+    if (!all([](const TransactionLink& l) { return l.relation != Relation::real_time; })) return Anomaly::stale_read;
     if (rest.size() == 1 && first.relation == Relation::session_order) return Anomaly::read_your_writes_violation;
     if (rest.size() == 2 && first.relation == Relation::reads_from && link(rest.back()).relation == Relation::session_order) return Anomaly::non_monotonic_read;
     if (all([](const TransactionLink& l) { return l.relation == Relation::reads_from || l.relation == Relation::session_order; })) return Anomaly::causality_violation;
@@ -390,7 +406,7 @@ class Namer {
 
   [[nodiscard]] Anomaly several_missed() const {
     const bool clock = has(Relation::real_time);
-    if (it_.cycle.size() == 2 && missed_.size() == 2) return Anomaly::write_skew;
+    if (cycle_->size() == 2 && missed_.size() == 2) return Anomaly::write_skew;
     const bool apart = it_.phenomenon == Phenomenon::g_nonadjacent || it_.phenomenon == Phenomenon::g_nonadjacent_process;
     if (apart && !has(Relation::write_order)) return Anomaly::long_fork;
     return clock ? Anomaly::stale_read : Anomaly::other_cycle;
@@ -398,6 +414,7 @@ class Namer {
 
   const TransactionCase& case_;
   const TransactionContradiction& it_;
+  const std::vector<std::size_t>* cycle_;  // of the contradiction, that which names it
   std::vector<std::size_t> missed_;  // anti-dependencies of the cycle
 };
 
@@ -461,6 +478,30 @@ bool tell_inconsistency(const TransactionCore& core, const Words& words, Counter
     counterexample.phenomenon = phenomenon;
     counterexample.explanation = saw + what + ".";
   };
+  // A list in which one transaction's appends do not stand together, all of them, in their order.
+  const auto tell_torn_appends = [&] {
+    const Value list_read = h.value_at(h.value(read));
+    const Value::Array& elements = *list_read.as_array();
+    std::map<TxnId, std::vector<OpId>> appends;
+    for (const OpId op : others) {
+      if (h.kind(op) == Kind::append) appends[h.transaction(op)].push_back(op);
+    }
+    for (const auto& [txn, own] : appends) {
+      std::vector<std::ptrdiff_t> at;
+      for (const OpId append : own) {
+        const auto here = std::find(elements.begin(), elements.end(), h.value_at(h.value(append)));
+        if (here != elements.end()) at.push_back(here - elements.begin());
+      }
+      const std::string whose = whole_transaction(own.front());
+      if (at.empty() || own.size() < 2) continue;
+      if (at.size() < own.size()) return tell(Anomaly::intermediate_read, Phenomenon::g1b, "that is in the middle of " + whose + ", whose appends take effect together");
+      if (!std::is_sorted(at.begin(), at.end())) return tell(Anomaly::incompatible_order, {}, "that is not the order in which " + whose + " appended");
+      if (at.back() - at.front() >= static_cast<std::ptrdiff_t>(own.size())) {
+        return tell(Anomaly::dirty_write, Phenomenon::g0, "that has something of others between the appends of " + whose + ", which take effect together");
+      }
+    }
+    tell(Anomaly::intermediate_read, Phenomenon::g1b, "that shows a part of what one transaction appended");
+  };
   const std::string put = list ? "appended " : h.object() == Object::set ? "added " : "wrote ";
   switch (it.fault) {
     case Fault::thin_air:
@@ -474,17 +515,19 @@ bool tell_inconsistency(const TransactionCore& core, const Words& words, Counter
       }
       break;
     case Fault::intermediate: {
+      if (list) {
+        tell_torn_appends();
+        break;
+      }
       const auto writer = std::find_if(others.begin(), others.end(), [&](OpId op) { return h.transaction(op) != h.transaction(read); });
       const std::string whose = writer == others.end() ? std::string("its transaction") : whole_transaction(*writer);
-      tell(Anomaly::intermediate_read, Phenomenon::g1b,
-           list ? "that is in the middle of " + (others.empty() ? whose : whole_transaction(others.back())) + ", whose appends take effect together"
-                : whose + " overwrote that itself, so that nobody else should have seen it");
+      tell(Anomaly::intermediate_read, Phenomenon::g1b, whose + " overwrote that itself, so that nobody else should have seen it");
       break;
     }
     case Fault::future: tell(Anomaly::future_read, {}, "its own transaction " + put + text + " only later"); break;
     case Fault::own_write_missed: {
       const auto own = std::find_if(others.rbegin(), others.rend(), [&](OpId op) { return h.transaction(op) == h.transaction(read) && op < read; });
-      tell(Anomaly::own_write_missed, {}, own == others.rend() ? std::string("its own transaction had just changed that") : "in the same transaction it " + words.had_done(*own) + " before");
+      tell(Anomaly::own_write_missed, {}, own == others.rend() ? std::string("its own transaction had just changed that") : "in the same transaction it " + words.had_done(*own) + " before" + (list ? ", and all that it had appended should stand at the end" : ""));
       break;
     }
     case Fault::duplicate_elements: tell(Anomaly::duplicate_elements, {}, "each of its elements was appended once"); break;
