@@ -71,10 +71,10 @@ mutant(NAME timeouts_are_not_mentioned TESTS clio_evidence_tests FILE checker/ex
 mutant(NAME other_cases_are_not_told TESTS clio_evidence_tests FILE checker/explain/sentence.cpp
   FIND "if (contradiction.cases == 1) return text;" REPLACE "return text;"
   CAUGHT_BY "${transcript}")
-mutant(NAME lists_may_shrink TESTS clio_evidence_tests FILE checker/explain/object_story.cpp
+mutant(NAME lists_may_shrink TESTS clio_evidence_tests FILE checker/explain/list_story.cpp
   FIND "if (found(later).size() >= found(earlier).size()) continue;" REPLACE "continue;"
   CAUGHT_BY "${transcript}")
-mutant(NAME locks_are_acquired_again_unnoticed TESTS clio_evidence_tests FILE checker/explain/object_story.cpp
+mutant(NAME locks_are_acquired_again_unnoticed TESTS clio_evidence_tests FILE checker/explain/mutex_story.cpp
   FIND "if (!before(a, b) || released_between(a, b)) continue;" REPLACE "continue;"
   CAUGHT_BY "${names}")
 mutant(NAME causes_need_no_proof TESTS clio_evidence_tests FILE checker/explain/cause.cpp
