@@ -3,21 +3,23 @@
 #include <algorithm>
 #include <array>
 
-#include "adapters/awdit/awdit.hpp"
-#include "adapters/axe/axe.hpp"
-#include "adapters/csv/csv.hpp"
-#include "adapters/dbcop/dbcop.hpp"
-#include "adapters/fastlin/fastlin.hpp"
+#include "adapters/formats/awdit/awdit.hpp"
+#include "adapters/formats/axe/axe.hpp"
+#include "adapters/formats/csv/csv.hpp"
+#include "adapters/formats/dbcop/dbcop.hpp"
+#include "adapters/formats/fastlin/fastlin.hpp"
+#include "adapters/formats/jepsen/jepsen_history.hpp"
+#include "adapters/formats/jepsen_log/jepsen_log.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
+#include "adapters/formats/limo/limo.hpp"
+#include "adapters/formats/maelstrom/maelstrom.hpp"
+#include "adapters/formats/native/native.hpp"
+#include "adapters/formats/plume/plume.hpp"
+#include "adapters/formats/porcupine/porcupine_kv.hpp"
+#include "adapters/formats/recording/recording.hpp"
 #include "adapters/input/compressed.hpp"
 #include "adapters/input/files.hpp"
 #include "adapters/input/input_text.hpp"
-#include "adapters/jepsen/jepsen_history.hpp"
-#include "adapters/jepsen/jepsen_log.hpp"
-#include "adapters/lecture/lecture.hpp"
-#include "adapters/limo/limo.hpp"
-#include "adapters/native/native.hpp"
-#include "adapters/plume/plume.hpp"
-#include "adapters/recording/recording.hpp"
 
 namespace clio {
 namespace {

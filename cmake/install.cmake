@@ -9,7 +9,7 @@ file(MAKE_DIRECTORY ${clio_link_folder})
 foreach(folder IN ITEMS checker adapters)
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder} ${clio_link_folder}/${folder} SYMBOLIC)
 endforeach()
-file(CREATE_LINK ${PROJECT_SOURCE_DIR}/adapters/recording/recorder.hpp ${clio_link_folder}/recorder.hpp SYMBOLIC)
+file(CREATE_LINK ${PROJECT_SOURCE_DIR}/adapters/formats/recording/recorder.hpp ${clio_link_folder}/recorder.hpp SYMBOLIC)
 target_include_directories(clio_recorder INTERFACE $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_include_directories(clio_checker PUBLIC
   $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/clio>)
@@ -17,7 +17,7 @@ target_include_directories(clio_checker PUBLIC
 foreach(folder IN ITEMS checker adapters)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/clio FILES_MATCHING PATTERN "*.hpp" PATTERN recorder.hpp EXCLUDE)
 endforeach()
-install(FILES ${PROJECT_SOURCE_DIR}/adapters/recording/recorder.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/clio)
+install(FILES ${PROJECT_SOURCE_DIR}/adapters/formats/recording/recorder.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/clio)
 
 install(TARGETS clio RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS clio_checker clio_adapters clio_recorder clio_c EXPORT clio_targets

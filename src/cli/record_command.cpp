@@ -9,7 +9,7 @@
 #include <ostream>
 #include <system_error>
 
-#include "adapters/native/native.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "checker/check.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/options.hpp"

@@ -15,7 +15,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "adapters/native/native.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "src/record/settings.hpp"
 #include "src/report/commit.hpp"
 #include "src/report/json.hpp"

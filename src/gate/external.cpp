@@ -18,7 +18,7 @@
 #include <sstream>
 
 #include "adapters/format.hpp"
-#include "adapters/native/native.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "src/record/client_process.hpp"
 #include "src/record/client_run.hpp"
 #include "src/record/settings.hpp"

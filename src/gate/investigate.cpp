@@ -14,8 +14,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "adapters/lecture/lecture.hpp"
-#include "adapters/native/native.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "checker/check.hpp"
 #include "checker/support/assert.hpp"
 #include "src/gate/cause.hpp"

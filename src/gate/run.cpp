@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <sstream>
 
-#include "adapters/native/native.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "checker/check.hpp"
 #include "checker/support/assert.hpp"
 #include "src/record/history_of_run.hpp"

@@ -4,9 +4,9 @@
 
 #include "src/record/client_protocol.hpp"
 
+#include "adapters/formats/native/careful_line.hpp"
+#include "adapters/formats/native/line.hpp"
 #include "adapters/json/strict_json.hpp"
-#include "adapters/native/careful_line.hpp"
-#include "adapters/native/line.hpp"
 #include "adapters/text/utf8.hpp"
 
 namespace clio {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/recording/recorder.hpp"
+#include "adapters/formats/recording/recorder.hpp"
 #include "checker/support/result.hpp"
 #include "src/store/run/run.hpp"
 

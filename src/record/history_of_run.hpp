@@ -1,6 +1,6 @@
 #pragma once
 
-#include "adapters/recording/recorder.hpp"
+#include "adapters/formats/recording/recorder.hpp"
 #include "checker/history/history.hpp"
 #include "src/store/run/run.hpp"
 

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "adapters/recording/recorder.hpp"
+#include "adapters/formats/recording/recorder.hpp"
 
 namespace clio {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "adapters/recording/recorder.hpp"
+#include "adapters/formats/recording/recorder.hpp"
 #include "checker/support/result.hpp"
 #include "src/store/run/run.hpp"
 

@@ -1,6 +1,6 @@
 #include "src/report/junit.hpp"
 
-#include "adapters/lecture/lecture.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
 #include "src/report/junit_document.hpp"
 
 namespace clio {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "adapters/lecture/lecture.hpp"
-#include "adapters/lecture/notation.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
+#include "adapters/formats/lecture/notation.hpp"
 #include "checker/explain/describe.hpp"
 #include "src/report/violations.hpp"
 #include "src/report/words.hpp"

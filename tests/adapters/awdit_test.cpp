@@ -1,4 +1,4 @@
-#include "adapters/awdit/awdit.hpp"
+#include "adapters/formats/awdit/awdit.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "adapters/csv/csv.hpp"
+#include "adapters/formats/csv/csv.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "adapters/dbcop/dbcop.hpp"
+#include "adapters/formats/dbcop/dbcop.hpp"
 
 #include <gtest/gtest.h>
 

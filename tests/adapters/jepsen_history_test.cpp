@@ -2,10 +2,11 @@
 
 #include <sstream>
 
-#include "adapters/jepsen/jepsen_history.hpp"
-#include "adapters/lecture/lecture.hpp"
+#include "adapters/formats/jepsen/jepsen_history.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
+#include "adapters/formats/maelstrom/maelstrom.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "adapters/lint.hpp"
-#include "adapters/native/native.hpp"
 
 namespace clio {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "adapters/jepsen/jepsen_log.hpp"
-#include "adapters/lecture/lecture.hpp"
+#include "adapters/formats/jepsen_log/jepsen_log.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
 
 namespace clio {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <sstream>
 
-#include "adapters/jepsen/jepsen_history.hpp"
-#include "adapters/native/native.hpp"
+#include "adapters/formats/jepsen/jepsen_history.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "tests/support/histories.hpp"
 #include "tests/support/history_difference.hpp"
 

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "adapters/lecture/lecture.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
 #include "checker/relations/base_relations.hpp"
 #include "tests/support/histories.hpp"
 

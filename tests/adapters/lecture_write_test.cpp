@@ -4,7 +4,7 @@
 #include <random>
 #include <sstream>
 
-#include "adapters/lecture/lecture.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
 #include "checker/relations/base_relations.hpp"
 #include "tests/support/histories.hpp"
 

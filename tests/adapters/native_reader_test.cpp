@@ -2,9 +2,9 @@
 
 #include <fstream>
 
-#include "adapters/native/careful_line.hpp"
-#include "adapters/native/fast_line.hpp"
-#include "adapters/native/plain_line.hpp"
+#include "adapters/formats/native/careful_line.hpp"
+#include "adapters/formats/native/fast_line.hpp"
+#include "adapters/formats/native/plain_line.hpp"
 #include "tests/adapters/native_text.hpp"
 #include "tests/support/history_difference.hpp"
 
@@ -269,7 +269,7 @@ TEST(NativeReader, ReadsLongLinesAndManyOfThem) {
 }
 
 TEST(NativeReader, GivesTheMessagesThatItsDocumentShows) {
-  std::ifstream document(std::string(CLIO_SOURCE_DIR) + "/docs/formats/native.md");
+  std::ifstream document(std::string(CLIO_SOURCE_DIR) + "/adapters/formats/native/README.md");
   std::size_t rows = 0;
   for (std::string row; std::getline(document, row);) {
     const std::size_t end = row.find("` | ");

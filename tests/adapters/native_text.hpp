@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/native/native.hpp"
+#include "adapters/formats/native/native.hpp"
 
 namespace clio::test {
 

@@ -4,9 +4,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "adapters/axe/axe.hpp"
-#include "adapters/fastlin/fastlin.hpp"
-#include "adapters/limo/limo.hpp"
+#include "adapters/formats/axe/axe.hpp"
+#include "adapters/formats/fastlin/fastlin.hpp"
+#include "adapters/formats/limo/limo.hpp"
 #include "checker/check.hpp"
 #include "tests/adapters/native_text.hpp"
 

@@ -1,4 +1,4 @@
-#include "adapters/plume/plume.hpp"
+#include "adapters/formats/plume/plume.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "adapters/jepsen/jepsen_history.hpp"
-#include "adapters/lecture/lecture.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
+#include "adapters/formats/porcupine/porcupine_kv.hpp"
 
 namespace clio {
 namespace {

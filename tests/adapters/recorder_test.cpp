@@ -1,5 +1,5 @@
 // The recorder for programs: what it writes is read as it happened, and killing the program at any moment loses no operation.
-#include "adapters/recording/recorder.hpp"
+#include "adapters/formats/recording/recorder.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>

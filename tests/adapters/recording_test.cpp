@@ -5,9 +5,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "adapters/formats/recording/recording.hpp"
+#include "adapters/formats/recording/torn.hpp"
 #include "adapters/lint.hpp"
-#include "adapters/recording/recording.hpp"
-#include "adapters/recording/torn.hpp"
 #include "tests/adapters/native_text.hpp"
 #include "tests/support/history_difference.hpp"
 

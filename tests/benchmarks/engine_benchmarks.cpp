@@ -8,8 +8,8 @@
 #include <string>
 #include <tuple>
 
-#include "adapters/lecture/lecture.hpp"
-#include "adapters/native/native.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "checker/engines/engine.hpp"
 #include "checker/history/history.hpp"
 #include "checker/measures/staleness.hpp"

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "adapters/format.hpp"
-#include "adapters/native/native.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "checker/check.hpp"
 #include "src/verify/verify.hpp"
 #include "tests/certificate/random_transactions.hpp"

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "adapters/axe/axe.hpp"
 #include "adapters/format.hpp"
+#include "adapters/formats/axe/axe.hpp"
 #include "checker/check.hpp"
 #include "tests/adapters/native_text.hpp"
 #include "tests/support/histories.hpp"

@@ -7,7 +7,7 @@
 #include <random>
 #include <sstream>
 
-#include "adapters/lecture/lecture.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
 #include "checker/explain/small.hpp"
 #include "checker/explain/transaction_words.hpp"
 #include "tests/evidence/random_evidence.hpp"

@@ -8,10 +8,10 @@
 #include <string>
 
 #include "adapters/format.hpp"
-#include "adapters/native/careful_line.hpp"
-#include "adapters/native/fast_line.hpp"
-#include "adapters/native/native.hpp"
-#include "adapters/native/plain_line.hpp"
+#include "adapters/formats/native/careful_line.hpp"
+#include "adapters/formats/native/fast_line.hpp"
+#include "adapters/formats/native/native.hpp"
+#include "adapters/formats/native/plain_line.hpp"
 #include "adapters/text/utf8.hpp"
 #include "tests/support/history_difference.hpp"
 

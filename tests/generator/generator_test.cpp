@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/native/native.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "checker/check.hpp"
 #include "tests/benchmarks/history_text.hpp"
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "adapters/native/native.hpp"
-#include "adapters/plume/plume.hpp"
+#include "adapters/formats/native/native.hpp"
+#include "adapters/formats/plume/plume.hpp"
 #include "tests/adapters/native_text.hpp"
 #include "tests/benchmarks/transaction_text.hpp"
 

@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "adapters/format.hpp"
-#include "adapters/lecture/lecture.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
 #include "checker/check.hpp"
 #include "checker/relations/base_relations.hpp"
 #include "tests/oracle/reference_evaluator.hpp"

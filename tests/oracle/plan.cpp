@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "adapters/lecture/lecture.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
 #include "checker/support/assert.hpp"
 
 namespace clio::oracle {

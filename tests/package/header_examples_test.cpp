@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <clio/adapters/edn/lexer.hpp>
 #include <clio/adapters/format.hpp>
-#include <clio/adapters/lecture/lecture.hpp>
+#include <clio/adapters/formats/lecture/lecture.hpp>
 #include <clio/checker/check.hpp>
 #include <clio/checker/engines/engine.hpp>
 #include <filesystem>

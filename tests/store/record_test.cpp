@@ -3,7 +3,7 @@
 
 #include <sstream>
 
-#include "adapters/native/native.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "src/record/history_of_run.hpp"
 #include "src/record/scenario.hpp"
 #include "src/record/settings.hpp"

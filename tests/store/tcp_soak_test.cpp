@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/native/native.hpp"
+#include "adapters/formats/native/native.hpp"
 #include "checker/check.hpp"
 #include "src/record/history_of_run.hpp"
 #include "src/record/settings.hpp"

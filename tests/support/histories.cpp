@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "adapters/lecture/lecture.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
 
 namespace clio::test {
 

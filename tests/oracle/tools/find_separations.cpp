@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-#include "adapters/lecture/lecture.hpp"
+#include "adapters/formats/lecture/lecture.hpp"
 #include "tests/oracle/bounds.hpp"
 #include "tests/oracle/separations.hpp"
 #include "tests/oracle/transaction_separations.hpp"

@@ -1,7 +1,7 @@
 // Judges a stale read, first built by hand, then from lecture notation, through the installed headers alone.
 
 #include <array>
-#include <clio/adapters/lecture/lecture.hpp>
+#include <clio/adapters/formats/lecture/lecture.hpp>
 #include <clio/checker/check.hpp>
 #include <iostream>
 #include <string>

@@ -1,0 +1,200 @@
+// The reader of the native format: line by line, each by the first of three readers that takes it: plain, fast (simdjson), careful.
+//
+// The idea: what a line means is the careful reader's to say; bulk goes through the others, which take only what they read as it does. What needs more
+// than one line is judged here (a header only once and first, times and keys on all operations or on none) and by HistoryBuilder (sessions).
+// Faults stay within their line, so that all of a file's can be reported.
+// Cost: O(size), one pass. Memory: the history's columns, and buffers as long as the longest line.
+// Tested by tests/adapters/native_reader_test.cpp, malformed_test.cpp and tests/fuzz/.
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+#include "adapters/formats/native/all_or_none.hpp"
+#include "adapters/formats/native/careful_line.hpp"
+#include "adapters/formats/native/fast_line.hpp"
+#include "adapters/formats/native/native.hpp"
+#include "adapters/formats/native/native_header.hpp"
+#include "adapters/formats/native/plain_line.hpp"
+#include "adapters/json/strict_json.hpp"
+#include "adapters/text/utf8.hpp"
+
+namespace clio {
+namespace {
+
+using native::AllOrNone;
+using native::Field;
+using native::Line;
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t kLineBytesMax = std::size_t{1} << 30;  // simdjson's positions have 32 bits, and a history's line is never so long
+constexpr std::size_t kSampleOperations = 4096;              // after so many the size of the rest is estimated
+
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t\r") == std::string_view::npos;
+}
+
+class NativeReader {
+ public:
+  NativeReader(std::string_view text, const ReadOptions& options) : text_(text), options_(options) {}
+
+  HistoryOrErrors read() {
+    if (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF")) {
+      return Unexpected(std::vector<InputError>{{1, "found a file in UTF-16; expected UTF-8"}});
+    }
+    std::size_t at = text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+    while (at < text_.size() && !full()) {
+      const void* newline = std::memchr(text_.data() + at, '\n', text_.size() - at);
+      const std::size_t end = newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - text_.data()) : text_.size();
+      ++line_number_;
+      read_line(text_.substr(at, end - at), newline == nullptr);
+      at = end + 1;
+      if (!reserved_ && builder_.size() >= kSampleOperations) reserve(at);
+    }
+    override_initial();
+    return finish();
+  }
+
+ private:
+  [[nodiscard]] bool full() const { return options_.errors_max != 0 && errors_.size() >= options_.errors_max; }
+  void error(std::string message) { errors_.push_back({line_number_, std::move(message)}); }
+
+  /// Reserving too much costs addresses, not memory; growing by doubling would cost memory.
+  void reserve(std::size_t bytes_read) {
+    const double rest = static_cast<double>(text_.size()) / static_cast<double>(bytes_read);
+    builder_.reserve(static_cast<std::size_t>(static_cast<double>(builder_.size()) * rest * 1.2) + kSampleOperations);
+    reserved_ = true;
+  }
+
+  void read_line(std::string_view text, bool last) {
+    if (text.size() > kLineBytesMax) {
+      return error("found a line of " + std::to_string(text.size()) + " bytes; expected at most " + std::to_string(kLineBytesMax));
+    }
+    if (plain_.read(text, builder_, line_) || fast_.read(text, builder_, line_)) return add_line();
+    if (is_blank(text)) return;
+    if (const std::optional<std::size_t> invalid = first_invalid_utf8(text)) return not_utf8(text, *invalid);
+    const Result<Json, JsonFault> json = parse_json(text);
+    if (!json) return not_json(text, json.error(), last);
+    if (json->type != Json::Type::object) return error("found " + json->description() + "; expected an object: a header, an operation or a transaction");
+    if (native::is_header(*json) && !(json->members.empty() && seen_anything())) return header(*json);
+    messages_.clear();
+    native::read_carefully(*json, builder_, line_, messages_);
+    if (messages_.empty()) return add_line();
+    for (std::string& message : messages_) error(std::move(message));
+    operations_begun_ = true;
+  }
+
+  void not_utf8(std::string_view text, std::size_t position) {
+    static constexpr char kHex[] = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(text[position]);
+    error("column " + std::to_string(column_of(text, position)) + ": found the byte 0x" + kHex[byte >> 4] + kHex[byte & 15] + "; expected UTF-8");
+  }
+
+  void not_json(std::string_view text, const JsonFault& fault, bool last) {
+    // What ends in the middle of its last line was most likely cut off.
+    const std::string cut = last && parse_json_ends_early(text, fault) ? " (the file ends within its last line: was it cut off?)" : "";
+    error("column " + std::to_string(column_of(text, fault.position)) + ": " + fault.message + cut);
+  }
+
+  static bool parse_json_ends_early(std::string_view text, const JsonFault& fault) {
+    return fault.position == text.size() || fault.message.starts_with("found a string without an end");
+  }
+
+  [[nodiscard]] bool seen_anything() const { return header_line_ != 0 || operations_begun_; }
+
+  void header(const Json& json) {
+    if (header_line_ != 0) return error("found a second header; expected one, and line " + std::to_string(header_line_) + " is it");
+    if (operations_begun_) return error("found a header after operations; expected it on the first line");
+    header_line_ = line_number_;
+    messages_.clear();
+    native::read_header(json, builder_.header(), messages_, object_known_);
+    for (std::string& message : messages_) error(std::move(message));
+  }
+
+  /// Judges the line just read against the lines before it, and adds its operations.
+  void add_line() {
+    operations_begun_ = true;
+    const std::size_t errors_before = errors_.size();
+    const bool timed = line_.seen.has(Field::call);
+    if (!times_.agrees(timed, line_number_)) {
+      error(times_.wanted() ? "\"call\" is missing, but " + times_.first_line() + " has it; expected times on all operations or on none"
+                            : "found \"call\", but " + times_.first_line() + " has none; expected times on all operations or on none");
+    } else if (!timed && line_.seen.has(Field::response) && line_.rows.front().status != Status::unknown) {
+      error("\"return\" is null, but the status is " + std::string(clio::name_of(line_.rows.front().status)) + "; expected unknown, or no \"return\"");
+    }
+    bool key_error = false;
+    for (std::size_t i = 0; i < line_.rows.size() && !key_error; ++i) {
+      const bool named = line_.row_seen[i].has(Field::key);
+      key_error = !keys_.agrees(named, line_number_);
+      if (!named && !key_error) line_.rows[i].key = no_key();
+    }
+    if (key_error) {
+      error(keys_.wanted() ? "\"key\" is missing, but " + keys_.first_line() + " names one; expected a key on all operations or on none"
+                           : "found a \"key\", but " + keys_.first_line() + " names none; expected a key on all operations or on none");
+    }
+    if (builder_.size() + line_.rows.size() >= index(kNoOp)) error("found more than 4294967294 operations; expected fewer in one history");
+    if (errors_.size() != errors_before) return;
+
+    builder_.set_timed(times_.wanted());
+    const auto line = static_cast<std::uint32_t>(std::min<std::size_t>(line_number_, std::numeric_limits<std::uint32_t>::max()));
+    for (Operation& row : line_.rows) row.line = line;
+    if (line_.transaction) {
+      builder_.add_transaction(line_.rows);
+    } else {
+      builder_.add(line_.rows.front());
+    }
+  }
+
+  KeyId no_key() {
+    if (!no_key_) no_key_ = builder_.key(Value());
+    return *no_key_;
+  }
+
+  void override_initial() {
+    if (!object_known_) return;
+    if (const std::string wrong = native::override_initial(builder_.header(), options_); !wrong.empty()) errors_.push_back({0, wrong});
+  }
+
+  HistoryOrErrors finish() {
+    if (errors_.empty()) return std::move(builder_).build(options_.errors_max);
+    if (!full() && object_known_) {  // of an unknown object nothing more can be said
+      if (HistoryOrErrors rest = std::move(builder_).build(0); !rest) {
+        errors_.insert(errors_.end(), rest.error().begin(), rest.error().end());
+        std::stable_sort(errors_.begin(), errors_.end(), [](const InputError& a, const InputError& b) { return a.line < b.line; });
+      }
+    }
+    if (options_.errors_max != 0 && errors_.size() > options_.errors_max) errors_.resize(options_.errors_max);
+    return Unexpected(std::move(errors_));
+  }
+
+  std::string_view text_;
+  const ReadOptions& options_;
+  HistoryBuilder builder_;
+  native::PlainLineReader plain_;
+  native::FastLineReader fast_;
+  Line line_;
+  std::vector<std::string> messages_;
+  std::vector<InputError> errors_;
+  std::size_t line_number_ = 0;
+  std::size_t header_line_ = 0;  ///< 0: none so far
+  bool operations_begun_ = false;
+  bool object_known_ = true;
+  bool reserved_ = false;
+  AllOrNone times_, keys_;
+  std::optional<KeyId> no_key_;
+};
+
+}  // namespace
+
+HistoryOrErrors read_native(std::string_view text, const ReadOptions& options) { return NativeReader(text, options).read(); }
+
+/// Its first line that is not blank is a JSON object, or begins like one: with a quoted name. A recording's header is another format's.
+bool recognises_native(std::string_view beginning) {
+  if (beginning.starts_with(kByteOrderMark)) beginning.remove_prefix(kByteOrderMark.size());
+  const std::size_t brace = beginning.find_first_not_of(" \t\r\n");
+  if (brace == std::string_view::npos || beginning[brace] != '{') return false;
+  const std::size_t next = beginning.find_first_not_of(" \t", brace + 1);
+  if (next == std::string_view::npos || beginning[next] == '}') return true;
+  return beginning[next] == '"' && !beginning.substr(next).starts_with("\"clio_recording\"");
+}
+
+}  // namespace clio
