@@ -5,6 +5,7 @@
 
 #include "adapters/formats/awdit/awdit.hpp"
 #include "adapters/formats/axe/axe.hpp"
+#include "adapters/formats/columnar/columnar.hpp"
 #include "adapters/formats/csv/csv.hpp"
 #include "adapters/formats/dbcop/dbcop.hpp"
 #include "adapters/formats/fastlin/fastlin.hpp"
@@ -25,6 +26,7 @@ namespace clio {
 namespace {
 
 constexpr std::array<std::string_view, 2> kNativeExtensions{".jsonl", ".ndjson"};
+constexpr std::array<std::string_view, 1> kColumnarExtensions{".clio"};
 constexpr std::array<std::string_view, 1> kLectureExtensions{".history"};
 constexpr std::array<std::string_view, 1> kJepsenLogExtensions{".log"};
 constexpr std::array<std::string_view, 1> kRecordingExtensions{".rec"};
@@ -45,6 +47,8 @@ bool is_native(std::string_view beginning) { return recognises_native(beginning)
 const std::array kFormats{
     Format{.id = "native", .title = "Clio's JSON Lines", .extensions = kNativeExtensions, .recognises = is_native,
            .read = read_native, .write = write_native},
+    Format{.id = "columnar", .title = "Clio's binary columns", .extensions = kColumnarExtensions, .recognises = recognises_columnar,
+           .read = read_columnar, .write = write_columnar},
     Format{.id = "lecture", .title = "lecture notation", .extensions = kLectureExtensions, .recognises = recognises_lecture,
            .read = read_lecture, .write = write_lecture},
     Format{.id = "jepsen-log", .title = "Jepsen's console log of one register", .extensions = kJepsenLogExtensions,
@@ -127,11 +131,19 @@ const Format* recognise(std::string_view path, std::string_view beginning) {
 Result<Loaded, std::vector<InputError>> load(const std::string& path, const Format* format, const ReadOptions& options) {
   Result<InputText, InputError> input = path == "-" ? InputText::standard_input() : InputText::file(path);
   if (!input) return Unexpected(std::vector<InputError>{std::move(input).error()});
-  const std::string_view text = input->text();
+  const auto kept = std::make_shared<const InputText>(std::move(*input));
+  const std::string_view text = kept->text();
   if (!format) format = recognise(path, text.substr(0, kBeginningBytes));
   if (!format && text.find_first_not_of(" \t\r\n") == std::string_view::npos) format = format_named("native");  // empty in every format
   if (!format) return whole_file("the format is not recognised; expected one of " + known_formats() + ", or name it with --format");
-  HistoryOrErrors history = format->read(text, options);
+  ReadOptions with_owner = options;
+  with_owner.text_owner = kept;
+  if (options.progress) {
+    options.progress->done = 0;
+    options.progress->total = text.size();
+    options.progress->phase = "reading";
+  }
+  HistoryOrErrors history = format->read(text, with_owner);
   if (!history) return Unexpected(std::move(history).error());
   return Loaded{std::move(history).value(), format};
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <iosfwd>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "checker/history/history.hpp"
+#include "checker/limits.hpp"
 #include "checker/support/result.hpp"
 
 namespace clio {
@@ -25,6 +27,8 @@ struct ReadOptions {
   std::optional<ReadNil> read_nil;                       ///< Jepsen and Knossos: what an ok read of nil says
   enum class FailCas { mismatch, none };
   std::optional<FailCas> fail_cas;                       ///< Jepsen: an observed mismatch, or a cas that did not happen
+  Progress* progress = nullptr;                          ///< borrowed; readers of what can be huge say there how many bytes of the text they have read
+  std::shared_ptr<const void> text_owner = nullptr;      ///< what keeps the text in place for as long as it is held; null: it stays for the call
   std::map<std::string, std::string> columns;            ///< CSV: by field of the native format, the column that holds it
 };
 

@@ -3,7 +3,7 @@
 # Needs root or sudo only if something is missing.
 set -euo pipefail
 
-packages=(g++ cmake ninja-build ccache libboost-dev libcadical-dev libcli11-dev nlohmann-json3-dev libsimdjson-dev libsqlite3-dev zlib1g-dev libzstd-dev libgtest-dev libbenchmark-dev python3)
+packages=(g++ cmake ninja-build ccache libboost-dev libcadical-dev libcli11-dev nlohmann-json3-dev libsimdjson-dev libsqlite3-dev zlib1g-dev libzstd-dev libxxhash-dev libgtest-dev libbenchmark-dev python3)
 [[ "${1:-}" == --fuzz ]] && packages+=(clang llvm libclang-rt-14-dev)
 
 missing=()

@@ -9,7 +9,6 @@
 namespace clio {
 namespace {
 
-constexpr std::int64_t kNoVersion = std::numeric_limits<std::int64_t>::min();
 constexpr std::size_t kSmallNames = 1u << 16;
 
 constexpr std::array<std::string_view, 8> kObjectNames{"register", "counter", "set", "queue", "stack", "list", "mutex", "text"};
@@ -88,8 +87,8 @@ std::string operations_of(Object object) {
 }
 
 std::optional<std::int64_t> History::version(OpId op) const {
-  if (version_.empty() || version_[index(op)] == kNoVersion) return std::nullopt;
-  return version_[index(op)];
+  if (columns_.version.empty() || columns_.version[index(op)] == HistoryColumns::kNoVersion) return std::nullopt;
+  return columns_.version[index(op)];
 }
 
 Operation History::at(OpId op) const {
@@ -111,15 +110,15 @@ HistoryBuilder::HistoryBuilder(Header header) { history_.header_ = std::move(hea
 
 void HistoryBuilder::reserve(std::size_t operations) {
   History& h = history_;
-  h.kind_.reserve(operations);
-  h.flags_.reserve(operations);
-  h.process_.reserve(operations);
-  h.key_.reserve(operations);
-  h.value_.reserve(operations);
-  h.line_.reserve(operations);
+  h.columns_.kind.reserve(operations);
+  h.columns_.flags.reserve(operations);
+  h.columns_.process.reserve(operations);
+  h.columns_.key.reserve(operations);
+  h.columns_.value.reserve(operations);
+  h.columns_.line.reserve(operations);
   if (h.timed_) {
-    h.call_.reserve(operations);
-    h.response_.reserve(operations);
+    h.columns_.call.reserve(operations);
+    h.columns_.response.reserve(operations);
   }
 }
 
@@ -180,33 +179,33 @@ NodeId HistoryBuilder::node(const Value& name) {
 
 void HistoryBuilder::push(const Operation& operation, bool starts_transaction) {
   History& h = history_;
-  const std::size_t position = h.kind_.size();
+  const std::size_t position = h.columns_.kind.size();
   CLIO_ASSERT(position < index(kNoOp));
-  h.kind_.push_back(operation.kind);
-  h.flags_.push_back(flags_of(operation.status, operation.success));
-  h.process_.push_back(operation.process);
-  h.key_.push_back(operation.key);
-  h.value_.push_back(operation.value);
-  h.line_.push_back(operation.line);
-  if (operation.kind == Kind::cas && h.expected_.empty()) h.expected_.resize(position, kNull);
-  if (operation.kind == Kind::cas || !h.expected_.empty()) h.expected_.push_back(operation.expected);
-  if (operation.node != kNoNode && h.node_.empty()) h.node_.resize(position, kNoNode);
-  if (operation.node != kNoNode || !h.node_.empty()) h.node_.push_back(operation.node);
-  if (operation.version && h.version_.empty()) h.version_.resize(position, kNoVersion);
-  if (operation.version || !h.version_.empty()) h.version_.push_back(operation.version.value_or(kNoVersion));
+  h.columns_.kind.push_back(operation.kind);
+  h.columns_.flags.push_back(flags_of(operation.status, operation.success));
+  h.columns_.process.push_back(operation.process);
+  h.columns_.key.push_back(operation.key);
+  h.columns_.value.push_back(operation.value);
+  h.columns_.line.push_back(operation.line);
+  if (operation.kind == Kind::cas && h.columns_.expected.empty()) h.columns_.expected.resize(position, kNull);
+  if (operation.kind == Kind::cas || !h.columns_.expected.empty()) h.columns_.expected.push_back(operation.expected);
+  if (operation.node != kNoNode && h.columns_.node.empty()) h.columns_.node.resize(position, kNoNode);
+  if (operation.node != kNoNode || !h.columns_.node.empty()) h.columns_.node.push_back(operation.node);
+  if (operation.version && h.columns_.version.empty()) h.columns_.version.resize(position, HistoryColumns::kNoVersion);
+  if (operation.version || !h.columns_.version.empty()) h.columns_.version.push_back(operation.version.value_or(HistoryColumns::kNoVersion));
   if (h.timed_) {
-    h.call_.push_back(operation.call);
-    h.response_.push_back(operation.status == Status::unknown ? kNever : operation.response);
+    h.columns_.call.push_back(operation.call);
+    h.columns_.response.push_back(operation.status == Status::unknown ? kNever : operation.response);
   }
   if (h.transactional()) {
-    if (starts_transaction) h.txn_begin_.push_back(id_at<OpId>(position));
-    h.txn_of_.push_back(id_at<TxnId>(h.txn_begin_.size() - 1));
+    if (starts_transaction) h.columns_.txn_begin.push_back(id_at<OpId>(position));
+    h.columns_.txn_of.push_back(id_at<TxnId>(h.columns_.txn_begin.size() - 1));
   }
 }
 
 OpId HistoryBuilder::add(const Operation& operation) {
   push(operation, true);
-  return id_at<OpId>(history_.kind_.size() - 1);
+  return id_at<OpId>(history_.columns_.kind.size() - 1);
 }
 
 void HistoryBuilder::add_transaction(std::span<const Operation> operations) {
@@ -215,8 +214,8 @@ void HistoryBuilder::add_transaction(std::span<const Operation> operations) {
   if (!h.transactional_) {  // from now on the columns are kept; so far every operation was its own transaction
     h.transactional_ = true;
     for (std::size_t i = 0; i < h.size(); ++i) {
-      h.txn_begin_.push_back(id_at<OpId>(i));
-      h.txn_of_.push_back(id_at<TxnId>(i));
+      h.columns_.txn_begin.push_back(id_at<OpId>(i));
+      h.columns_.txn_of.push_back(id_at<TxnId>(i));
     }
   }
   const Operation& first = operations.front();
@@ -241,16 +240,24 @@ void HistoryBuilder::adopt(TransactionColumns columns) {
   CLIO_ASSERT(columns.id_in_file.empty() || columns.id_in_file.size() == operations);
   if (operations == 0) return;
   h.transactional_ = true;
-  h.kind_ = std::move(columns.kind);
-  h.flags_.resize(operations);
-  for (std::size_t i = 0; i < operations; ++i) h.flags_[i] = flags_of(columns.status[i], true);
-  h.process_ = std::move(columns.process);
-  h.key_ = std::move(columns.key);
-  h.value_ = std::move(columns.value);
-  h.line_ = std::move(columns.line);
-  h.txn_of_ = std::move(columns.transaction);
-  h.txn_begin_ = std::move(columns.begins);
-  h.id_in_file_ = std::move(columns.id_in_file);
+  h.columns_.kind = std::move(columns.kind);
+  h.columns_.flags.resize(operations);
+  for (std::size_t i = 0; i < operations; ++i) h.columns_.flags.at(i) = flags_of(columns.status[i], true);
+  h.columns_.process = std::move(columns.process);
+  h.columns_.key = std::move(columns.key);
+  h.columns_.value = std::move(columns.value);
+  h.columns_.line = std::move(columns.line);
+  h.columns_.txn_of = std::move(columns.transaction);
+  h.columns_.txn_begin = std::move(columns.begins);
+  h.columns_.id_in_file = std::move(columns.id_in_file);
+}
+
+void HistoryBuilder::adopt(HistoryColumns columns) {
+  History& h = history_;
+  CLIO_ASSERT(h.empty() && columns.kind.size() < index(kNoOp) && columns.flags.size() == columns.kind.size());
+  h.timed_ = !columns.call.empty();
+  h.transactional_ = !columns.txn_begin.empty();
+  h.columns_ = std::move(columns);
 }
 
 void HistoryBuilder::check_rows(std::vector<InputError>& errors) const {
@@ -265,7 +272,9 @@ void HistoryBuilder::check_rows(std::vector<InputError>& errors) const {
                                         "\"; expected " + operations_of(h.object())});
     }
     if (!any_value) {
-      std::string wrong = wrong_value(h.object(), h.kind(op), h.status(op), h.value_at(h.value(op)));
+      const ValueId id = h.value(op);
+      std::string wrong = ValueTable::is_small(id) ? wrong_value(h.object(), h.kind(op), h.status(op), Value(static_cast<std::int64_t>(id)))
+                                                   : wrong_value(h.object(), h.kind(op), h.status(op), h.values().entry(id));
       if (!wrong.empty()) errors.push_back({h.line(op), std::move(wrong)});
     }
     if (!h.timed() || h.status(op) == Status::unknown) continue;
@@ -282,32 +291,44 @@ void HistoryBuilder::check_rows(std::vector<InputError>& errors) const {
 void HistoryBuilder::check_sessions(std::vector<InputError>& errors) const {
   const History& h = history_;
   if (!h.timed()) return;
-  // By process, in order of call; most recordings are in that order already, and then one pass with a slot for each process suffices.
-  std::vector<OpId> last(h.process_count(), kNoOp);
-  bool ordered = true;
-  for (std::size_t i = 0; i < h.size() && ordered; ++i) {
-    OpId& before = last[index(h.process_[i])];
-    ordered = before == kNoOp || h.call(before) <= h.call_[i];
-    before = id_at<OpId>(i);
-  }
-  std::vector<OpId> order(h.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = id_at<OpId>(i);
-  if (!ordered) {
-    std::stable_sort(order.begin(), order.end(), [&](OpId a, OpId b) { return h.call(a) < h.call(b); });
-  }
-  std::fill(last.begin(), last.end(), kNoOp);
+  struct Session {
+    OpId before = kNoOp;          // the last that answered
+    Time called = 0, free = 0;    // when the last was called, and until when `before` went on
+    bool begun = false;
+  };
+  std::vector<Session> sessions(h.process_count());
   const std::size_t first_error = errors.size();
-  for (const OpId op : order) {
-    OpId& before = last[index(h.process(op))];
-    const bool same_transaction = before != kNoOp && h.transaction(before) == h.transaction(op);
-    if (before != kNoOp && !same_transaction && h.response(before) > h.call(op)) {
+  const auto follow = [&](OpId op) {
+    Session& session = sessions[index(h.process(op))];
+    const OpId before = session.before;
+    if (before != kNoOp && session.free > h.call(op) && h.transaction(before) != h.transaction(op)) {
       errors.push_back({h.line(op), operation_text(h, op) + " is called at " + std::to_string(h.call(op)) + ", before operation " +
                                         std::to_string(index(before)) + " of the same process" +
                                         (h.line(before) != 0 ? " (line " + std::to_string(h.line(before)) + ")" : "") +
                                         " returns at " + std::to_string(h.response(before)) +
                                         "; expected the operations of a process one after the other"});
     }
-    if (h.status(op) != Status::unknown) before = op;
+    if (h.status(op) == Status::unknown) return;
+    session.before = op;
+    session.free = h.response(op);
+  };
+  // By process, in order of call; most recordings are in that order already, and then one pass with a slot for each process suffices.
+  std::size_t ordered = 0;
+  for (; ordered < h.size(); ++ordered) {
+    const OpId op = id_at<OpId>(ordered);
+    Session& session = sessions[index(h.process(op))];
+    if (session.begun && session.called > h.call(op)) break;
+    session.begun = true;
+    session.called = h.call(op);
+    follow(op);
+  }
+  if (ordered < h.size()) {
+    errors.resize(first_error);
+    std::fill(sessions.begin(), sessions.end(), Session{});
+    std::vector<OpId> order(h.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = id_at<OpId>(i);
+    std::stable_sort(order.begin(), order.end(), [&](OpId a, OpId b) { return h.call(a) < h.call(b); });
+    for (const OpId op : order) follow(op);
   }
   std::stable_sort(errors.begin() + static_cast<std::ptrdiff_t>(first_error), errors.end(),
                    [](const InputError& a, const InputError& b) { return a.line < b.line; });
@@ -315,7 +336,9 @@ void HistoryBuilder::check_sessions(std::vector<InputError>& errors) const {
 
 Result<History, std::vector<InputError>> HistoryBuilder::build(std::size_t errors_max) && {
   History& h = history_;
-  if (h.transactional()) h.txn_begin_.push_back(id_at<OpId>(h.size()));
+  if (h.transactional() && (h.columns_.txn_begin.empty() || index(h.columns_.txn_begin[h.columns_.txn_begin.size() - 1]) != h.size())) {
+    h.columns_.txn_begin.push_back(id_at<OpId>(h.size()));  // an adopted table has its end
+  }
   std::vector<InputError> errors;
   check_rows(errors);
   check_sessions(errors);
@@ -366,8 +389,8 @@ SubHistory sub_history(const History& history, std::span<const OpId> operations)
   Result<History, std::vector<InputError>> built = std::move(builder).build();
   CLIO_ASSERT(built.has_value());
   part.history = std::move(built).value();
-  part.history.id_in_file_.reserve(part.origin.size());
-  for (const OpId op : part.origin) part.history.id_in_file_.push_back(history.id_in_file(op));
+  part.history.columns_.id_in_file.reserve(part.origin.size());
+  for (const OpId op : part.origin) part.history.columns_.id_in_file.push_back(history.id_in_file(op));
   return part;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/history/column.hpp"
 #include "checker/history/ids.hpp"
 #include "checker/history/value.hpp"
 #include "checker/support/result.hpp"
@@ -86,6 +89,26 @@ struct InputError {
   friend bool operator==(const InputError&, const InputError&) = default;
 };
 
+/// A history by columns: one entry an operation, empty where it says so.
+struct HistoryColumns {
+  Column<Kind> kind;
+  Column<std::uint8_t> flags;  ///< the status in bits 0-1, success in bit 2
+  Column<ProcessId> process;
+  Column<KeyId> key;
+  Column<ValueId> value;
+  Column<ValueId> expected;      ///< empty without cas
+  Column<Time> call, response;   ///< empty without times
+  Column<NodeId> node;           ///< empty where no operation names one
+  Column<std::int64_t> version;  ///< likewise; kNoVersion: none
+  Column<std::uint32_t> line;    ///< empty where the file has no lines
+  Column<OpId> id_in_file;       ///< empty where each operation has its own id there
+  Column<TxnId> txn_of;          ///< empty without transactions
+  Column<OpId> txn_begin;        ///< transactions + 1 entries, likewise
+  std::shared_ptr<const void> keeper;  ///< of what the views among them look at; null where there are none
+
+  static constexpr std::int64_t kNoVersion = std::numeric_limits<std::int64_t>::min();
+};
+
 /// What clients asked and were answered: an immutable table of operations, stored by columns.
 ///
 /// A History is well-formed: operations fit the object, responses follow calls, an ok or failed operation of a timed history
@@ -101,36 +124,38 @@ class History {
   /// Whether operations have times; without them program order is the order of appearance and nothing is known of real time.
   [[nodiscard]] bool timed() const { return timed_; }
 
-  [[nodiscard]] std::size_t size() const { return kind_.size(); }  ///< operations, failed ones included
-  [[nodiscard]] bool empty() const { return kind_.empty(); }
+  [[nodiscard]] std::size_t size() const { return columns_.kind.size(); }  ///< operations, failed ones included
+  [[nodiscard]] bool empty() const { return columns_.kind.empty(); }
   [[nodiscard]] std::size_t process_count() const { return processes_.size(); }
   [[nodiscard]] std::size_t key_count() const { return keys_.size(); }
   [[nodiscard]] std::size_t node_count() const { return nodes_.size(); }
 
-  [[nodiscard]] Kind kind(OpId op) const { return kind_[index(op)]; }
-  [[nodiscard]] Status status(OpId op) const { return static_cast<Status>(flags_[index(op)] & 3u); }
-  [[nodiscard]] bool success(OpId op) const { return (flags_[index(op)] & 4u) != 0; }
-  [[nodiscard]] ProcessId process(OpId op) const { return process_[index(op)]; }
-  [[nodiscard]] KeyId key(OpId op) const { return key_[index(op)]; }
-  [[nodiscard]] ValueId value(OpId op) const { return value_[index(op)]; }
-  [[nodiscard]] ValueId expected(OpId op) const { return expected_.empty() ? kNull : expected_[index(op)]; }
+  [[nodiscard]] Kind kind(OpId op) const { return columns_.kind[index(op)]; }
+  [[nodiscard]] Status status(OpId op) const { return static_cast<Status>(columns_.flags[index(op)] & 3u); }
+  [[nodiscard]] bool success(OpId op) const { return (columns_.flags[index(op)] & 4u) != 0; }
+  [[nodiscard]] ProcessId process(OpId op) const { return columns_.process[index(op)]; }
+  [[nodiscard]] KeyId key(OpId op) const { return columns_.key[index(op)]; }
+  [[nodiscard]] ValueId value(OpId op) const { return columns_.value[index(op)]; }
+  [[nodiscard]] ValueId expected(OpId op) const { return columns_.expected.empty() ? kNull : columns_.expected[index(op)]; }
   /// Precondition of both: timed(). Real time orders a before b exactly when response(a) + clock_uncertainty < call(b).
-  [[nodiscard]] Time call(OpId op) const { return call_[index(op)]; }
-  [[nodiscard]] Time response(OpId op) const { return response_[index(op)]; }
-  [[nodiscard]] NodeId node(OpId op) const { return node_.empty() ? kNoNode : node_[index(op)]; }
+  [[nodiscard]] Time call(OpId op) const { return columns_.call[index(op)]; }
+  [[nodiscard]] Time response(OpId op) const { return columns_.response[index(op)]; }
+  [[nodiscard]] NodeId node(OpId op) const { return columns_.node.empty() ? kNoNode : columns_.node[index(op)]; }
   [[nodiscard]] std::optional<std::int64_t> version(OpId op) const;
-  [[nodiscard]] std::uint32_t line(OpId op) const { return line_[index(op)]; }
+  [[nodiscard]] std::uint32_t line(OpId op) const { return columns_.line.empty() ? 0 : columns_.line[index(op)]; }
   /// The id that people know the operation by: its position in its file, also where this history is only a part of that.
-  [[nodiscard]] OpId id_in_file(OpId op) const { return id_in_file_.empty() ? op : id_in_file_[index(op)]; }
+  [[nodiscard]] OpId id_in_file(OpId op) const { return columns_.id_in_file.empty() ? op : columns_.id_in_file[index(op)]; }
   [[nodiscard]] Operation at(OpId op) const;
+  /// The table itself, for who writes it somewhere.
+  [[nodiscard]] const HistoryColumns& columns() const { return columns_; }
 
   /// Transactions: every operation belongs to one; a plain operation is a transaction of its own.
   [[nodiscard]] bool transactional() const { return transactional_; }  ///< written with `txn` lines
-  [[nodiscard]] std::size_t transaction_count() const { return transactional() ? txn_begin_.size() - 1 : size(); }
-  [[nodiscard]] TxnId transaction(OpId op) const { return transactional() ? txn_of_[index(op)] : id_at<TxnId>(index(op)); }
-  [[nodiscard]] OpId first_of(TxnId txn) const { return transactional() ? txn_begin_[index(txn)] : id_at<OpId>(index(txn)); }
+  [[nodiscard]] std::size_t transaction_count() const { return transactional() ? columns_.txn_begin.size() - 1 : size(); }
+  [[nodiscard]] TxnId transaction(OpId op) const { return transactional() ? columns_.txn_of[index(op)] : id_at<TxnId>(index(op)); }
+  [[nodiscard]] OpId first_of(TxnId txn) const { return transactional() ? columns_.txn_begin[index(txn)] : id_at<OpId>(index(txn)); }
   [[nodiscard]] std::size_t length_of(TxnId txn) const {
-    return transactional() ? index(txn_begin_[index(txn) + 1]) - index(txn_begin_[index(txn)]) : 1;
+    return transactional() ? index(columns_.txn_begin[index(txn) + 1]) - index(columns_.txn_begin[index(txn)]) : 1;
   }
 
   [[nodiscard]] const Value& process_name(ProcessId process) const { return processes_[index(process)]; }
@@ -148,19 +173,7 @@ class History {
   Header header_;
   bool timed_ = false;
   bool transactional_ = false;
-  std::vector<Kind> kind_;
-  std::vector<std::uint8_t> flags_;  // status in bits 0-1, success in bit 2
-  std::vector<ProcessId> process_;
-  std::vector<KeyId> key_;
-  std::vector<ValueId> value_;
-  std::vector<ValueId> expected_;  // empty without cas
-  std::vector<Time> call_, response_;
-  std::vector<NodeId> node_;           // empty where no operation names one
-  std::vector<std::int64_t> version_;  // likewise; kNoVersion: none
-  std::vector<std::uint32_t> line_;
-  std::vector<OpId> id_in_file_;  // empty where each operation has its own id there
-  std::vector<TxnId> txn_of_;     // empty without transactions
-  std::vector<OpId> txn_begin_;   // transactions + 1 entries, likewise
+  HistoryColumns columns_;
   std::vector<Value> processes_, keys_, nodes_;
   std::vector<ValueId> initial_;  // by key
   ValueTable values_;
@@ -222,8 +235,11 @@ class HistoryBuilder {
   void add_transaction(std::span<const Operation> operations);
   /// Takes all operations at once; ids in the columns are this builder's. Precondition: nothing was added and nothing is added afterwards.
   void adopt(TransactionColumns columns);
+  /// The same for a whole table as it is; that is timed where it has calls. Precondition, besides: every id is one that this builder gave, columns are as long as they say, transactions
+  /// are adjacent and share process, status and times, and unknown operations never return. build() checks the rest.
+  void adopt(HistoryColumns columns);
 
-  [[nodiscard]] std::size_t size() const { return history_.kind_.size(); }
+  [[nodiscard]] std::size_t size() const { return history_.columns_.kind.size(); }
 
   /// All that is wrong, in file order: at most `errors_max` of them, 0 for all. The builder is spent afterwards.
   [[nodiscard]] Result<History, std::vector<InputError>> build(std::size_t errors_max = 1) &&;

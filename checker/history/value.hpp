@@ -72,6 +72,7 @@ class ValueTable {
   /// The id of a value that is already known, or false.
   [[nodiscard]] bool find(const Value& value, ValueId& id) const;
   [[nodiscard]] Value at(ValueId id) const;
+  [[nodiscard]] std::size_t size() const { return by_id_.size(); }  ///< entries, of which null is the first
   /// Precondition: !is_small(id).
   [[nodiscard]] const Value& entry(ValueId id) const;
   [[nodiscard]] static constexpr bool is_small(ValueId id) { return (static_cast<std::uint32_t>(id) & 0x80000000u) == 0; }

@@ -62,6 +62,7 @@ TEST_P(Corpus, HoldsThemCutOffOrSpoiltAtEveryByte) {
 
 INSTANTIATE_TEST_SUITE_P(Readers, Corpus,
                          testing::Values(Seeds{"fuzz/corpus/native", check_native}, Seeds{"adapters/malformed/native", check_native},
+                                         Seeds{"fuzz/corpus/columnar", check_columnar}, Seeds{"adapters/malformed/columnar", check_columnar},
                                          Seeds{"fuzz/corpus/lecture", check_lecture}, Seeds{"adapters/malformed/lecture", check_lecture},
                                          Seeds{"fuzz/corpus/jepsen_log", check_jepsen_log}, Seeds{"adapters/malformed/jepsen-log", check_jepsen_log},
                                          Seeds{"fuzz/corpus/recording", check_recording}, Seeds{"adapters/malformed/recording", check_recording},

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "adapters/format.hpp"
+#include "adapters/formats/columnar/columnar.hpp"
 #include "adapters/formats/native/careful_line.hpp"
 #include "adapters/formats/native/fast_line.hpp"
 #include "adapters/formats/native/native.hpp"
@@ -136,6 +137,14 @@ void check_native(std::string_view input) {
   const Padded padded(input);
   check_against_careful<native::PlainLineReader>(padded.text());
   check_against_careful<native::FastLineReader>(padded.text());
+}
+
+/// Also behind checksums that are right, where a fuzzer would never get.
+void check_columnar(std::string_view input) {
+  check_format(*format_named("columnar"), input);
+  std::string sealed(input);
+  seal_columnar(sealed);
+  check_format(*format_named("columnar"), sealed);
 }
 
 void check_lecture(std::string_view input) { check_format(*format_named("lecture"), input); }

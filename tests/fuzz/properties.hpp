@@ -10,6 +10,8 @@ namespace clio::fuzz {
 
 /// Also: what the fast reader of a line takes, the careful one takes with the same rows.
 void check_native(std::string_view input);
+/// Also: behind right checksums.
+void check_columnar(std::string_view input);
 void check_lecture(std::string_view input);
 void check_jepsen_log(std::string_view input);
 void check_recording(std::string_view input);

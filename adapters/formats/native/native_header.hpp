@@ -17,6 +17,10 @@ namespace clio::native {
 /// false where the object is unknown.
 void read_header(const Json& json, Header& header, std::vector<std::string>& errors, bool& object_known, std::string_view version = "clio");
 
+/// The line that read_header reads back, as the native writer writes it; and what of a header it cannot hold.
+[[nodiscard]] std::string header_line(const History& history);
+[[nodiscard]] std::vector<std::string> what_a_header_cannot_hold(const Header& header);
+
 /// Why keys of this object cannot hold `initial` before any operation, or an empty string.
 [[nodiscard]] std::string wrong_as_initial(Object object, const Value& initial);
 

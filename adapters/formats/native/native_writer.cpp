@@ -6,6 +6,7 @@
 // Tested by tests/adapters/native_writer_test.cpp and tests/fuzz/.
 #include <charconv>
 #include <ostream>
+#include <sstream>
 #include <string>
 
 #include "adapters/formats/native/line.hpp"
@@ -29,6 +30,13 @@ std::string header_name(const Value& key) { return key.as_string() ? *key.as_str
 class NativeWriter {
  public:
   NativeWriter(const History& history, std::ostream& out) : history_(history), out_(out) { block_.reserve(kBlockBytes + 4096); }
+
+  /// The header's line alone, without its end.
+  std::string header_text() {
+    header();
+    block_.pop_back();
+    return std::move(block_);
+  }
 
   void write() {
     header();
@@ -186,15 +194,27 @@ std::vector<std::string> what_cannot_be_held(const History& history) {
   }
   if (unnamed != 0 && history.key_count() > 1) problems.push_back("operations without a key beside operations with one");
   for (std::size_t i = 0; i < history.node_count(); ++i) check_name("node", history.node_name(id_at<NodeId>(i)));
-  const auto check_initial = [&](const Value& value) {
-    if (const std::string wrong = native::wrong_as_initial(history.object(), value); !wrong.empty()) problems.push_back("an initial value that " + wrong);
-  };
-  check_initial(history.header().initial);
-  for (const auto& [key, value] : history.header().initial_of) check_initial(value);
+  const std::vector<std::string> of_header = native::what_a_header_cannot_hold(history.header());
+  problems.insert(problems.end(), of_header.begin(), of_header.end());
   return problems;
 }
 
 }  // namespace
+
+std::vector<std::string> native::what_a_header_cannot_hold(const Header& header) {
+  std::vector<std::string> problems;
+  const auto check_initial = [&](const Value& value) {
+    if (const std::string wrong = native::wrong_as_initial(header.object, value); !wrong.empty()) problems.push_back("an initial value that " + wrong);
+  };
+  check_initial(header.initial);
+  for (const auto& [key, value] : header.initial_of) check_initial(value);
+  return problems;
+}
+
+std::string native::header_line(const History& history) {
+  std::ostringstream nowhere;
+  return NativeWriter(history, nowhere).header_text();
+}
 
 std::vector<std::string> write_native(const History& history, std::ostream& out, const WriteOptions& options) {
   std::vector<std::string> problems = what_cannot_be_held(history);

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "adapters/format.hpp"
+
+namespace clio {
+
+/// Reads the binary format (README.md beside this file): the columns of a history as they lie in memory. They are used where they are if `options.text_owner` keeps the text, and
+/// copied otherwise. Everything is checked: checksums, ranges, and what every history must be. Cost: O(operations), some 10 ns each. Memory: the names and the values that are no
+/// small integers; 4 bytes an operation with transactions; the whole history where it is copied.
+[[nodiscard]] HistoryOrErrors read_columnar(std::string_view text, const ReadOptions& options = {});
+
+/// Writes a history: reading it gives the same in everything, line numbers included. It cannot hold values nested deeper than kColumnarDepthMax arrays; with `lossy`
+/// they are null. Cost: one pass. Memory: the values that are no small integers.
+[[nodiscard]] std::vector<std::string> write_columnar(const History& history, std::ostream& out, const WriteOptions& options = {});
+
+/// Whether it begins with the format's mark.
+[[nodiscard]] bool recognises_columnar(std::string_view beginning);
+
+inline constexpr int kColumnarDepthMax = 64;
+
+/// Puts right every checksum that can be: so tests can say what is wrong behind one. Does nothing to what is no file of this format.
+void seal_columnar(std::string& text);
+
+}  // namespace clio
