@@ -15,6 +15,7 @@ constexpr std::string_view kUsage =
     "  --ops N            operations (1000)\n"
     "  --processes P      (16)\n"
     "  --keys K           (100)\n"
+    "  --distribution D   uniform (default), or zipf: the i-th key is 1/i times as likely as the first\n"
     "  --reads R          fraction of reads (0.5)\n"
     "  --seed S           (1)\n"
     "  --shape SHAPE      linearizable (default), sequential, causal-convergent, causal; or, short for several options:\n"
@@ -29,6 +30,7 @@ constexpr std::string_view kUsage =
     "  --duration N --gap N             means, in the unit of the times (1000, 200)\n"
     "  --untimed yes      without times\n"
     "  --drift N          of an untimed file: each process's operations stand up to N places earlier than they happened (0)\n"
+    "  --format F         native (default), or columnar: Clio's binary columns\n"
     "  -o FILE            - is standard output\n";
 
 /// A shape's name, with the place of its violation behind it where it has one.
@@ -67,6 +69,7 @@ Arguments parse(std::span<const std::string> words) {
     if (option == "--ops") s.operations = number<std::uint64_t>(option, value);
     else if (option == "--processes") s.processes = number<std::uint32_t>(option, value);
     else if (option == "--keys") keys = number<std::uint32_t>(option, value);
+    else if (option == "--distribution") s.distribution = choice<KeyDistribution>(option, value, {{"uniform", KeyDistribution::uniform}, {"zipf", KeyDistribution::zipf}});
     else if (option == "--reads") s.reads = number<double>(option, value);
     else if (option == "--seed") s.seed = number<std::uint64_t>(option, value);
     else if (option == "--values") s.values = value == "distinct" ? 0 : number<std::uint64_t>(option, value);
@@ -77,6 +80,7 @@ Arguments parse(std::span<const std::string> words) {
     else if (option == "--duration") s.duration_mean = number<std::int64_t>(option, value);
     else if (option == "--gap") gap = number<std::int64_t>(option, value);
     else if (option == "--drift") s.drift = number<std::uint64_t>(option, value);
+    else if (option == "--format") a.columnar = choice<bool>(option, value, {{"native", false}, {"columnar", true}});
     else if (option == "--untimed") a.timed = value != "yes";
     else if (option == "-o") a.output = value;
     else if (option == "--at") s.plant_at = place(option, value);

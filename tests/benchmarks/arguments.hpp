@@ -15,6 +15,7 @@ struct Arguments {
   std::string shape = "linearizable";  ///< as it was named
   std::string output;                  ///< empty: only the usage is wanted
   bool timed = true;
+  bool columnar = false;  ///< Clio's binary columns instead of JSON Lines
 };
 
 /// All options with their defaults.

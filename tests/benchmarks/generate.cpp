@@ -1,11 +1,13 @@
-// clio-generate: writes histories of simulated stores as native JSON Lines, of transactional stores also as Plume text; the same for the same arguments
+// clio-generate: writes histories of simulated stores as native JSON Lines or binary columns, of transactional stores also as Plume text; the same for the same arguments
 // on every machine.
 #include <fstream>
 #include <iostream>
 #include <string>
 #include <vector>
 
+#include "adapters/formats/columnar/columnar.hpp"
 #include "tests/benchmarks/history_text.hpp"
+#include "tests/benchmarks/run_history.hpp"
 #include "tests/benchmarks/transaction_text.hpp"
 
 namespace clio::bench {
@@ -45,12 +47,14 @@ int run(const std::vector<std::string>& words) {
     std::cout << usage() << transaction_usage();
     return 0;
   }
-  const Run run = simulate(arguments->settings);
+  Run run = simulate(arguments->settings);
   if (!run.planted) {
     std::cerr << "clio-generate: found no place for the violation; expected more operations, fewer keys, or an earlier place\n";
     return 1;
   }
-  return write_to(arguments->output, [&](std::ostream& out) { write_history(*arguments, run, out); });
+  if (!arguments->columnar) return write_to(arguments->output, [&](std::ostream& out) { write_history(*arguments, run, out); });
+  const History history = history_of(*arguments, std::move(run));
+  return write_to(arguments->output, [&](std::ostream& out) { (void)write_columnar(history, out); });
 }
 
 }  // namespace

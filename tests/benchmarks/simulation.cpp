@@ -242,7 +242,7 @@ std::unique_ptr<Store> store_for(const Settings& settings, Random& random) {
 class Simulation {
  public:
   explicit Simulation(const Settings& settings)
-      : settings_(settings), random_(settings.seed), store_(store_for(settings, random_)), free_at_(settings.processes, 0),
+      : settings_(settings), random_(settings.seed), keys_(settings.keys, settings.distribution), store_(store_for(settings, random_)), free_at_(settings.processes, 0),
         planter_(settings, settings.plant == Plant::stale || settings.plant == Plant::causal) {}
 
   Run run() {
@@ -299,7 +299,7 @@ class Simulation {
   void call_next(std::uint32_t process, std::int64_t free_at) {
     Row row;
     row.process = process;
-    row.key = static_cast<std::uint32_t>(random_.below(settings_.keys));
+    row.key = keys_.draw(random_);
     row.call = free_at + 1 + random_.between(0, 2 * settings_.gap_mean);
     row.response = row.call + 1 + random_.between(0, 2 * settings_.duration_mean);
     const std::int64_t planned = row.response;
@@ -367,6 +367,7 @@ class Simulation {
 
   const Settings& settings_;
   Random random_;
+  KeyChoice keys_;
   std::unique_ptr<Store> store_;
   std::vector<std::int64_t> free_at_;
   Planter planter_;

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/benchmarks/key_choice.hpp"
+
 namespace clio::bench {
 
 /// Which store is simulated, and so which models its histories satisfy.
@@ -31,6 +33,7 @@ struct Settings {
   std::uint64_t operations = 1000;
   std::uint32_t processes = 16;
   std::uint32_t keys = 100;
+  KeyDistribution distribution = KeyDistribution::uniform;
   std::uint32_t replicas = 4;        ///< of the replicated shapes; process p talks to replica p mod replicas
   double reads = 0.5;                ///< fraction of the operations
   double cas = 0;                    ///< fraction of the writes (linearizable shape only)

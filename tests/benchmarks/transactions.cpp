@@ -6,36 +6,16 @@
 #include <map>
 #include <numeric>
 
+#include "tests/benchmarks/key_choice.hpp"
 #include "tests/benchmarks/transaction_stores.hpp"
 
 namespace clio::bench {
 namespace {
 
-/// Draws places of keys. The weights are sums of quotients, which are the same on every machine.
-class Places {
- public:
-  explicit Places(const TransactionSettings& settings) : count_(settings.keys) {
-    if (settings.distribution == KeyDistribution::uniform) return;
-    double sum = 0;
-    for (std::uint32_t i = 1; i <= count_; ++i) up_to_.push_back(sum += 1.0 / i);
-  }
-
-  std::uint32_t draw(Random& random) const {
-    if (up_to_.empty()) return static_cast<std::uint32_t>(random.below(count_));
-    const double point = static_cast<double>(random.next() >> 11) * 0x1p-53 * up_to_.back();
-    const auto found = std::upper_bound(up_to_.begin(), up_to_.end(), point);
-    return static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(found - up_to_.begin(), count_ - 1));
-  }
-
- private:
-  std::uint32_t count_;
-  std::vector<double> up_to_;
-};
-
 class Workload {
  public:
   explicit Workload(const TransactionSettings& settings)
-      : settings_(settings), random_(settings.seed), places_(settings), key_at_(settings.keys), writes_of_(settings.keys, 0), next_key_(settings.keys) {
+      : settings_(settings), random_(settings.seed), places_(settings.keys, settings.distribution), key_at_(settings.keys), writes_of_(settings.keys, 0), next_key_(settings.keys) {
     std::iota(key_at_.begin(), key_at_.end(), 0u);
     const bool replicated = settings.store == TransactionStore::causal || settings.store == TransactionStore::read_atomic ||
                             settings.store == TransactionStore::read_committed;
@@ -160,7 +140,7 @@ class Workload {
 
   const TransactionSettings& settings_;
   Random random_;
-  Places places_;
+  KeyChoice places_;
   std::unique_ptr<SimulatedStore> store_;
   std::vector<std::uint32_t> key_at_;  // by place
   std::vector<std::uint64_t> writes_of_;

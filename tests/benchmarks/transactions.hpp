@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/benchmarks/key_choice.hpp"
+
 namespace clio::bench {
 
 /// Which transactional store is simulated, and so which models its histories satisfy.
@@ -23,7 +25,6 @@ enum class TransactionPlant : std::uint8_t {
   causality_violation, long_fork, lost_update, write_skew, incompatible_order,
 };
 
-enum class KeyDistribution : std::uint8_t { uniform, zipf };  ///< zipf: the i-th key is 1/i times as likely as the first
 enum class TransactionData : std::uint8_t { registers, lists };
 
 struct TransactionSettings {

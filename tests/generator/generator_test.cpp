@@ -79,6 +79,7 @@ const std::vector<const Model*> kCausalFamily{&kCausalConvergent, &kCausal, &kWe
 INSTANTIATE_TEST_SUITE_P(
     Shapes, Store,
     testing::Values(Promise{"--shape linearizable --ops 2000 --keys 20", {&kLinearizable, &kSequential}, {}},
+                    Promise{"--shape linearizable --ops 2000 --keys 20 --distribution zipf", {&kLinearizable, &kSequential}, {}},
                     Promise{"--shape always-overlapping --ops 2000", {&kLinearizable}, {}},
                     Promise{"--shape linearizable --ops 2000 --keys 20 --cas 0.2 --unknown 0.1 --failed 0.05", {&kLinearizable}, {}},
                     Promise{"--shape linearizable --ops 1000 --keys 20 --values 5 --processes 5", {&kLinearizable}, {}},
