@@ -69,7 +69,7 @@ class CheckCommand final : public Command {
     reading.jobs = question.options.limits.jobs = alone ? limits_.jobs() : 1;
     {
       ProgressLine progress(console, inputs.size());
-      if (side_by_side == 1) question.options.limits.progress = progress.engine();
+      if (side_by_side == 1) question.options.limits.progress = reading.progress = progress.engine();
       in_order<Judgement>(
           inputs.size(), side_by_side, [&](std::size_t i) { return judge_input(inputs[i], format, reading, question); },
           [&](const Judgement& judgement) {
@@ -109,7 +109,6 @@ class CheckCommand final : public Command {
     Judgement failed;
     failed.path = input.path;
     try {
-      if (Progress* progress = question.options.limits.progress) progress->phase = "reading";
       if (!input.error) return judge(input.path, load(input.path, format, reading), question);
       failed.error = input.error;
     } catch (const std::exception& failure) {

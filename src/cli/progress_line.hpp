@@ -38,10 +38,13 @@ class ProgressLine {
   std::mutex mutex_;
   std::condition_variable_any changed_;
   bool shown_ = false;
+  const char* phase_ = nullptr;  // that was last seen, and since when
+  std::chrono::steady_clock::time_point phase_start_ = start_;
   std::jthread watcher_;
 };
 
-/// "12 s  sequential: search  1200 of 5000  (history 3 of 51)": the line without the terminal's control characters.
-[[nodiscard]] std::string progress_text(std::chrono::seconds elapsed, const Progress& engine, std::size_t done, std::size_t histories);
+/// "12 s  sequential: search  1200 of 5000, about 38 s left  (3 of 51 histories done)": the line without the terminal's control characters. What is left is estimated from the
+/// time that the phase has taken so far, `in_phase`.
+[[nodiscard]] std::string progress_text(std::chrono::seconds elapsed, std::chrono::milliseconds in_phase, const Progress& engine, std::size_t done, std::size_t histories);
 
 }  // namespace clio

@@ -47,12 +47,13 @@ TEST(Terminal, ShowsNoColoursWhereItIsDumb) { EXPECT_EQ(on_a_terminal({"TERM=dum
 
 TEST(Progress, SaysTheTimeThePhaseAndHowFarItGot) {
   Progress engine;
-  EXPECT_EQ(progress_text(std::chrono::seconds(2), engine, 0, 1), "2 s");
+  EXPECT_EQ(progress_text(std::chrono::seconds(2), std::chrono::milliseconds(900), engine, 0, 1), "2 s");
   engine.phase = "searching";
   engine.done = 1200;
-  EXPECT_EQ(progress_text(std::chrono::seconds(2), engine, 0, 1), "2 s  searching  1200");
+  EXPECT_EQ(progress_text(std::chrono::seconds(2), std::chrono::milliseconds(900), engine, 0, 1), "2 s  searching  1200");
   engine.total = 5000;
-  EXPECT_EQ(progress_text(std::chrono::seconds(75), engine, 3, 51), "75 s  searching  1200 of 5000  (3 of 51 histories done)");
+  EXPECT_EQ(progress_text(std::chrono::seconds(75), std::chrono::milliseconds(900), engine, 3, 51), "75 s  searching  1200 of 5000  (3 of 51 histories done)");
+  EXPECT_EQ(progress_text(std::chrono::seconds(75), std::chrono::milliseconds(12000), engine, 3, 51), "75 s  searching  1200 of 5000, about 38 s left  (3 of 51 histories done)");
 }
 
 }  // namespace

@@ -29,6 +29,8 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kLineBytesMax = std::size_t{1} << 30;  // simdjson's positions have 32 bits, and a history's line is never so long
 constexpr std::size_t kSampleOperations = 4096;              // after so many the size of the rest is estimated
 
+constexpr std::size_t kLinesBetweenReports = 1u << 14;
+
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
@@ -48,6 +50,7 @@ class NativeReader {
       ++line_number_;
       read_line(text_.substr(at, end - at), newline == nullptr);
       at = end + 1;
+      if (options_.progress && line_number_ % kLinesBetweenReports == 0) options_.progress->done.store(at, std::memory_order_relaxed);
       if (!reserved_ && builder_.size() >= kSampleOperations) reserve(at);
     }
     override_initial();
