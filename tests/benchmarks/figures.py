@@ -78,7 +78,7 @@ class Bench:
     def history(self, *arguments, operations=None):
         """The history of these arguments, kept in a file that is named for them."""
         arguments = [*arguments, "--ops", str(operations or self.operations)]
-        path = self.data / ("_".join(a.removeprefix("--") for a in arguments) + (".plume" if "plume" in arguments else ".jsonl"))
+        path = self.data / ("_".join(a.removeprefix("--") for a in arguments) + (".plume" if "plume" in arguments else ".clio" if "columnar" in arguments else ".jsonl"))
         if not path.exists():
             part = path.with_suffix(".part")
             subprocess.run([self.options.generate, *arguments, "-o", str(part)], check=True)
@@ -233,6 +233,61 @@ def growth_table(bench):
         print(f"| {title} | {cells} | {ratios[0]:.2f} / {ratios[1]:.2f} | {'✗ beyond 1.5' if ratios[0] > 1.5 else ''} |", flush=True)
 
 
+def linearizability_table(bench):
+    """Registers of the sizes and overlaps on which a search by configurations was measured elsewhere; the target is a tenth of its time for the check, 30 s where it gave up."""
+    print("\n| registers, half reads, and model | whole process s | cpu s | check s | bytes/op | target | missed |\n| --- | --- | --- | --- | --- | --- | --- |")
+
+    def row(operations, keys, processes, alone, *more, title=""):
+        arguments = ["--processes", str(processes), "--keys", str(keys), "--seed", "1", "--shape", "linearizable", *more]
+        bench.measure(f"{operations:,} operations, {keys} key{'' if keys == 1 else 's'}, {processes} processes{title}: linearizable", arguments, "linearizable", "satisfied",
+                      alone=alone, memory=None, operations=operations)
+
+    for processes, alone in ((4, 0.0043), (16, 0.31), (64, 30)):
+        row(10_000, 1, processes, alone)
+    for processes, alone in ((4, 0.13), (16, 30)):
+        row(100_000, 1, processes, alone)
+    row(100_000, 10, 16, 0.029)
+    for keys in (1, 10):
+        for processes in (4, 16):
+            row(1_000_000, keys, processes, 30)
+    row(1_000_000, 100, 16, 0.35)
+    row(1_000_000, 1000, 16, 0.17)
+    row(1_000_000, 1000, 16, 0.51, "--distribution", "zipf", title=", zipf")
+    row(1_000_000, 100, 16, 0.31, "--values", "5", title=", 5 values")
+    for processes, alone in ((16, 1.5), (24, 30), (32, 30), (64, 30)):
+        row(1000, 1, processes, alone, "--gap", "0", title=" always busy")
+    for values, alone in ((2, 0.01), (5, 0.02), (100, 0.05)):
+        row(10_000, 1, 8, alone, "--gap", "0", "--values", str(values), title=f" always busy, {values} values")
+    row(1000, 1, 32, 30, "--gap", "0", "--values", "5", title=" always busy, 5 values")
+
+
+def binary_table(bench):
+    """The same history as JSON Lines and as binary columns."""
+    print("\n| binary columns, and model | whole process s | cpu s | check s | bytes/op | target | missed |\n| --- | --- | --- | --- | --- | --- | --- |")
+    for shape, model in (("linearizable", "linearizable"), ("causal-convergent", "causal-convergent")):
+        bench.measure(f"{shape} store, columns: {model}", [*MILLION, "--shape", shape, "--format", "columnar"], model, "satisfied", memory=None)
+
+
+def compared(rows, earlier):
+    """Prints how each row changed; whether none got worse."""
+    print("\n| against the earlier rows | cpu s before | now | change | bytes/op before | now |  |\n| --- | --- | --- | --- | --- | --- | --- |")
+    before = {row["title"]: row for row in earlier}
+    good = True
+    for row in rows:
+        if (old := before.pop(row["title"], None)) is None:
+            print(f"| {row['title']} | | {row['cpu']:.2f} | | | {row['bytes']:.0f} | new |")
+            continue
+        slower = row["cpu"] > 1.1 * old["cpu"] and row["cpu"] > old["cpu"] + 0.01
+        larger = row["bytes"] > 1.1 * old["bytes"] and row["bytes"] > old["bytes"] + 1
+        other = row["verdicts"] != old["verdicts"]
+        good = good and not (slower or larger or other)
+        words = [word for word, said in (("slower ✗", slower), ("larger ✗", larger), ("another verdict ✗", other)) if said]
+        print(f"| {row['title']} | {old['cpu']:.2f} | {row['cpu']:.2f} | {row['cpu'] / max(old['cpu'], 0.001) - 1:+.0%} | {old['bytes']:.0f} | {row['bytes']:.0f} | {', '.join(words)} |")
+    for title in before:
+        print(f"| {title} | | | | | | not measured now |")
+    return good
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clio", required=True)
@@ -245,16 +300,21 @@ def main():
     parser.add_argument("--large", action="store_true", help="also the growth from 100,000 to 10,000,000 operations")
     parser.add_argument("--only", help="rows whose title contains this")
     parser.add_argument("--json", help="write the rows there")
+    parser.add_argument("--compare", help="rows that --json wrote before: print each row's change and exit 1 where CPU time or memory grew by more than a tenth (and 10 ms, 1 byte)")
     options = parser.parse_args()
     options.runs = options.runs or (1 if options.quick else 3)
     bench = Bench(options)
     main_table(bench)
     transaction_table(bench)
+    linearizability_table(bench)
+    binary_table(bench)
     if options.large:
         growth_table(bench)
         transaction_growth_table(bench)
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps(bench.rows, indent=1))
+    if options.compare and not compared(bench.rows, json.loads(pathlib.Path(options.compare).read_text())):
+        sys.exit(1)
 
 
 main()
