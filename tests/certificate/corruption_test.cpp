@@ -10,9 +10,9 @@
 #include "src/certificate/certificate.hpp"
 #include "src/verify/verify.hpp"
 #include "tests/certificate/random_transactions.hpp"
-#include "tests/certificate/transaction_reference.hpp"
 #include "tests/evidence/random_evidence.hpp"
 #include "tests/oracle/reference_evaluator.hpp"
+#include "tests/oracle/reference_transactions.hpp"
 
 namespace clio {
 namespace {
@@ -174,7 +174,7 @@ TEST(SpoiltCertificates, AreRefusedOrStillTrueOfOperations) {
 
 TEST(SpoiltCertificates, AreRefusedOrStillTrueOfTransactions) {
   for (const Object object : {Object::register_, Object::set, Object::list}) {
-    Spoiler spoiler(test::random_seed(33), transaction_models(), [](const History& h, const Model& model) { return test::TransactionReference(h).satisfies(model); });
+    Spoiler spoiler(test::random_seed(33), transaction_models(), [](const History& h, const Model& model) { return oracle::TransactionReference(h).satisfies(model); });
     for (std::size_t i = 0; i < test::random_count(150); ++i) spoiler.spoil(test::random_transactions(spoiler.dice(), object));
   }
 }
