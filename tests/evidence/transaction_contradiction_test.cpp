@@ -4,14 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <numeric>
 #include <random>
 #include <sstream>
 
 #include "adapters/formats/lecture/lecture.hpp"
 #include "checker/explain/small.hpp"
 #include "checker/explain/transaction_words.hpp"
-#include "tests/evidence/random_evidence.hpp"
-#include "tests/evidence/transaction_brute.hpp"
+#include "tests/evidence/brute.hpp"
 #include "tests/support/histories.hpp"
 
 namespace clio::test {
@@ -200,15 +200,14 @@ TEST_P(ExplainedTransactions, AreMinimalAndTheirCirclesAreTrueAndForbidden) {
       ASSERT_TRUE(found.minimal) << found.degraded;
       ASSERT_FALSE(found.explanation.empty());
       ASSERT_EQ(closed_part(history, found.operations), found.operations) << "not closed";
-      ASSERT_FALSE(TransactionBrute(sub_history(history, found.operations).history, *model).satisfied());
+      ASSERT_FALSE(oracle::TransactionReference(history, found.operations).satisfies(*model));
       const TransactionCore core(history, *model, found.operations);
       const bool wrong_by_itself = !core.accesses().inconsistencies().empty();
       for (std::size_t left_out = 0; left_out < found.operations.size(); ++left_out) {
         std::vector<OpId> rest = found.operations;
         rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(left_out));
         for (std::vector<OpId> part = closed_part(history, rest); part != rest; part = closed_part(history, rest)) rest = part;
-        const SubHistory without = sub_history(history, rest);
-        ASSERT_TRUE(TransactionBrute(without.history, *model).satisfied()) << "without operation " << index(found.operations[left_out]);
+        ASSERT_TRUE(oracle::TransactionReference(history, rest).satisfies(*model)) << "without operation " << index(found.operations[left_out]);
       }
       if (wrong_by_itself) {
         ASSERT_FALSE(found.phenomenon.has_value() && found.phenomenon != Phenomenon::g1a && found.phenomenon != Phenomenon::g1b);

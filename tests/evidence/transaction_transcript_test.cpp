@@ -6,8 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/evidence/random_evidence.hpp"
-#include "tests/evidence/transaction_brute.hpp"
+#include "tests/evidence/brute.hpp"
 #include "tests/support/histories.hpp"
 
 namespace clio::test {
