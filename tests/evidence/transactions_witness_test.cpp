@@ -172,6 +172,16 @@ TEST(TransactionWitnesses, OfSnapshotRowsHaveTheLeastSnapshotThatTheRowForces) {
   EXPECT_EQ(snapshot_points(writers, kPrefix, ids({0, 1, 2, 3})), (std::vector<std::uint32_t>{0, 0, 0, 3}));
 }
 
+TEST(TransactionWitnesses, OfATransactionOfManyReadsAreDecidedWhereTheirSourcesHaveToBeSearched) {
+  MadeTransaction reader{2, {{R, "y", 1}, {R, "x", 1}}};
+  std::vector<std::string> keys;
+  for (int i = 0; i < 12'000; ++i) keys.push_back(std::to_string(i));
+  for (const std::string& key : keys) reader.operations.emplace_back(R, key.c_str(), Value());
+  const History history = made_of({{0, {{W, "x", 1}, {W, "y", 1}}}, {1, {{W, "x", 1}, {W, "y", 2}}}, reader});
+  const WitnessCheck check = validate::check_transactions(history, kReadAtomic, ids({0, 2, 4}), {});
+  EXPECT_EQ(check.wrong + check.undecided, "");
+}
+
 TEST(TransactionWitnesses, WhoseSourcesHaveToBeSearchedTooLongAreUndecidedAndDecidedByThem) {
   // Each x and y was written by two transactions; the reader of both may read the pair from one of them only, and y from the one that wrote nothing later.
   const History history = made_of({{0, {{W, "x", 1}, {W, "y", 1}}}, {1, {{W, "x", 1}, {W, "y", 2}}}, {2, {{R, "y", 1}, {R, "x", 1}}}});
