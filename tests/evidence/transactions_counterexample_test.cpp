@@ -162,6 +162,16 @@ TEST(TransactionCounterexamples, ThatAreNoSetOfOperationsWithEffectAreRefuted) {
   EXPECT_EQ(validate_counterexample(history, kReadCommitted, ids({1, 0})), Confirmation::refuted) << "not sorted";
 }
 
+TEST(TransactionCounterexamples, OfTransactionsThatReadVeryMuchAreDecided) {
+  MadeTransaction reader{1, {{R, "x", 1}, {R, "y", Value()}}};
+  std::vector<std::string> keys;
+  for (int i = 0; i < 200'000; ++i) keys.push_back(std::to_string(i));
+  for (const std::string& key : keys) reader.operations.emplace_back(R, key.c_str(), Value());
+  const History fractured = made_of({{0, {{W, "x", 1}, {W, "y", 1}}}, reader});
+  EXPECT_EQ(validate_counterexample(fractured, kReadAtomic, participants_of(fractured)), Confirmation::confirmed);
+  EXPECT_EQ(validate_counterexample(fractured, kAdyaReadCommitted, participants_of(fractured)), Confirmation::refuted);
+}
+
 TEST(TransactionCounterexamples, ThatNeedMoreThanTheStepsAllowedOrTooManyTransactionsAreTooLarge) {
   const History skew = made_of({{0, {{R, "x", Value()}, {W, "y", 1}}}, {1, {{R, "y", Value()}, {W, "x", 1}}}});
   EXPECT_EQ(validate_counterexample(skew, kSerializable, participants_of(skew)), Confirmation::confirmed);
