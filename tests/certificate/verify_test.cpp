@@ -8,6 +8,7 @@
 
 #include "checker/models/catalogue.hpp"
 #include "src/verify/facts.hpp"
+#include "tests/support/histories.hpp"
 
 namespace clio::verify {
 namespace {
@@ -89,6 +90,19 @@ TEST(Verifier, SaysWhatIsWrongAndWhere) {
     EXPECT_EQ(answer.line, bad.line) << bad.text << answer.message;
     EXPECT_NE(answer.message.find(bad.message), std::string::npos) << bad.text << answer.message;
   }
+}
+
+TEST(Verifier, TakesForAListsLongestReadTheOneThatShowsMostOfWhatOthersAppended) {
+  // The first read shows as much as the last, but all of it is its own transaction's: nothing says that 1 came before 2.
+  const History history = test::history_of("# untimed\n# object: list\nP1: [A(l)1 R(l)[1]]\nP2: [A(l)2]\nP3: [R(l)[2]]\n");
+  const auto certificate = [&](const std::string& verdict, const std::string& lines) {
+    return verify(history, "clio-certificate 1\nmodel read-committed\nverdict " + verdict + "\nhistory " + digest(history) + "\n" + lines);
+  };
+  const Answer violated = certificate("violated", "read 3\n");
+  EXPECT_EQ(violated.outcome, Outcome::refused) << violated.message;
+  const Answer satisfied = certificate("satisfied", "source 1 initial\nsource 3 2\norder 0 2 3 0\n");
+  EXPECT_EQ(satisfied.outcome, Outcome::accepted) << satisfied.message;
+  EXPECT_EQ(certificate("satisfied", "source 1 initial\nsource 3 2\norder 0 0 2 3\n").outcome, Outcome::refused) << "1 came later than 2";
 }
 
 TEST(Verifier, StopsWhenItsStepsAreSpent) {
