@@ -2,7 +2,7 @@
 //
 // Facts in a row are told in one breath. A write order that nobody recorded gets its reason beside it: a way that leads there, what a read would have returned otherwise, or the circle that the other
 // order would close. Where either order of two writes closes a circle both are told.
-// Tested by tests/evidence/transaction_transcript_test.cpp.
+// Tested by tests/evidence/transcript_test.cpp.
 
 #include "checker/explain/transaction_words.hpp"
 
