@@ -527,7 +527,7 @@ bool tell_inconsistency(const TransactionCore& core, const Words& words, Counter
     case Fault::future: tell(Anomaly::future_read, {}, "its own transaction " + put + text + " only later"); break;
     case Fault::own_write_missed: {
       const auto own = std::find_if(others.rbegin(), others.rend(), [&](OpId op) { return h.transaction(op) == h.transaction(read) && op < read; });
-      tell(Anomaly::own_write_missed, {}, own == others.rend() ? std::string("its own transaction had just changed that") : "in the same transaction it " + words.had_done(*own) + " before" + (list ? ", and all that it had appended should stand at the end" : ""));
+      tell(Anomaly::own_write_missed, {}, own == others.rend() ? std::string("its own transaction had just changed that") : "in the same transaction it " + words.had_done(*own) + " before" + (list ? ", and all that it had appended should stand at the end, in its order" : ""));
       break;
     }
     case Fault::duplicate_elements: tell(Anomaly::duplicate_elements, {}, "each of its elements was appended once"); break;

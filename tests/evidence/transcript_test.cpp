@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "checker/check.hpp"
 #include "tests/evidence/brute.hpp"
 #include "tests/evidence/transcript.hpp"
 
@@ -21,7 +22,7 @@ TEST(Explanations, ReadAsInTheTranscript) {
 
 TEST(TransactionExplanations, ReadAsInTheTranscript) {
   expect_transcript("transactions.transcript", transaction_models(), [](const History& history, const Model& model) -> std::optional<Counterexample> {
-    if (model.needs_times && !history.timed()) return {};
+    if (!not_applicable(history, model).empty()) return {};
     const Limits limits;
     Budget budget(limits);
     const Finding finding = decide_transactions(history, model, budget);

@@ -539,7 +539,12 @@ bool TransactionReference::wanted(OpId write, std::span<const OpId> operations) 
       })) {
     return true;
   }
-  return wanted_value(write, operations);
+  if (h.object() != Object::register_) return wanted_value(write, operations);
+  // Somebody asks for the value, and nobody else who is kept wrote it.
+  return std::any_of(operations.begin(), operations.end(), [&](OpId reading) {
+    if (!wanted_value(write, std::array{reading})) return false;
+    return std::none_of(operations.begin(), operations.end(), [&](OpId other) { return other != write && wanted_value(other, std::array{reading}); });
+  });
 }
 
 bool TransactionReference::wanted_value(OpId write, std::span<const OpId> operations) const {
