@@ -32,7 +32,9 @@ void write_string(std::string& out, std::string_view text) {
       case '\r': out += "\\r"; break;
       case '\t': out += "\\t"; break;
       default:
-        if (const Unprintable escaped = unprintable_at(text, i); escaped.bytes != 0) {
+        if (c >= 0x20 && c < 0x7F) {  // most are
+          out += c;
+        } else if (const Unprintable escaped = unprintable_at(text, i); escaped.bytes != 0) {
           append_escape(out, escaped.character);
           i += escaped.bytes - 1;
         } else {
