@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "checker/support/unprintable.hpp"
+
 namespace clio {
 namespace {
 
@@ -10,7 +12,7 @@ bool is_plain_word(std::string_view text) {
   if (text.empty() || text == "null" || text == "true" || text == "false") return false;
   const auto letter = [](unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80; };
   const auto inner = [&](unsigned char c) { return letter(c) || (c >= '0' && c <= '9'); };
-  return letter(static_cast<unsigned char>(text.front())) && std::all_of(text.begin(), text.end(), inner);
+  return letter(static_cast<unsigned char>(text.front())) && std::all_of(text.begin(), text.end(), inner) && !has_unprintable(text);
 }
 
 char letter_of(Kind kind, Object object) {

@@ -78,7 +78,8 @@ Removal::Removal(const History& history, const Model& model, std::span<const OpI
     return;
   }
   if (history.object() == Object::register_) {
-    if (model.extends != Base::real_time || !close_in_real_time(core)) close_register_core(core);
+    const bool listed = versioned_ ? close_by_final_writes(core) : model.extends == Base::real_time && close_in_real_time(core);
+    if (!listed) close_register_core(core);
     make_cells();
     if (versioned_) find_own_writes();
     start_.assign(ops_.size(), 1);

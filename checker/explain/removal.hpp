@@ -45,7 +45,9 @@ class Removal {
   struct Gone;  // a summary of what was left out
   void close_register_core(std::span<const OpId> core);
   bool close_in_real_time(std::span<const OpId> core);
+  bool close_by_final_writes(std::span<const OpId> core);
   void close_by_sources(std::span<const OpId> core);
+  void set_needs(std::vector<OpId> members, const std::vector<std::pair<OpId, OpId>>& needs, const std::vector<std::pair<OpId, OpId>>& any);
   void find_own_writes();
   bool trim_by_own_writes(Kept& kept) const;
   void trim_by_needs(Kept& kept) const;
@@ -72,7 +74,7 @@ class Removal {
   std::vector<OpId> ops_;  // sorted
   Kept start_;
 
-  // Registers under real time, sets and lists over transactions: the readings for which a write is needed, by position (empty where closure is by cells); and the
+  // Registers under real time, and registers, sets and lists over transactions: the readings for which a write is needed, by position (empty where closure is by cells); and the
   // readings that need any one write of a right value, with the one that is best shown.
   std::vector<std::vector<std::uint32_t>> needed_by_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> need_any_;

@@ -5,7 +5,8 @@
 // writer loses its readers; a failed cas needs all cells of its key but one. Under real time fewer writes are possible sources (sources_in_time.hpp), and each
 // reading has its own; where these would be too many to list, all writes of the value stay.
 //
-// Over transactions the same holds with more to it (docs/semantics.md): single operations of a transaction may go, but a reading keeps what its own transaction wrote there before it, without which it would
+// Over transactions a reading needs less and more (docs/semantics.md): only final writes of the value by other transactions may have been its source, and where there are none, one write of the value stays all
+// the same. Only where these would be too many to list all writes of the value stay. Single operations of a transaction may go, but a reading keeps what its own transaction wrote there before it, without which it would
 // seem to read from others; and a value that somebody else asks for keeps what overwrote it in its own transaction, without which it would seem to be there for others. A transaction's appends to a list are one step.
 // Tested by tests/evidence/removal_test.cpp and tests/evidence/transaction_contradiction_test.cpp.
 
@@ -121,6 +122,73 @@ void Removal::close_register_core(std::span<const OpId> core) {
   ops_ = std::move(members);
 }
 
+/// As close_register_core over transactions, with the sources alone: an own write before decides what a reading finds; otherwise it needs the final writes of a right value by other transactions, and
+/// where there are none and the initial value is not right either, one write of the value. Answers false where these are too many to list.
+bool Removal::close_by_final_writes(std::span<const OpId> core) {
+  const History& h = *history_;
+  std::uint64_t work = 20'000'000;
+  std::vector<bool> of_key(h.key_count(), false), taken(h.size(), false);
+  std::vector<OpId> members;
+  const auto take = [&](OpId op) {
+    if (op == kNoOp || taken[index(op)]) return;
+    taken[index(op)] = true;
+    members.push_back(op);
+  };
+  for (const OpId op : core) {
+    if (takes_part(h, op)) take(op);
+    of_key[index(h.key(op))] = true;
+  }
+  std::map<KeyId, std::map<ValueId, std::vector<OpId>>> writes_of;
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (of_key[index(h.key(op))] && takes_part(h, op) && sets_register(h, op)) writes_of[h.key(op)][h.value(op)].push_back(op);
+  }
+  std::vector<std::pair<OpId, OpId>> needs, any;  // write, reading
+  for (std::size_t i = 0; i < members.size(); ++i) {  // grows while it is walked
+    const OpId op = members[i];
+    take(last_write(h, op));
+    if (!reads_register(op)) continue;
+    if (const OpId own = own_write_before(h, op); own != kNoOp) {
+      needs.emplace_back(own, op);
+      take(own);
+      continue;
+    }
+    const ValueId observed = observed_value(h, op);
+    const bool other = is_failed_cas(h, op);
+    bool explained = (h.initial(h.key(op)) == observed) != other;
+    OpId shown = kNoOp;
+    for (const auto& [value, writes] : writes_of[h.key(op)]) {
+      if ((value == observed) == other) continue;
+      if (work < writes.size()) return false;
+      work -= writes.size();
+      for (const OpId write : writes) {
+        const bool own = h.transaction(write) == h.transaction(op);
+        if (write != op && (shown == kNoOp || (!own && h.transaction(shown) == h.transaction(op)))) shown = write;
+        if (own || last_write(h, write) != kNoOp) continue;
+        needs.emplace_back(write, op);
+        take(write);
+        explained = true;
+      }
+    }
+    if (explained || shown == kNoOp) continue;
+    any.emplace_back(shown, op);
+    take(shown);
+  }
+  set_needs(std::move(members), needs, any);
+  return true;
+}
+
+/// The operations and what they need, as pairs of a write and a reading.
+void Removal::set_needs(std::vector<OpId> members, const std::vector<std::pair<OpId, OpId>>& needs, const std::vector<std::pair<OpId, OpId>>& any) {
+  std::sort(members.begin(), members.end());
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  ops_ = std::move(members);
+  const auto position = [&](OpId op) { return static_cast<std::uint32_t>(std::lower_bound(ops_.begin(), ops_.end(), op) - ops_.begin()); };
+  needed_by_.resize(ops_.size());
+  for (const auto& [write, reading] : needs) needed_by_[position(write)].push_back(position(reading));
+  for (const auto& [write, reading] : any) need_any_.emplace_back(position(reading), position(write));
+}
+
 /// As close_register_core, with the sources that real time leaves possible. Answers false where they are too many.
 bool Removal::close_in_real_time(std::span<const OpId> core) {
   const History& h = *history_;
@@ -149,13 +217,7 @@ bool Removal::close_in_real_time(std::span<const OpId> core) {
       members.push_back(write);
     }
   }
-  std::sort(members.begin(), members.end());
-  members.erase(std::unique(members.begin(), members.end()), members.end());
-  ops_ = std::move(members);
-  const auto position = [&](OpId op) { return static_cast<std::uint32_t>(std::lower_bound(ops_.begin(), ops_.end(), op) - ops_.begin()); };
-  needed_by_.resize(ops_.size());
-  for (const auto& [write, reading] : needs) needed_by_[position(write)].push_back(position(reading));
-  for (const auto& [write, reading] : any) need_any_.emplace_back(position(reading), position(write));
+  set_needs(std::move(members), needs, any);
   return true;
 }
 
@@ -175,10 +237,11 @@ void Removal::close_by_sources(std::span<const OpId> core) {
       if (h.kind(op) == Kind::append && of_key[index(h.key(op))] && takes_part(h, op)) appends[cell_code(h.key(op), h.value(op))].push_back(op);
     }
   }
+  std::vector<OpId> members;
   std::vector<std::pair<OpId, OpId>> needs;  // write, reading
   for (const OpId op : core) {
     if (!takes_part(h, op)) continue;
-    ops_.push_back(op);
+    members.push_back(op);
     if (h.status(op) != Status::ok || (h.kind(op) != Kind::read && h.kind(op) != Kind::contains)) continue;
     each_own_write(h, op, [&](OpId own) {
       if (own < op) needs.emplace_back(own, op);
@@ -202,12 +265,8 @@ void Removal::close_by_sources(std::span<const OpId> core) {
       each_own_write(h, write, [&](OpId other) { needs.emplace_back(other, reading); });
     }
   }
-  for (const auto& [write, reading] : needs) ops_.push_back(write);
-  std::sort(ops_.begin(), ops_.end());
-  ops_.erase(std::unique(ops_.begin(), ops_.end()), ops_.end());
-  const auto position = [&](OpId op) { return static_cast<std::uint32_t>(std::lower_bound(ops_.begin(), ops_.end(), op) - ops_.begin()); };
-  needed_by_.resize(ops_.size());
-  for (const auto& [write, reading] : needs) needed_by_[position(write)].push_back(position(reading));
+  for (const auto& [write, reading] : needs) members.push_back(write);
+  set_needs(std::move(members), needs, {});
 }
 
 void Removal::make_cells() {

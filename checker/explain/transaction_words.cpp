@@ -2,7 +2,7 @@
 //
 // Facts in a row are told in one breath. A write order that nobody recorded gets its reason beside it: a way that leads there, what a read would have returned otherwise, or the circle that the other
 // order would close. Where either order of two writes closes a circle both are told.
-// Tested by tests/evidence/transaction_transcript_test.cpp.
+// Tested by tests/evidence/transcript_test.cpp.
 
 #include "checker/explain/transaction_words.hpp"
 
@@ -527,7 +527,7 @@ bool tell_inconsistency(const TransactionCore& core, const Words& words, Counter
     case Fault::future: tell(Anomaly::future_read, {}, "its own transaction " + put + text + " only later"); break;
     case Fault::own_write_missed: {
       const auto own = std::find_if(others.rbegin(), others.rend(), [&](OpId op) { return h.transaction(op) == h.transaction(read) && op < read; });
-      tell(Anomaly::own_write_missed, {}, own == others.rend() ? std::string("its own transaction had just changed that") : "in the same transaction it " + words.had_done(*own) + " before" + (list ? ", and all that it had appended should stand at the end" : ""));
+      tell(Anomaly::own_write_missed, {}, own == others.rend() ? std::string("its own transaction had just changed that") : "in the same transaction it " + words.had_done(*own) + " before" + (list ? ", and all that it had appended should stand at the end, in its order" : ""));
       break;
     }
     case Fault::duplicate_elements: tell(Anomaly::duplicate_elements, {}, "each of its elements was appended once"); break;

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "checker/support/assert.hpp"
+#include "checker/support/unprintable.hpp"
 
 namespace clio {
 namespace {
@@ -21,10 +22,9 @@ std::size_t mix(std::size_t seed, std::size_t h) {
 std::size_t hash_int(std::int64_t i) { return mix(2, std::hash<std::int64_t>{}(i)); }
 
 void write_string(std::string& out, std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
   out += '"';
-  for (const char c : text) {
-    const auto u = static_cast<unsigned char>(c);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     switch (c) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
@@ -32,10 +32,11 @@ void write_string(std::string& out, std::string_view text) {
       case '\r': out += "\\r"; break;
       case '\t': out += "\\t"; break;
       default:
-        if (u < 0x20 || u == 0x7f) {
-          out += "\\u00";
-          out += kHex[u >> 4];
-          out += kHex[u & 15];
+        if (c >= 0x20 && c < 0x7F) {  // most are
+          out += c;
+        } else if (const Unprintable escaped = unprintable_at(text, i); escaped.bytes != 0) {
+          append_escape(out, escaped.character);
+          i += escaped.bytes - 1;
         } else {
           out += c;
         }

@@ -16,35 +16,13 @@
 #include <vector>
 
 #include "checker/validate/closed.hpp"
+#include "checker/validate/relation64.hpp"
 #include "checker/validate/specification.hpp"
 
 namespace clio::validate {
 namespace {
 
-using Bits = std::uint64_t;
-constexpr Bits bit(std::size_t i) { return Bits{1} << i; }
 constexpr int kInitial = -1;
-
-/// A relation over at most 64 events: row i holds what i comes before.
-struct Matrix {
-  std::vector<Bits> row;
-  explicit Matrix(std::size_t n) : row(n, 0) {}
-  [[nodiscard]] bool has(std::size_t a, std::size_t b) const { return (row[a] & bit(b)) != 0; }
-  void add(std::size_t a, std::size_t b) { row[a] |= bit(b); }
-  void close() {
-    for (std::size_t k = 0; k < row.size(); ++k) {
-      for (Bits& r : row) {
-        if ((r & bit(k)) != 0) r |= row[k];
-      }
-    }
-  }
-  [[nodiscard]] bool cyclic() const {  // precondition: closed
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (has(i, i)) return true;
-    }
-    return false;
-  }
-};
 
 class Search {
  public:
@@ -114,22 +92,16 @@ class Search {
   // ---- choices, for all other rows (registers only)
 
   bool choose_effective() {
-    std::vector<std::size_t> unknown;
-    for (std::size_t i = 0; i < size(); ++i) {
-      if ((unknown_ & bit(i)) != 0) unknown.push_back(i);
-    }
-    if (unknown.size() > 20) return spent_ = true, false;
-    for (Bits choice = 0; choice < bit(unknown.size()) && !spent_; ++choice) {
-      effective_ = everything() & ~unknown_;
-      for (std::size_t u = 0; u < unknown.size(); ++u) {
-        if ((choice & bit(u)) != 0) effective_ |= bit(unknown[u]);
-      }
+    if (std::popcount(unknown_) > 20) return spent_ = true, false;
+    for (Bits chosen = 0; !spent_; chosen = (chosen - unknown_) & unknown_) {  // all subsets
+      effective_ = (everything() & ~unknown_) | chosen;
       readings_.clear();
       for (std::size_t i = 0; i < size(); ++i) {
         if ((effective_ & bit(i)) != 0 && reads_register(history_, model_, ops_[i])) readings_.push_back(i);
       }
       source_.assign(size(), kInitial);
       if (choose_sources(0)) return true;
+      if (chosen == unknown_) break;
     }
     return false;
   }
@@ -157,7 +129,7 @@ class Search {
 
   /// With sources chosen: whether the orders that the row asks for exist.
   bool sources_fit() {
-    Matrix base(size());
+    Relation64 base(size());
     for (std::size_t i = 0; i < size(); ++i) {
       if ((effective_ & bit(i)) != 0) base.row[i] = so_.row[i] & effective_;
     }
@@ -186,8 +158,8 @@ class Search {
   }
 
   /// Whether the writes can be ordered so that these readings see their sources last.
-  [[nodiscard]] bool ordered(const Matrix& base, const std::vector<std::size_t>& readings) const {
-    Matrix edges(size());
+  [[nodiscard]] bool ordered(const Relation64& base, const std::vector<std::size_t>& readings) const {
+    Relation64 edges(size());
     for (std::size_t a = 0; a < size(); ++a) {
       for (std::size_t b = 0; b < size(); ++b) {
         if (base.has(a, b) && writes_register(history_, ops_[a]) && writes_register(history_, ops_[b])) edges.add(a, b);
@@ -234,7 +206,7 @@ class Search {
   }
 
   /// Whether one process can order all writes and its own readings so that each reading finds its source last.
-  bool replayed(const Matrix& base, const std::vector<std::size_t>& own) {
+  bool replayed(const Relation64& base, const std::vector<std::size_t>& own) {
     Bits ordered_events = 0;
     for (std::size_t i = 0; i < size(); ++i) {
       if ((effective_ & bit(i)) != 0 && writes_register(history_, ops_[i])) ordered_events |= bit(i);
@@ -246,7 +218,7 @@ class Search {
     return place(base, ordered_events, 0, std::vector<int>(keys_.size(), kInitial));
   }
 
-  bool place(const Matrix& base, Bits left, Bits placed, std::vector<int> last) {
+  bool place(const Relation64& base, Bits left, Bits placed, std::vector<int> last) {
     if (left == 0) return true;
     if (!step()) return false;
     std::vector<std::uint64_t> state{placed};
@@ -269,7 +241,7 @@ class Search {
   std::span<const OpId> ops_;
   std::uint64_t& steps_;
   bool spent_ = false;
-  Matrix so_, before_;  // before_: what an order for everyone extends
+  Relation64 so_, before_;  // before_: what an order for everyone extends
   Bits unknown_ = 0;
   std::set<std::vector<std::uint64_t>> seen_;
   std::vector<KeyId> keys_;            // of the operations
@@ -277,7 +249,7 @@ class Search {
   Bits effective_ = 0;
   std::vector<std::size_t> readings_;  // effective reading events
   std::vector<int> source_;            // of each reading event
-  Matrix happens_before_{0};
+  Relation64 happens_before_{0};
   Bits own_ = 0;                       // readings of the process whose order is sought
 };
 

@@ -15,6 +15,7 @@
 // Cost: O(n √n log n), mostly O(n), where the first choice fits. Tested by tests/evidence/transactions_witness_test.cpp.
 
 #include <algorithm>
+#include <utility>
 
 #include "checker/validate/transactions.hpp"
 
@@ -22,7 +23,7 @@ namespace clio::validate {
 namespace {
 
 constexpr std::size_t kCandidatesMax = 64;  // of a read
-constexpr std::size_t kChosenMax = 10'000;  // reads of a transaction whose sources are searched
+constexpr std::size_t kComparedInAStep = 32;
 constexpr std::size_t kMuchLonger = 8;
 
 class Readers {
@@ -108,9 +109,9 @@ class Readers {
     if (misfit == nullptr) return {};
     if (!choice_left()) return {.wrong = named(misfit->op) + " sees a later write than the one that it read from"};
     OpId op = misfit->op;
-    if (choose_all(0)) return {};
+    if (choose_all()) return {};
     if (steps_ == 0) return {.undecided = "too many ways to match reads with writes"};
-    if (untried_) return {.undecided = "too many writes that a read may have returned"};
+    if (unlisted_) return {.undecided = "too many writes that a read may have returned"};
     return {.wrong = named(op) + " has no source that the order and its transaction's other reads allow"};
   }
 
@@ -181,32 +182,46 @@ class Readers {
 
   // ---- the other choices
 
-  bool choose_all(std::size_t next) {
-    if (next == reads_.size()) return true;
-    if (reads_.size() > kChosenMax) steps_ = 0;  // one call within another for each: undecided
-    if (steps_ == 0 || --steps_ == 0) return false;
-    Read& read = reads_[next];
-    const auto agrees = [&] {
-      if (read.source < read.floor) return false;
-      return std::all_of(reads_.begin(), reads_.begin() + static_cast<std::ptrdiff_t>(next), [&](const Read& other) {
-        if (contradicts(other, read)) return false;
-        return sees_ != Visibility::adjacent || !contradicts(read, other);
-      });
-    };
-    std::uint32_t end = writers_->before(read.variable, place_);
-    for (std::size_t tried = 0; end > 0; ++tried) {
-      const std::uint32_t at = writers_->last(read.variable, read.wanted, end);
-      if (at == kNoPlace) break;
-      if (tried == kCandidatesMax) {
-        untried_ = true;
-        break;
-      }
+  /// What a read has not tried yet: the writes of its variable before `end`, and the initial value.
+  struct Untried {
+    std::uint32_t end;
+    std::size_t tried = 0;
+    bool initial = true;
+  };
+
+  /// Gives all reads sources that agree, one read after the other; whether there are such. Not by one call within another: a transaction may have a million reads.
+  bool choose_all() {
+    std::vector<Untried> untried{{writers_->before(reads_.front().variable, place_)}};
+    while (!untried.empty()) {
+      const std::size_t read = untried.size() - 1;
+      steps_ -= std::min<std::uint64_t>(steps_, 1 + read / kComparedInAStep);
+      if (steps_ == 0) return false;
+      if (!choose_next(read, untried.back())) untried.pop_back();
+      else if (untried.size() == reads_.size()) return true;
+      else untried.push_back({writers_->before(reads_[read + 1].variable, place_)});
+    }
+    return false;
+  }
+  /// Moves a read on to its next source that agrees with those of the reads before it, later ones first. Whether there is one.
+  bool choose_next(std::size_t number, Untried& untried) {
+    Read& read = reads_[number];
+    while (untried.end > 0) {
+      const std::uint32_t at = writers_->last(read.variable, read.wanted, untried.end);
+      const bool too_many = at != kNoPlace && untried.tried++ == kCandidatesMax;
+      unlisted_ = unlisted_ || too_many;
+      untried.end = at == kNoPlace || too_many ? 0 : at;
+      if (at == kNoPlace || too_many) break;
       read.source = writers_->of(read.variable)[at].place + 1;
-      if (agrees() && choose_all(next + 1)) return true;
-      end = at;
+      if (agrees(number)) return true;
     }
     read.source = 0;
-    return read.wanted.fits(accesses_.initial(read.variable)) && agrees() && choose_all(next + 1);
+    return std::exchange(untried.initial, false) && read.wanted.fits(accesses_.initial(read.variable)) && agrees(number);
+  }
+  [[nodiscard]] bool agrees(std::size_t number) const {
+    const Read& read = reads_[number];
+    return read.source >= read.floor && std::all_of(reads_.begin(), reads_.begin() + static_cast<std::ptrdiff_t>(number), [&](const Read& earlier) {
+      return !contradicts(earlier, read) && (sees_ != Visibility::adjacent || !contradicts(read, earlier));
+    });
   }
   /// Whether the later read sees what the earlier one read from, and that comes after its own source.
   [[nodiscard]] bool contradicts(const Read& earlier, const Read& later) const {
@@ -228,7 +243,7 @@ class Readers {
   std::uint32_t place_ = 0;
   std::vector<Read> reads_;
   std::vector<std::uint32_t> least_from_;  // of the reads from here on, the least source
-  bool untried_ = false;                   // some sources were not even listed
+  bool unlisted_ = false;                  // some sources were not even tried
 };
 
 }  // namespace

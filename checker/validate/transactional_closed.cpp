@@ -108,12 +108,14 @@ class Part {
     return {};
   }
 
-  /// The last write of its own transaction before the read.
-  [[nodiscard]] std::optional<OpId> own_before(OpId op, const Variable& variable) const {
-    for (std::size_t i = index(op); i-- > index(first_of(op));) {
-      if (const auto write = write_of(id_at<OpId>(i)); write && write->first == variable) return id_at<OpId>(i);
+  /// The last write of its own transaction before the read. Reads are asked about in their order.
+  [[nodiscard]] std::optional<OpId> own_before(OpId op, const Variable& variable) {
+    if (const auto first = static_cast<std::uint32_t>(index(first_of(op))); own_end_ < first) own_.clear(), own_end_ = first;
+    for (; own_end_ < index(op); ++own_end_) {
+      if (const auto write = write_of(id_at<OpId>(own_end_))) own_[write->first] = id_at<OpId>(own_end_);
     }
-    return {};
+    const auto own = own_.find(variable);
+    return own == own_.end() ? std::optional<OpId>() : own->second;
   }
 
   std::string take_value(OpId op, const Cell& cell, bool other) {
@@ -202,6 +204,8 @@ class Part {
   std::span<const OpId> operations_;
   Excluded excluded_;
   std::set<Variable> written_;                             // by what stays
+  std::map<Variable, OpId> own_;                           // by one transaction, the last one, of its operations up to own_end_
+  std::uint32_t own_end_ = 0;
   std::map<Cell, std::vector<OpId>> readers_;              // external reads
   std::map<Variable, std::vector<OpId>> others_;           // that returned anything but what they expected
   std::set<std::pair<Cell, OpId>> unsourced_;              // external reads that the initial value does not explain, and no write that stays

@@ -18,6 +18,7 @@
 #include "checker/validate/transactional_definition.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <set>
 #include <tuple>
@@ -25,38 +26,16 @@
 #include <vector>
 
 #include "checker/validate/closed.hpp"
+#include "checker/validate/relation64.hpp"
 #include "checker/validate/specification.hpp"
 #include "checker/validate/transactions.hpp"
 
 namespace clio::validate {
 namespace {
 
-using Bits = std::uint64_t;
-constexpr Bits bit(std::size_t i) { return Bits{1} << i; }
-constexpr int kInitial = -1;
+constexpr int kInitial = -1, kUntried = -2;
+constexpr std::size_t kListsMax = 10'000;  // one call within another for each
 using Variable = std::pair<KeyId, ValueId>;  // of a set the element, otherwise null
-
-/// A relation over at most 64 transactions: row i holds what i comes before.
-struct Relation64 {
-  std::vector<Bits> row;
-  explicit Relation64(std::size_t n) : row(n, 0) {}
-  [[nodiscard]] bool has(std::size_t a, std::size_t b) const { return (row[a] & bit(b)) != 0; }
-  void add(std::size_t a, std::size_t b) { row[a] |= bit(b); }
-  void close() {
-    for (std::size_t k = 0; k < row.size(); ++k) {
-      for (Bits& r : row) {
-        if ((r & bit(k)) != 0) r |= row[k];
-      }
-    }
-  }
-  [[nodiscard]] bool cyclic() {
-    close();
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (has(i, i)) return true;
-    }
-    return false;
-  }
-};
 
 class TransactionSearch {
  public:
@@ -65,8 +44,10 @@ class TransactionSearch {
     for (const OpId op : operations) {
       if (txns_.empty() || history.transaction(txns_.back().front()) != history.transaction(op)) txns_.emplace_back();
       txns_.back().push_back(op);
-      if (std::find(keys_.begin(), keys_.end(), history.key(op)) == keys_.end()) keys_.push_back(history.key(op));
+      keys_.push_back(history.key(op));
     }
+    std::sort(keys_.begin(), keys_.end());
+    keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
     if (size() > kExplainedMax) return;
     so_ = before_ = Relation64(size());
     for (std::size_t a = 0; a < size(); ++a) {
@@ -111,7 +92,7 @@ class TransactionSearch {
 
   using Objects = std::vector<Specification>;
   [[nodiscard]] Specification& object(Objects& objects, OpId op) const {
-    return objects[static_cast<std::size_t>(std::find(keys_.begin(), keys_.end(), history_.key(op)) - keys_.begin())];
+    return objects[static_cast<std::size_t>(std::lower_bound(keys_.begin(), keys_.end(), history_.key(op)) - keys_.begin())];
   }
   [[nodiscard]] bool only_reads(OpId op) const {
     const Kind kind = history_.kind(op);
@@ -199,18 +180,13 @@ class TransactionSearch {
   };
 
   bool choose_effective() {
-    std::vector<std::size_t> unknown;
-    for (std::size_t t = 0; t < size(); ++t) {
-      if (!certain(t)) unknown.push_back(t);
-    }
-    if (unknown.size() > 20) return spent_ = true, false;
+    if (std::popcount(unknown_) > 20) return spent_ = true, false;
     if (!find_readings()) return false;
-    for (Bits choice = 0; choice < bit(unknown.size()) && !spent_; ++choice) {
-      effective_ = everything() & ~unknown_;
-      for (std::size_t u = 0; u < unknown.size(); ++u) {
-        if ((choice & bit(u)) != 0) effective_ |= bit(unknown[u]);
-      }
-      if (history_.object() == Object::list ? choose_versions(0) : choose_sources(0)) return true;
+    if (lists_.size() > kListsMax) return spent_ = true, false;
+    for (Bits chosen = 0; !spent_; chosen = (chosen - unknown_) & unknown_) {  // all subsets
+      effective_ = (everything() & ~unknown_) | chosen;
+      if (history_.object() == Object::list ? choose_versions(0) : choose_sources()) return true;
+      if (chosen == unknown_) break;
     }
     return false;
   }
@@ -281,22 +257,26 @@ class TransactionSearch {
     return true;
   }
 
-  bool choose_sources(std::size_t next) {
-    if (!step()) return false;
-    if (next == readings_.size()) return sources_fit();
-    Reading& reading = readings_[next];
+  /// All ways to give the readings sources, the last one's changing first. Not by one call within another: there may be very many readings.
+  bool choose_sources() {
+    for (Reading& reading : readings_) reading.source = kUntried;
+    for (std::size_t chosen = 0; step(); ++chosen) {
+      if (chosen == readings_.size() && sources_fit()) return true;
+      while (chosen == readings_.size() || !next_source(readings_[chosen])) {
+        if (chosen-- == 0) return false;
+      }
+    }
+    return false;
+  }
+  /// Moves a reading on to its next possible source. Whether there is one; after the last it is as if nothing had been tried.
+  bool next_source(Reading& reading) {
     const auto initial = history_.object() == Object::set ? 0u : static_cast<std::uint32_t>(history_.initial(reading.variable.first));
-    if (reading.wanted.fits(initial)) {
-      reading.source = kInitial;
-      if (choose_sources(next + 1)) return true;
+    while (++reading.source < static_cast<int>(size())) {
+      const auto w = static_cast<std::size_t>(reading.source);
+      const bool fits = reading.source == kInitial ? reading.wanted.fits(initial) : w != reading.by && writes(w, reading.variable) && reading.wanted.fits(final_[w].at(reading.variable));
+      if (fits) return true;
     }
-    for (std::size_t w = 0; w < size() && !spent_; ++w) {
-      if (w == reading.by || (effective_ & bit(w)) == 0) continue;
-      const auto write = final_[w].find(reading.variable);
-      if (write == final_[w].end() || !reading.wanted.fits(write->second)) continue;
-      reading.source = static_cast<int>(w);
-      if (choose_sources(next + 1)) return true;
-    }
+    reading.source = kUntried;
     return false;
   }
 
@@ -383,6 +363,7 @@ class TransactionSearch {
         arb.add(t2, static_cast<std::size_t>(r.source));
       }
     }
+    arb.close();
     return !arb.cyclic();
   }
   [[nodiscard]] bool sees(const Reading& r, std::size_t t2) const {
@@ -420,7 +401,7 @@ class TransactionSearch {
   std::uint64_t& steps_;
   bool spent_ = false;
   std::vector<std::vector<OpId>> txns_;  // what is left of each
-  std::vector<KeyId> keys_;
+  std::vector<KeyId> keys_;              // of the operations, ascending
   Relation64 so_, before_;               // before_: of so and rt what the row's order extends
   Bits unknown_ = 0;
   std::set<std::vector<std::uint64_t>> seen_;

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <sstream>
 
+#include "checker/history/digest.hpp"
 #include "src/certificate/refinement.hpp"
 #include "src/verify/verify.hpp"
 
@@ -19,7 +20,7 @@ using Text = Result<std::string, std::string>;
 Unexpected<std::string> because(std::string why) { return Unexpected<std::string>(std::move(why)); }
 
 std::string head(const History& history, const Verdict& verdict) {
-  return "clio-certificate 1\nmodel " + std::string(verdict.model->id) + "\nverdict " + std::string(name_of(verdict.answer)) + "\nhistory " + verify::digest(history) + "\n";
+  return "clio-certificate 1\nmodel " + std::string(verdict.model->id) + "\nverdict " + std::string(name_of(verdict.answer)) + "\nhistory " + digest(history) + "\n";
 }
 
 Scope everything(const Facts& facts) {
@@ -184,18 +185,19 @@ Text violated(const History& history, const Verdict& verdict, const Facts& facts
 
 }  // namespace
 
-Result<std::string, std::string> make(const History& history, const Verdict& verdict, Budget& budget) {
+Result<std::string, std::string> make(const History& history, const Verdict& verdict, Budget& budget) try {
   if (verdict.answer == Answer::unknown) return because(verdict.applies ? "nothing was decided" : verdict.reason);
   const verify::Row* const row = verify::row_named(verdict.model->id);
   if (row == nullptr) return because("the verifier does not know this model");
   verify::Steps steps{std::uint64_t{1} << 62};
   const Facts facts(history, *row, steps);
-  if (!facts.unusable.empty()) return because(facts.unusable);
   Text text = verdict.answer == Answer::satisfied ? satisfied(history, verdict, facts, budget) : violated(history, verdict, facts, budget);
   if (!text) return text;
   const verify::Answer answer = verify::verify(history, *text);
   if (answer.outcome != verify::Outcome::accepted) return because("the certificate was made, and the verifier refuses it: line " + std::to_string(answer.line) + ": " + answer.message);
   return text;
+} catch (const verify::Answer& uncertifiable) {  // what the verifier's facts say of the history
+  return because(uncertifiable.message);
 }
 
 }  // namespace clio::certificate

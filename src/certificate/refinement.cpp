@@ -433,7 +433,7 @@ Refinement::Level Refinement::step_back(char step, const Level& level, Index r, 
 bool Refinement::explain(Index view, Index r, const std::vector<Index>& position) {
   const Index w = source_[r], own = facts_.readings[r].unit, cell = facts_.readings[r].cell;
   const auto late = [&](Index other) {
-    return other != w && other != own && taken_[other] && effective_[other] && facts_.written(other, cell) != nullptr && (w == kNone || position[other] > position[w]);
+    return other != w && other != own && taken_[other] && effective_[other] && facts_.writes(other, cell) && (w == kNone || position[other] > position[w]);
   };
   bool broken = false;
   std::string_view paths = facts_.row.sees;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "src/certificate/solver.hpp"
-#include "src/verify/facts.hpp"
+#include "src/verify/definition.hpp"
 
 namespace clio::certificate {
 

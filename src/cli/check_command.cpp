@@ -43,7 +43,7 @@ class CheckCommand final : public Command {
     command.add_flag("--json", json_, "One JSON object a line for each history")->group(kOutput);
     command.add_flag("--witness", witness_, "Also the orders that prove satisfied models")->group(kOutput);
     command.add_option("--dot", dot_, "Write the counterexamples as a Graphviz graph")->type_name("OUT")->group(kOutput);
-    command.add_option("--certificate", certificate_, "Write a proof of the verdict on one model and one history, which 'clio verify' checks")->type_name("OUT")->group(kOutput);
+    command.add_option("--certificate", certificate_, "Write a proof of the verdict on one model and one history of registers, sets or lists, which 'clio verify' checks")->type_name("OUT")->group(kOutput);
     command.add_option("--junit", junit_, "Write the verdicts as JUnit XML")->type_name("OUT")->group(kOutput);
     colour_.add(command);
     limits_.add(command);

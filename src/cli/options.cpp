@@ -7,6 +7,7 @@
 #include <limits>
 #include <thread>
 
+#include "checker/models/aliases.hpp"
 #include "src/report/json.hpp"
 #include "src/report/words.hpp"
 
@@ -62,7 +63,8 @@ std::vector<const Model*> models_named(const std::vector<std::string>& lists) {
     for (std::size_t begin = 0, end = 0; end != std::string::npos; begin = end + 1) {
       end = list.find(',', begin);
       const std::string id = list.substr(begin, end - begin);
-      const Model* model = model_named(id);
+      const Model* model = model_called(id);
+      if (model == nullptr && !nearest_models(id).empty()) throw UsageError(nearest_models(id));
       if (model == nullptr)
         throw UsageError("unknown model \"" + id + "\"; expected " + known(catalogue(), [](const Model* m) { return m->id; }));
       if (std::find(models.begin(), models.end(), model) == models.end()) models.push_back(model);

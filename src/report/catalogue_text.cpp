@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "checker/models/aliases.hpp"
 #include "checker/models/anomalies.hpp"
 #include "checker/models/catalogue.hpp"
 #include "checker/verdict.hpp"
@@ -124,6 +125,21 @@ std::string anomalies_text(const Palette& palette) {
   return text;
 }
 
+/// A line for each model that has another name, and one for the known names that none has.
+std::string aliases_text() {
+  std::string text;
+  for (const Model* model : catalogue()) {
+    std::vector<std::string> names;
+    for (const Alias& alias : aliases()) {
+      if (alias.model == model) names.emplace_back(alias.name);
+    }
+    if (!names.empty()) text += "  " + std::string(model->id) + ": " + listed(names) + "\n";
+  }
+  std::vector<std::string> none;
+  for (const NoRow& row : models_without_row()) none.emplace_back(row.name);
+  return text + wrapped("no row, and refused with the nearest rows: " + listed(none), 100, "  ") + "\n";
+}
+
 }  // namespace
 
 std::string lattice_text() { return LatticeDrawing().draw(); }
@@ -143,6 +159,7 @@ std::string catalogue_text(const Palette& palette) {
             "\n";
   }
   text += "\n" + palette.strong("What implies what") + "\n" + indented(lattice_text(), "  ") + "\n";
+  text += "\n" + palette.strong("Other names that -m takes") + "\n" + aliases_text();
   std::vector<std::string> anomalies, relations;
   for (const Anomaly anomaly : all_anomalies()) anomalies.emplace_back(name_of(anomaly));
   for (const Relation relation : all_relations()) relations.emplace_back(name_of(relation));

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "checker/models/aliases.hpp"
 #include "checker/models/anomalies.hpp"
 
 namespace clio {
@@ -144,7 +145,12 @@ std::string catalogue_json() {
             {"rules_out", Json::array()},
             {"relations", Json::array()}};
   for (const Model* model : catalogue()) {
+    Json names = Json::array();
+    for (const Alias& alias : aliases()) {
+      if (alias.model == model) names.push_back(alias.name);
+    }
     json["models"].push_back({{"id", model->id},
+                              {"aliases", std::move(names)},
                               {"title", model->title},
                               {"cite", model->cite},
                               {"meaning", model->meaning},

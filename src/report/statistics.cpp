@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace clio {
 namespace {
@@ -18,14 +19,16 @@ std::size_t most_open(std::vector<Time> calls, std::vector<Time> responses) {
   return most;
 }
 
+/// Of a transaction all operations have the same times: it counts once, and as no kind of operation.
 void measure_times(const History& history, Statistics& statistics) {
   std::vector<Time> calls, responses;
-  std::map<Kind, std::vector<std::int64_t>> latencies;
+  std::map<std::optional<Kind>, std::vector<std::int64_t>> latencies;
   double open_time = 0;
   statistics.first_call = std::numeric_limits<Time>::max();
   statistics.last_response = std::numeric_limits<Time>::min();
   for (std::size_t i = 0; i < history.size(); ++i) {
     const OpId op = id_at<OpId>(i);
+    if (op != history.first_of(history.transaction(op))) continue;
     statistics.first_call = std::min(statistics.first_call, history.call(op));
     statistics.last_response = std::max(statistics.last_response, history.call(op));
     if (history.status(op) == Status::unknown) continue;  // nobody knows when it ended
@@ -37,13 +40,13 @@ void measure_times(const History& history, Statistics& statistics) {
     if (history.status(op) != Status::ok) continue;
     // An interval longer than 2^63 units is cut there.
     const std::uint64_t took = static_cast<std::uint64_t>(response) - static_cast<std::uint64_t>(call);
-    latencies[history.kind(op)].push_back(
+    latencies[history.transactional() ? std::nullopt : std::optional(history.kind(op))].push_back(
         static_cast<std::int64_t>(std::min<std::uint64_t>(took, std::numeric_limits<std::int64_t>::max())));
   }
   const double span = static_cast<double>(statistics.last_response) - static_cast<double>(statistics.first_call);
   statistics.open_mean = span > 0 ? open_time / span : static_cast<double>(calls.size());
   statistics.open_max = most_open(std::move(calls), std::move(responses));
-  for (auto& [kind, numbers] : latencies) statistics.latency[kind] = spread_of(std::move(numbers));
+  for (auto& [kind, numbers] : latencies) (kind ? statistics.latency[*kind] : statistics.transaction_latency) = spread_of(std::move(numbers));
 }
 
 }  // namespace
@@ -63,6 +66,7 @@ Statistics statistics_of(const History& history) {
   for (std::size_t i = 0; i < history.size(); ++i) {
     const OpId op = id_at<OpId>(i);
     ++statistics.by_status[static_cast<std::size_t>(history.status(op))];
+    if (op == history.first_of(history.transaction(op))) ++statistics.transactions_by_status[static_cast<std::size_t>(history.status(op))];
     ++statistics.by_kind[history.kind(op)];
     ++statistics.by_process[index(history.process(op))];
     ++statistics.by_key[index(history.key(op))];

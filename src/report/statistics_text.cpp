@@ -1,6 +1,7 @@
 #include "src/report/statistics_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 #include "src/report/words.hpp"
@@ -34,13 +35,10 @@ std::string shares(const std::vector<std::size_t>& counts, const NameOf& name_of
   return text;
 }
 
-std::string operations(const Statistics& statistics) {
-  std::string text;
-  std::size_t total = 0;
-  for (const std::size_t count : statistics.by_status) total += count;
-  text = std::to_string(total) + ": " + std::to_string(statistics.by_status[0]) + " ok, " + std::to_string(statistics.by_status[1]) +
-         " failed, " + std::to_string(statistics.by_status[2]) + " unknown";
-  return text;
+/// "3: 2 ok, 0 failed, 1 unknown".
+std::string outcomes(const std::array<std::size_t, 3>& by_status) {
+  return std::to_string(by_status[0] + by_status[1] + by_status[2]) + ": " + std::to_string(by_status[0]) + " ok, " + std::to_string(by_status[1]) +
+         " failed, " + std::to_string(by_status[2]) + " unknown";
 }
 
 std::string kinds(const Statistics& statistics) {
@@ -49,18 +47,22 @@ std::string kinds(const Statistics& statistics) {
   return listed(parts);
 }
 
-std::string times(const Palette& palette, const Statistics& statistics) {
+std::string latency(std::string_view of, const Spread& spread) {
+  return std::string(of) + ": p50 " + std::to_string(spread.p50) + ", p90 " + std::to_string(spread.p90) + ", p99 " + std::to_string(spread.p99) + ", max " +
+         std::to_string(spread.max);
+}
+
+std::string times(const Palette& palette, const Statistics& statistics, bool transactional) {
   char mean[32];
   std::snprintf(mean, sizeof mean, "%.2f", statistics.open_mean);
   std::string text = row(palette, "times", std::to_string(statistics.first_call) + " to " + std::to_string(statistics.last_response));
-  text += row(palette, "open at once", std::to_string(statistics.open_max) + " at most, " + mean + " on average (answered operations)");
+  text += row(palette, "open at once", std::to_string(statistics.open_max) + " at most, " + mean + " on average (answered " + (transactional ? "transactions)" : "operations)"));
   bool first = true;
   for (const auto& [kind, spread] : statistics.latency) {
-    text += row(palette, first ? "latency" : "",
-                std::string(name_of(kind)) + ": p50 " + std::to_string(spread.p50) + ", p90 " + std::to_string(spread.p90) + ", p99 " +
-                    std::to_string(spread.p99) + ", max " + std::to_string(spread.max));
+    text += row(palette, first ? "latency" : "", latency(name_of(kind), spread));
     first = false;
   }
+  if (transactional && statistics.transaction_latency.count > 0) text += row(palette, "latency", latency("transaction", statistics.transaction_latency));
   return text;
 }
 
@@ -105,8 +107,8 @@ std::string statistics_text(const std::string& path, const History& history, con
                             const std::optional<Staleness>& staleness, const Atomicity& atomicity, const Palette& palette) {
   std::string text = palette.strong(printable(path));
   if (!history.header().name.empty()) text += palette.faint("  " + printable(history.header().name));
-  text += "\n" + row(palette, "operations", operations(statistics));
-  if (history.transactional()) text += row(palette, "transactions", std::to_string(history.transaction_count()));
+  text += "\n" + row(palette, "operations", outcomes(statistics.by_status));
+  if (history.transactional()) text += row(palette, "transactions", outcomes(statistics.transactions_by_status));
   if (history.object() != Object::register_) text += row(palette, "object", std::string(name_of(history.object())));
   if (history.empty()) return text;
   text += row(palette, "kinds", kinds(statistics));
@@ -114,7 +116,7 @@ std::string statistics_text(const std::string& path, const History& history, con
   text += row(palette, "keys", shares<KeyId>(statistics.by_key, [&](KeyId id) { return history.key_name(id); }));
   if (history.node_count() > 0)
     text += row(palette, "nodes", shares<NodeId>(statistics.by_node, [&](NodeId id) { return history.node_name(id); }));
-  text += history.timed() ? times(palette, statistics) : row(palette, "times", "none");
+  text += history.timed() ? times(palette, statistics, history.transactional()) : row(palette, "times", "none");
   if (staleness) text += staleness_rows(palette, *staleness) + row(palette, "k-atomicity", k_text(atomicity));
   return text;
 }

@@ -150,7 +150,7 @@ std::string violation_text(const Judgement& judgement, const TellingViolation& v
 }  // namespace
 
 std::string error_text(const std::string& path, const InputError& error) {
-  return printable(path) + (error.line == 0 ? "" : ":" + std::to_string(error.line)) + ": " + error.message;
+  return printable(path) + (error.line == 0 ? "" : ":" + std::to_string(error.line)) + ": " + printable(error.message);
 }
 
 std::string judgement_text(const Judgement& judgement, const TextOptions& options) {

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "checker/support/unprintable.hpp"
+
 namespace clio {
 
 std::string counted(std::uint64_t count, std::string_view noun) {
@@ -33,16 +35,12 @@ std::string listed(const std::vector<std::string>& items, std::string_view last)
 std::string printable(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool second_of_control = byte == 0xC2u && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0u;  // U+0080 to U+009F
-    if (byte >= 0x20 && byte != 0x7F && !second_of_control) {
+    if (const Unprintable escaped = unprintable_at(text, i); escaped.bytes != 0) {
+      append_escape(result, escaped.character);
+      i += escaped.bytes - 1;
+    } else {
       result += text[i];
-      continue;
     }
-    const unsigned code = second_of_control ? static_cast<unsigned char>(text[++i]) : byte;
-    char escape[8];
-    std::snprintf(escape, sizeof escape, "\\u%04x", code);
-    result += escape;
   }
   return result;
 }

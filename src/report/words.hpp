@@ -14,7 +14,8 @@ namespace clio {
 [[nodiscard]] std::string duration_text(std::chrono::nanoseconds time);
 /// "a", "a and b", "a, b and c".
 [[nodiscard]] std::string listed(const std::vector<std::string>& items, std::string_view last = "and");
-/// For a terminal: control characters as \u escapes, so that a name in a file cannot command it.
+/// For a terminal: what it obeys or hides (controls, what turns the direction of text, what is invisible) as \u escapes, so that a name in a file cannot
+/// command it, nor make a report seem to say something else.
 [[nodiscard]] std::string printable(std::string_view text);
 /// Padded with blanks on the right to `width` columns (code points, each taken as one column).
 [[nodiscard]] std::string padded(std::string_view text, std::size_t width);

@@ -15,11 +15,8 @@ struct Answer {
   std::string message;  ///< what was proved, or why it was not
 };
 
-/// Decides whether a certificate (docs/certificates.md) proves its verdict on `history`; of the checker it uses the history alone. Never throws, whatever the bytes;
-/// `steps_max` bounds the work (a step is about a memory access), and a certificate that needs more is refused.
+/// Decides whether a certificate (docs/certificates.md) proves its verdict on `history`; of the checker it uses the history alone.
+/// Never throws, whatever the bytes; `steps_max` bounds the work (a step is about a memory access), and a certificate that needs more is refused.
 [[nodiscard]] Answer verify(const History& history, std::string_view certificate, std::uint64_t steps_max = 10'000'000'000);
-
-/// 16 hexadecimal digits that depend on all that a verdict depends on. A guard against mixed-up files, not against forgers: nothing is believed because of it.
-[[nodiscard]] std::string digest(const History& history);
 
 }  // namespace clio::verify

@@ -10,9 +10,9 @@
 #include "checker/check.hpp"
 #include "src/verify/verify.hpp"
 #include "tests/certificate/random_transactions.hpp"
-#include "tests/certificate/transaction_reference.hpp"
 #include "tests/evidence/random_evidence.hpp"
 #include "tests/oracle/reference_evaluator.hpp"
+#include "tests/oracle/reference_transactions.hpp"
 
 namespace clio {
 namespace {
@@ -100,7 +100,7 @@ TEST_P(RandomTransactions, HaveCertificatesOfTheTrueVerdictAndOfNoOther) {
   std::map<std::string_view, std::array<std::size_t, 2>> seen;
   for (std::size_t i = 0; i < count; ++i) {
     const History history = test::random_transactions(dice, GetParam());
-    const test::TransactionReference reference(history);
+    const oracle::TransactionReference reference(history);
     for (const Model* model : transaction_models()) {
       if (!not_applicable(history, *model).empty()) continue;
       const bool holds = reference.satisfies(*model);

@@ -3,16 +3,18 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <optional>
 #include <sstream>
 
 #include "checker/check.hpp"
 #include "src/certificate/certificate.hpp"
+#include "checker/history/digest.hpp"
 #include "src/verify/verify.hpp"
 #include "tests/certificate/random_transactions.hpp"
-#include "tests/certificate/transaction_reference.hpp"
 #include "tests/evidence/random_evidence.hpp"
 #include "tests/oracle/reference_evaluator.hpp"
+#include "tests/oracle/reference_transactions.hpp"
 
 namespace clio {
 namespace {
@@ -143,9 +145,9 @@ class Spoiler {
       for (int i = 0; i < 10; ++i) {
         const std::optional<History> other = altered(history, dice_);
         if (!other || !not_applicable(*other, *model).empty()) continue;
-        EXPECT_TRUE(verify::digest(*other) == verify::digest(history) || verify::verify(*other, *certificate).outcome == verify::Outcome::refused);
+        EXPECT_TRUE(digest(*other) == digest(history) || verify::verify(*other, *certificate).outcome == verify::Outcome::refused);
         Lines forged = lines;
-        forged[3] = "history " + verify::digest(*other);
+        forged[3] = "history " + digest(*other);
         expect_true_if_accepted(*other, text_of(forged), truth_, accepted_on_another_);
       }
       if (testing::Test::HasFailure()) return;
@@ -174,8 +176,48 @@ TEST(SpoiltCertificates, AreRefusedOrStillTrueOfOperations) {
 
 TEST(SpoiltCertificates, AreRefusedOrStillTrueOfTransactions) {
   for (const Object object : {Object::register_, Object::set, Object::list}) {
-    Spoiler spoiler(test::random_seed(33), transaction_models(), [](const History& h, const Model& model) { return test::TransactionReference(h).satisfies(model); });
+    Spoiler spoiler(test::random_seed(33), transaction_models(), [](const History& h, const Model& model) { return oracle::TransactionReference(h).satisfies(model); });
     for (std::size_t i = 0; i < test::random_count(150); ++i) spoiler.spoil(test::random_transactions(spoiler.dice(), object));
+  }
+}
+
+/// What a line is: its first word, of a path the letters of its steps too.
+std::string kind_of(const std::string& line) {
+  const std::vector<std::string> words = words_of(line);
+  return words.empty() ? "" : words[0] == "atom" ? words[0] + " " + words[1] : words[0];
+}
+
+/// Counts, by kind, the lines without which the rest is refused.
+void leave_out_each_line(const History& history, const Model& model, bool holds, std::map<std::string, std::size_t>& refused) {
+  Budget budget({});
+  const auto certificate = certificate::make(history, {.model = &model, .answer = holds ? Answer::satisfied : Answer::violated}, budget);
+  ASSERT_TRUE(certificate);
+  const Lines lines = lines_of(*certificate);
+  for (std::size_t left_out = 0; left_out < lines.size(); ++left_out) {
+    Lines rest = lines;
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(left_out));
+    const bool accepted = verify::verify(history, text_of(rest)).outcome == verify::Outcome::accepted;
+    const std::string kind = kind_of(lines[left_out]);
+    EXPECT_FALSE(accepted && (kind == "source" || kind == "order" || left_out < 4)) << kind << "\n" << *certificate;
+    refused[kind] += !accepted;
+  }
+}
+
+TEST(CorruptedCertificates, AreRefusedWhicheverKindOfLineTheyLack) {
+  // Of each kind of line there are some without which the rest proves nothing.
+  std::map<std::string, std::size_t> refused;
+  oracle::Dice dice(test::random_seed(37));
+  for (const Object object : {Object::register_, Object::set, Object::list}) {
+    for (std::size_t i = 0; i < test::random_count(60); ++i) {
+      const History history = test::random_transactions(dice, object);
+      const oracle::TransactionReference reference(history);
+      for (const Model* model : transaction_models()) {
+        if (not_applicable(history, *model).empty()) leave_out_each_line(history, *model, reference.satisfies(*model), refused);
+      }
+    }
+  }
+  for (const char* kind : {"clio-certificate", "model", "verdict", "history", "source", "order", "atom before", "atom source", "atom effective", "read", "took", "base", "sees"}) {
+    EXPECT_GT(refused[kind], 0u) << kind;
   }
 }
 

@@ -1,4 +1,5 @@
 // The verifier by itself: certificates written by hand, what is wrong with others, its bounds, and its size.
+#include "checker/history/digest.hpp"
 #include "src/verify/verify.hpp"
 
 #include <gtest/gtest.h>
@@ -7,7 +8,8 @@
 #include <fstream>
 
 #include "checker/models/catalogue.hpp"
-#include "src/verify/facts.hpp"
+#include "src/verify/definition.hpp"
+#include "tests/support/histories.hpp"
 
 namespace clio::verify {
 namespace {
@@ -91,6 +93,39 @@ TEST(Verifier, SaysWhatIsWrongAndWhere) {
   }
 }
 
+TEST(Verifier, TakesForAListsLongestReadTheOneThatShowsMostOfWhatOthersAppended) {
+  // The first read shows as much as the last, but all of it is its own transaction's: nothing says that 1 came before 2.
+  const History history = test::history_of("# untimed\n# object: list\nP1: [A(l)1 R(l)[1]]\nP2: [A(l)2]\nP3: [R(l)[2]]\n");
+  const auto certificate = [&](const std::string& verdict, const std::string& lines) {
+    return verify(history, "clio-certificate 1\nmodel read-committed\nverdict " + verdict + "\nhistory " + digest(history) + "\n" + lines);
+  };
+  const Answer violated = certificate("violated", "read 3\n");
+  EXPECT_EQ(violated.outcome, Outcome::refused) << violated.message;
+  const Answer satisfied = certificate("satisfied", "source 1 initial\nsource 3 2\norder 0 2 3 0\n");
+  EXPECT_EQ(satisfied.outcome, Outcome::accepted) << satisfied.message;
+  EXPECT_EQ(certificate("satisfied", "source 1 initial\nsource 3 2\norder 0 0 2 3\n").outcome, Outcome::refused) << "1 came later than 2";
+}
+
+Answer verified(const History& history, const std::string& model, const std::string& verdict, const std::string& lines) {
+  return verify(history, "clio-certificate 1\nmodel " + model + "\nverdict " + verdict + "\nhistory " + digest(history) + "\n" + lines);
+}
+
+TEST(Verifier, RefusesFalseClaimsOfOwnAppends) {
+  // Right own appends come from nowhere else: there is nothing to explain, and no clause about them.
+  const History right = test::history_of("# untimed\n# object: list\nP1: [A(l)1 A(l)2 R(l)[1,2]]\n");
+  EXPECT_EQ(verified(right, "serializable", "satisfied", "source 2 initial\norder 0 0\n").outcome, Outcome::accepted);
+  EXPECT_EQ(verified(right, "serializable", "violated", "read 2\n").outcome, Outcome::refused);
+  EXPECT_EQ(verified(right, "serializable", "violated", "atom source 2 initial\nread 2\n").outcome, Outcome::refused);
+  EXPECT_EQ(verified(right, "serializable", "violated", "base 0 0 v0\n").outcome, Outcome::refused) << "nothing was shown before its own appends";
+  // Missed, reversed, and told apart: no source explains these.
+  for (const char* wrong : {"P1: [A(l)1 A(l)2 R(l)[]]", "P1: [A(l)1 A(l)2 R(l)[2,1]]", "P1: [A(l)1 A(l)2 R(l)[1]]", "P1: [A(l)1 R(l)[1,1] A(l)2]", "P1: [A(l)1 R(l)[2] A(l)2]"}) {
+    const History history = test::history_of("# untimed\n# object: list\n" + std::string(wrong) + "\n");
+    const std::string read = std::string(wrong).find("R") < std::string(wrong).find("A(l)2") ? "1" : "2";
+    EXPECT_EQ(verified(history, "read-committed", "satisfied", "source " + read + " initial\norder 0 0\n").outcome, Outcome::refused) << wrong;
+    EXPECT_EQ(verified(history, "read-committed", "violated", "read " + read + "\n").outcome, Outcome::accepted) << wrong;
+  }
+}
+
 TEST(Verifier, StopsWhenItsStepsAreSpent) {
   const std::string certificate = head("linearizable", "violated") + kAtoms + kClauses + "sees 0 2 0 1 a2\n";
   std::size_t refused = 0;
@@ -131,29 +166,41 @@ TEST(Digests, DependOnWhatVerdictsDependOnAndOnNothingElse) {
   EXPECT_NE(digest_with([](auto& builder, auto&) { builder.header().initial = Value(7); }), same);
 }
 
-/// Lines that say something: neither empty nor a comment, nor brackets alone.
-std::size_t telling_lines(const std::filesystem::path& file) {
+std::vector<std::string> lines_of(const std::filesystem::path& file) {
   std::ifstream in(file);
-  std::size_t lines = 0;
-  for (std::string line; std::getline(in, line);) {
-    const std::size_t begin = line.find_first_not_of(" {}();");
-    lines += begin != std::string::npos && line.compare(begin, 2, "//") != 0;
-  }
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
   return lines;
 }
+const std::filesystem::path kSources = CLIO_SOURCE_DIR;
 
-TEST(Verifier, IsSmallEnoughToBeReadAndUsesOnlyHistoriesOfTheChecker) {
+TEST(Verifier, HasAtMostSixHundredLinesInAllItsFilesTogether) {
   std::size_t lines = 0;
-  for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(CLIO_SOURCE_DIR) / "src" / "verify")) {
-    lines += telling_lines(file.path());
-    std::ifstream in(file.path());
-    for (std::string line; std::getline(in, line);) {
-      const bool own = line.find("\"src/verify/") != std::string::npos || line.find("\"checker/history/") != std::string::npos;
-      EXPECT_TRUE(!line.starts_with("#include \"") || own) << file.path() << ": " << line;
-    }
-  }
+  for (const auto& file : std::filesystem::directory_iterator(kSources / "src" / "verify")) lines += lines_of(file.path()).size();
   EXPECT_GT(lines, 0u);
   EXPECT_LE(lines, 600u);
+}
+
+TEST(Verifier, UsesNothingButHistoriesOfTheChecker) {
+  for (const char* folder : {"src/verify", "checker/history"}) {
+    for (const auto& file : std::filesystem::directory_iterator(kSources / folder)) {
+      for (const std::string& line : lines_of(file.path())) {
+        const bool own = line.find("\"src/verify/") != std::string::npos && std::string(folder) == "src/verify";
+        const bool of_histories = line.find("\"checker/history/") != std::string::npos || line.find("\"checker/support/") != std::string::npos;
+        EXPECT_TRUE(!line.starts_with("#include \"") || own || of_histories) << file.path() << ": " << line;
+      }
+    }
+  }
+}
+
+TEST(Verifier, ReadsHistoriesByWhatNothingThatDecidesUses) {
+  for (const auto& file : std::filesystem::recursive_directory_iterator(kSources / "checker")) {
+    if (!file.is_regular_file() || file.path().parent_path().filename() == "history") continue;
+    for (const std::string& line : lines_of(file.path())) {
+      EXPECT_EQ(line.find("checker/history/footprints.hpp"), std::string::npos) << file.path();
+      EXPECT_EQ(line.find("src/verify/"), std::string::npos) << file.path();
+    }
+  }
 }
 
 }  // namespace

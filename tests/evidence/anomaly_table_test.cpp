@@ -1,5 +1,5 @@
-// The table of anomalies, each row on its classic history (histories/classics/txn_*.history): the history violates exactly the models that the row rules out, by the search of
-// transaction_brute.hpp, and explain() calls it by the row's name. CLIO_UPDATE_EXPECTED=1 rewrites the `# expect:` lines of these histories; commit them only when every verdict is understood.
+// The table of anomalies, each row on its classic history (histories/classics/txn_*.history): the history violates exactly the models that the row rules out, by the oracle's
+// evaluator, and explain() calls it by the row's name. CLIO_UPDATE_EXPECTED=1 rewrites the `# expect:` lines of these histories; commit them only when every verdict is understood.
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "checker/models/anomalies.hpp"
-#include "tests/evidence/transaction_brute.hpp"
+#include "tests/evidence/brute.hpp"
 #include "tests/support/histories.hpp"
 
 namespace clio {

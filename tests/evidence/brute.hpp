@@ -3,6 +3,7 @@
 #include "checker/explain/explain.hpp"
 #include "checker/validate/validate.hpp"
 #include "tests/evidence/random_evidence.hpp"
+#include "tests/oracle/reference_transactions.hpp"
 
 namespace clio::test {
 
@@ -16,6 +17,12 @@ inline Finding decide_by_search(const History& history, const Model& model, Budg
     case Confirmation::too_large: break;
   }
   return Finding::unknown("search", "too large");
+}
+
+/// Decides rows over transactions by the oracle's evaluator, to the same end.
+inline Finding decide_transactions(const History& history, const Model& model, Budget&) {
+  if (oracle::TransactionReference(history).satisfies(model)) return Finding::satisfied("search");
+  return Finding::violated("search", participants_of(history));
 }
 
 /// What explain() makes of a whole history.

@@ -8,8 +8,9 @@
 #include "checker/validate/transactions.hpp"
 #include "checker/validate/validate.hpp"
 #include "tests/evidence/made_transactions.hpp"
-#include "tests/evidence/naive_transactions.hpp"
 #include "tests/evidence/random_evidence.hpp"
+#include "tests/evidence/random_transactions.hpp"
+#include "tests/oracle/reference_transactions.hpp"
 
 namespace clio::test {
 namespace {
@@ -18,13 +19,6 @@ using oracle::Dice;
 
 const Model* const kSerial[] = {&kStrictSerializable, &kSerializable, &kAdyaSerializable};
 const Model* const kWeaker[] = {&kSnapshotIsolation, &kPrefix, &kCausalConvergent, &kReadAtomic, &kReadCommitted, &kAdyaSnapshotIsolation, &kAdyaReadCommitted};
-
-bool judged(const History& history, const Model& model) {
-  if (model.needs_times && !history.timed()) return false;
-  if (model.unit != Unit::transaction && !history.transactional()) return false;
-  const bool sources = history.object() == Object::register_ || history.object() == Object::set || history.object() == Object::list;
-  return sources || model.judged == Judged::any_object;
-}
 
 std::vector<const Model*> rows_of(const History& history) {
   std::vector<const Model*> rows;
@@ -41,13 +35,13 @@ TEST_P(TransactionWitnesses, AreAcceptedExactlyWhenTheDefinitionSaysThatTheyProv
   std::map<std::string_view, std::pair<std::size_t, std::size_t>> counts;  // accepted, refused
   for (std::size_t i = 0; i < random_count(1200); ++i) {
     const History history = random_transactions(dice, {.object = GetParam(), .transactions_max = i % 4 == 0 ? 5u : 4u});
-    const NaiveTransactions naive(history);
-    for (const std::vector<OpId>& order : naive.arrangements()) {
+    const oracle::TransactionReference reference(history);
+    for (const std::vector<OpId>& order : arrangements_of(history)) {
       if (order.empty()) continue;
       for (const Model* model : rows_of(history)) {
         const WitnessCheck check = check_witness(history, *model, order);
         ASSERT_EQ(check.undecided, "");
-        const bool proves = naive.proves(*model, order);
+        const bool proves = reference.proves(*model, order);
         ASSERT_EQ(check.wrong.empty(), proves) << model->id << " of " << ids_text(order) << ": " << check.wrong << "\n" << show_transactions(history);
         ++(proves ? counts[model->id].first : counts[model->id].second);
       }
@@ -67,13 +61,13 @@ TEST(TransactionWitnesses, AreAcceptedWithSourcesThatFitAndWithNoOthers) {
   std::size_t given = 0, refused = 0, accepted = 0;
   for (std::size_t i = 0; i < random_count(2500); ++i) {
     const History history = random_transactions(dice, {});
-    const NaiveTransactions naive(history);
-    for (const std::vector<OpId>& order : naive.arrangements()) {
+    const oracle::TransactionReference reference(history);
+    for (const std::vector<OpId>& order : arrangements_of(history)) {
       if (order.empty()) continue;
       for (const Model* model : kWeaker) {
         if (!judged(history, *model)) continue;
         std::vector<OpId> sources;
-        const bool proves = naive.proves(*model, order, &sources);
+        const bool proves = reference.proves(*model, order, &sources);
         if (proves) {
           ASSERT_EQ(check_witness(history, *model, order, sources).wrong, "") << model->id << " of " << ids_text(order) << "\n" << show_transactions(history);
           ++given;
@@ -176,6 +170,16 @@ TEST(TransactionWitnesses, OfSnapshotRowsHaveTheLeastSnapshotThatTheRowForces) {
   EXPECT_EQ(snapshot_points(writers, kAdyaSnapshotIsolation, ids({0, 1, 2, 3})), (std::vector<std::uint32_t>{0, 0, 1, 0}));
   EXPECT_EQ(snapshot_points(writers, kSnapshotIsolation, ids({0, 1, 2, 3})), (std::vector<std::uint32_t>{0, 0, 1, 3}));
   EXPECT_EQ(snapshot_points(writers, kPrefix, ids({0, 1, 2, 3})), (std::vector<std::uint32_t>{0, 0, 0, 3}));
+}
+
+TEST(TransactionWitnesses, OfATransactionOfManyReadsAreDecidedWhereTheirSourcesHaveToBeSearched) {
+  MadeTransaction reader{2, {{R, "y", 1}, {R, "x", 1}}};
+  std::vector<std::string> keys;
+  for (int i = 0; i < 12'000; ++i) keys.push_back(std::to_string(i));
+  for (const std::string& key : keys) reader.operations.emplace_back(R, key.c_str(), Value());
+  const History history = made_of({{0, {{W, "x", 1}, {W, "y", 1}}}, {1, {{W, "x", 1}, {W, "y", 2}}}, reader});
+  const WitnessCheck check = validate::check_transactions(history, kReadAtomic, ids({0, 2, 4}), {});
+  EXPECT_EQ(check.wrong + check.undecided, "");
 }
 
 TEST(TransactionWitnesses, WhoseSourcesHaveToBeSearchedTooLongAreUndecidedAndDecidedByThem) {

@@ -1,73 +1,36 @@
-// What people read: histories in lecture notation, and under each what explain() says of the models that it violates. The transcript is a file of its
-// own, tests/evidence/explanations.transcript; CLIO_REWRITE=1 rewrites it, to be committed only when every change is understood.
+// What people read: what explain() says of the histories of two transcripts, of the models of operations and of the rows over transactions that they violate.
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
+#include "checker/check.hpp"
 #include "tests/evidence/brute.hpp"
-#include "tests/support/histories.hpp"
+#include "tests/evidence/transcript.hpp"
 
 namespace clio::test {
 namespace {
 
-const char* const kTranscript = CLIO_SOURCE_DIR "/tests/evidence/explanations.transcript";
-const char* const kRule = "----";
-
-std::string told(const Counterexample& counterexample) {
-  std::string text = std::string(name_of(counterexample.anomaly)) + " " + ids_text(counterexample.operations) + "\n  " + counterexample.explanation + "\n";
-  for (const Edge& edge : counterexample.cycle) {
-    text += "    " + std::to_string(index(edge.from)) + " -> " + std::to_string(index(edge.to)) + " " + std::string(name_of(edge.relation)) + ": " + edge.because + "\n";
-  }
-  return text;
-}
-
-/// The models that fail, those with the same answer together.
-std::string answers_for(const std::string& picture) {
-  const History history = history_of(picture);
-  std::vector<std::pair<std::string, std::string>> answers;  // models, what is said
-  for (const Model* model : operation_models()) {
-    if ((model->needs_times && !history.timed()) || (model->judged != Judged::any_object && history.object() != Object::register_)) continue;
-    const std::vector<OpId> all = participants_of(history);
-    if (all.empty() || validate_counterexample(history, *model, all) != Confirmation::confirmed) continue;
-    const Counterexample found = explained(history, *model);
-    EXPECT_TRUE(found.validated && found.minimal && found.degraded.empty()) << picture << model->id << ": " << found.degraded;
-    const std::string text = told(found);
-    const auto same = std::find_if(answers.begin(), answers.end(), [&](const auto& answer) { return answer.second == text; });
-    if (same == answers.end()) {
-      answers.emplace_back(model->id, text);
-    } else {
-      same->first += ", " + std::string(model->id);
-    }
-  }
-  std::string text;
-  for (const auto& [models, said] : answers) text += models + ": " + said;
-  return text.empty() ? "every model holds\n" : text;
-}
-
 TEST(Explanations, ReadAsInTheTranscript) {
-  std::ifstream file(kTranscript);
-  ASSERT_TRUE(file) << kTranscript;
-  std::string expected, actual, picture, line;
-  bool answering = false;
-  while (std::getline(file, line)) {
-    expected += line + "\n";
-    if (line == kRule) {
-      actual += picture + kRule + "\n" + answers_for(picture) + "\n";
-      answering = true;
-    } else if (line.empty()) {
-      picture.clear();
-      answering = false;
-    } else if (!answering) {
-      picture += line + "\n";
-    }
-  }
-  if (std::getenv("CLIO_REWRITE") != nullptr) {
-    std::ofstream(kTranscript) << actual;
-    return;
-  }
-  EXPECT_EQ(actual, expected);
+  expect_transcript("explanations.transcript", operation_models(), [](const History& history, const Model& model) -> std::optional<Counterexample> {
+    if ((model.needs_times && !history.timed()) || (model.judged != Judged::any_object && history.object() != Object::register_)) return {};
+    const std::vector<OpId> all = participants_of(history);
+    if (all.empty() || validate_counterexample(history, model, all) != Confirmation::confirmed) return {};
+    Counterexample found = explained(history, model);
+    EXPECT_TRUE(found.validated && found.minimal && found.degraded.empty()) << found.degraded;
+    return found;
+  });
+}
+
+TEST(TransactionExplanations, ReadAsInTheTranscript) {
+  expect_transcript("transactions.transcript", transaction_models(), [](const History& history, const Model& model) -> std::optional<Counterexample> {
+    if (!not_applicable(history, model).empty()) return {};
+    const Limits limits;
+    Budget budget(limits);
+    const Finding finding = decide_transactions(history, model, budget);
+    if (finding.answer != Answer::violated) return {};
+    Counterexample found = explain(history, model, finding.core, decide_transactions, limits);
+    EXPECT_TRUE(found.minimal) << found.degraded;
+    return found;
+  });
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "checker/models/catalogue.hpp"
+#include "checker/models/aliases.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,6 +19,41 @@ TEST(Catalogue, NamesEveryModelOnceAndFindsItByName) {
   EXPECT_EQ(operation_models().size(), 11u);
   EXPECT_EQ(transaction_models().size(), 14u);
   EXPECT_EQ(model_named("eventual"), nullptr);
+}
+
+TEST(Aliases, AreNamesOfTheRowsThatTheyAreExactly) {
+  EXPECT_EQ(model_called("serializable"), &kSerializable) << "ids win over Elle's use of the word";
+  EXPECT_EQ(model_called("strong-session-serializable"), &kSerializable);
+  EXPECT_EQ(model_called("strong-session-snapshot-isolation"), &kSnapshotIsolation);
+  EXPECT_EQ(model_called("strong-serializable"), &kStrictSerializable);
+  EXPECT_EQ(model_called("PL-3"), &kAdyaSerializable);
+  EXPECT_EQ(model_called("pl-2.99"), &kAdyaSerializable);
+  EXPECT_EQ(model_called("PL-SI"), &kAdyaSnapshotIsolation);
+  EXPECT_EQ(model_called("PL-2"), &kAdyaReadCommitted);
+  EXPECT_EQ(model_called("Serializable"), nullptr);
+  EXPECT_EQ(model_called(""), nullptr);
+}
+
+TEST(Aliases, AreNoOtherNamesIdsAndEachIsThereOnce) {
+  std::set<std::string_view> names;
+  for (const Alias& alias : aliases()) {
+    EXPECT_TRUE(names.insert(alias.name).second) << alias.name;
+    EXPECT_EQ(model_named(alias.name), nullptr) << alias.name;
+    EXPECT_TRUE(nearest_models(alias.name).empty()) << alias.name;
+  }
+  for (const NoRow& row : models_without_row()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_EQ(model_called(row.name), nullptr) << row.name;
+    EXPECT_TRUE(row.weaker == nullptr || implies(*row.stronger, *row.weaker)) << row.name;
+  }
+}
+
+TEST(Aliases, OfWhatIsNoRowTheNearestAreNamed) {
+  EXPECT_EQ(nearest_models("PL-2+"),
+            "\"PL-2+\" is no row of the table (no cycle with a single anti-dependency); the nearest: adya-snapshot-isolation, which is at least as strong, and "
+            "adya-read-committed, which is weaker");
+  EXPECT_NE(nearest_models("pl-1").find("adya-read-committed, which is at least as strong"), std::string::npos);
+  EXPECT_TRUE(nearest_models("eventual").empty());
 }
 
 TEST(Implications, AreReflexiveAndTransitive) {

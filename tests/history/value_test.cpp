@@ -32,6 +32,7 @@ TEST(Values, PrintAsJsonThatReadsBack) {
   EXPECT_EQ(Value(-3).to_json(), "-3");
   EXPECT_EQ(Value(0.1).to_json(), "0.1");
   EXPECT_EQ(Value("a\"b\\\n\x01").to_json(), "\"a\\\"b\\\\\\n\\u0001\"");
+  EXPECT_EQ(Value("\u202Ea\u009B\U000E0041\u00E9").to_json(), "\"\\u202ea\\u009b\\udb40\\udc41\u00E9\"");
   EXPECT_EQ(Value(Value::Array{1, true, Value::Array{}}).to_json(), "[1,true,[]]");
 }
 

@@ -2,28 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <array>
-#include <sstream>
-#include <utility>
+#include <span>
 
 #include "checker/check.hpp"
 #include "checker/engines/engine.hpp"
-#include "checker/validate/validate.hpp"
+#include "tests/oracle/evidence_agreement.hpp"
 #include "tests/oracle/reference_evaluator.hpp"
 
 namespace clio::oracle {
 namespace {
 
 constexpr std::uint64_t kShownMax = 3;
-
-std::string_view name_of(Path path) { return path == Path::automatic ? "automatic" : path == Path::fast ? "fast" : "complete"; }
-
-std::string listed(std::span<const OpId> operations) {
-  std::ostringstream out;
-  for (const OpId op : operations) out << ' ' << index(op);
-  return out.str();
-}
 
 /// As check() chooses, but with the path forced.
 Finding decide(const BaseRelations& relations, const Model& model, Budget& budget, Path path) {
@@ -34,9 +23,9 @@ Finding decide(const BaseRelations& relations, const Model& model, Budget& budge
 }
 
 /// The judge of one history.
-class Comparison {
+class OperationsCompared final : public Comparison {
  public:
-  explicit Comparison(const Plan& plan) : history_(history_of(plan)), reference_(history_) {}
+  explicit OperationsCompared(const Plan& plan) : Comparison(plan), reference_(history_) {}
 
   std::string answers(bool every_path) {
     const BaseRelations relations(history_);
@@ -49,18 +38,11 @@ class Comparison {
         Budget budget{Limits{}};
         const Finding finding = decide(relations, *model, budget, path);
         const std::string where = std::string(model->id) + " (" + std::string(name_of(path)) + ", " + finding.engine + "): ";
-        if (finding.answer == Answer::unknown) {
-          if (finding.reason != "not built yet" && path != Path::fast) complain() << where << "unknown without a limit: " << finding.reason;
-        } else if ((finding.answer == Answer::satisfied) != holds) {
-          complain() << where << clio::name_of(finding.answer) << ", but by definition it is " << (holds ? "satisfied" : "violated");
-        } else if (holds) {
-          witness(*model, finding.witness, where);
-        } else {
-          violation(*model, finding.core, where + "core");
-        }
+        if (!agrees(finding.answer, finding.reason, holds, path == Path::fast, where)) continue;
+        holds ? witness(*model, finding.witness, where, true) : violation(*model, finding.core, where + "core");
       }
     }
-    return complaints_.str();
+    return complaints();
   }
 
   std::string evidence() {
@@ -71,77 +53,35 @@ class Comparison {
       const bool holds = reference_.satisfies(model);
       Budget threads{Limits{.jobs = 3}};
       if (decide(relations, model, threads, Path::automatic).answer != verdict.answer) complain() << where << "three threads answer otherwise";
-      if (verdict.answer == Answer::unknown) {
-        if (verdict.reason != "not built yet") complain() << where << "unknown without a limit: " << verdict.reason;
-      } else if ((verdict.answer == Answer::satisfied) != holds) {
-        complain() << where << clio::name_of(verdict.answer) << ", but by definition it is " << (holds ? "satisfied" : "violated");
-      } else if (!holds && !verdict.counterexample) {
+      if (!agrees(verdict.answer, verdict.reason, holds, false, where)) continue;
+      if (!holds && !verdict.counterexample) {
         complain() << where << "no counterexample";
       } else if (!holds) {
         counterexample(model, *verdict.counterexample, where);
       } else if (!verdict.witness.empty()) {
-        witness(model, verdict.witness, where);
+        witness(model, verdict.witness, where, true);
       }
     }
-    return complaints_.str();
+    return complaints();
   }
 
  private:
-  std::ostream& complain() { return complaints_ << (complaints_.tellp() == 0 ? "" : "\n"); }
-
-  void witness(const Model& model, std::span<const OpId> order, const std::string& where) {
-    if (model.agreed_by != Agreement::everyone) return;
-    if (!reference_.proves(model, order)) complain() << where << "the witness" << listed(order) << " proves nothing";
-    if (const std::string wrong = validate_witness(history_, model, order); !wrong.empty()) {
-      complain() << where << "the validator refuses the witness" << listed(order) << ": " << wrong;
-    }
+  [[nodiscard]] bool proves(const Model& model, std::span<const OpId> witness) const override { return reference_.proves(model, witness); }
+  [[nodiscard]] bool violates(const Model& model, std::span<const OpId> operations) const override {
+    return !Reference(sub_history(history_, operations).history).satisfies(model);
   }
+  [[nodiscard]] bool judges_closedness() const override { return history_.object() == Object::register_; }
+  [[nodiscard]] bool closed(const Model& model, std::span<const OpId> operations) const override { return reference_.closed(model, operations); }
+  [[nodiscard]] bool wanted(const Model& model, OpId write, std::span<const OpId> operations) const override { return reference_.wanted(model, write, operations); }
 
-  [[nodiscard]] bool violates(const Model& model, std::span<const OpId> operations) const {
-    const SubHistory part = sub_history(history_, operations);
-    return !Reference(part.history).satisfies(model);
-  }
-
-  /// Operations that are said to violate the model on their own.
-  void violation(const Model& model, std::span<const OpId> operations, const std::string& what) {
-    if (!std::is_sorted(operations.begin(), operations.end())) complain() << what << listed(operations) << " is not sorted";
-    if (!violates(model, operations)) complain() << what << listed(operations) << " violates nothing";
-    if (history_.object() == Object::register_ && !reference_.closed(model, operations)) {
-      complain() << what << listed(operations) << " lacks a possible source of a read";
-    }
-  }
-
-  void counterexample(const Model& model, const Counterexample& found, const std::string& where) {
-    violation(model, found.operations, where + "the counterexample");
-    if (validate_counterexample(history_, model, found.operations) != Confirmation::confirmed) {
-      complain() << where << "the validator does not confirm the counterexample" << listed(found.operations);
-    }
-    if (const std::string wrong = validate_cycle(history_, model, found); !wrong.empty()) complain() << where << "the cycle is wrong: " << wrong;
-    if (!found.validated) complain() << where << "the counterexample is not validated";
-    if (!found.degraded.empty()) complain() << where << "degraded without a limit: " << found.degraded;
-    if (found.explanation.empty()) complain() << where << "no explanation";
-    if (!found.minimal) complain() << where << "the counterexample" << listed(found.operations) << " is not minimal";
-    for (std::size_t left_out = 0; found.minimal && left_out < found.operations.size(); ++left_out) {
-      std::vector<OpId> rest = found.operations;
-      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(left_out));
-      // A write whose value is asked for stays even where real time rules it out as the source: without it the value would seem to be nobody's.
-      const bool smaller = history_.object() == Object::register_
-                               ? !reference_.wanted(model, found.operations[left_out], rest) && reference_.closed(model, rest) && violates(model, rest)
-                               : validate_counterexample(history_, model, rest) == Confirmation::confirmed;
-      if (smaller) complain() << where << "the counterexample" << listed(found.operations) << " is called minimal, but" << listed(rest) << " suffice";
-    }
-  }
-
-  History history_;
   Reference reference_;
-  std::ostringstream complaints_;
 };
 
 }  // namespace
 
 std::string disagreement(const Plan& plan, Look look) {
-  std::string complaints = Comparison(plan).answers(look != Look::answers);
-  if (complaints.empty() && look == Look::evidence) complaints = Comparison(plan).evidence();
+  std::string complaints = OperationsCompared(plan).answers(look != Look::answers);
+  if (complaints.empty() && look == Look::evidence) complaints = OperationsCompared(plan).evidence();
   return complaints;
 }
 

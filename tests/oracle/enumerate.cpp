@@ -15,7 +15,7 @@
 #include <algorithm>
 #include <ostream>
 
-#include "tests/oracle/canonical.hpp"
+#include "tests/oracle/walk.hpp"
 
 namespace clio::oracle {
 namespace {
@@ -40,73 +40,27 @@ struct Walk {
       });
     });
   }
+  [[nodiscard]] Status status(std::size_t content) const { return bound.contents[content].status; }
+  bool place(std::size_t content, int process, Interval times, Names& names) {
+    Step step = bound.contents[content];
+    if (!names.admit(step, bound.values_alike) || repeats(step)) return false;
+    step.process = process;
+    step.call = times.left;
+    step.response = times.right;
+    plan.steps.push_back(step);
+    chosen.push_back(content);
+    return true;
+  }
+  void take_back() {
+    plan.steps.pop_back();
+    chosen.pop_back();
+  }
   void leave() {
     if (reads_unwritten()) return;
     ++visited;
     visit(plan);
   }
 };
-
-void fill_untimed(Walk& walk, const std::vector<std::size_t>& lengths, std::size_t process, std::size_t place, const Names& names) {
-  if (process == lengths.size()) return walk.leave();
-  if (place == lengths[process]) {
-    const std::size_t length = lengths[process];
-    if (process > 0 && lengths[process - 1] == length) {
-      const auto mine = walk.chosen.end() - static_cast<std::ptrdiff_t>(length);
-      const auto theirs = mine - static_cast<std::ptrdiff_t>(length);
-      if (std::lexicographical_compare(mine, walk.chosen.end(), theirs, mine)) return;
-    }
-    return fill_untimed(walk, lengths, process + 1, 0, names);
-  }
-  for (std::size_t content = 0; content < walk.bound.contents.size(); ++content) {
-    Names now = names;
-    if (!now.admit(walk.bound.contents[content], walk.bound.values_alike) || walk.repeats(walk.bound.contents[content])) continue;
-    walk.plan.steps.push_back(walk.bound.contents[content]);
-    walk.plan.steps.back().process = static_cast<int>(process);
-    walk.chosen.push_back(content);
-    fill_untimed(walk, lengths, process, place + 1, now);
-    walk.chosen.pop_back();
-    walk.plan.steps.pop_back();
-  }
-}
-
-void each_shape(Walk& walk, std::vector<std::size_t>& lengths, std::size_t left, std::size_t longest) {
-  if (left == 0) return fill_untimed(walk, lengths, 0, 0, Names());
-  if (lengths.size() == walk.bound.processes) return;
-  for (std::size_t length = std::min(left, longest); length > 0; --length) {
-    lengths.push_back(length);
-    each_shape(walk, lengths, left - length, length);
-    lengths.pop_back();
-  }
-}
-
-void fill_timed(Walk& walk, const std::vector<Interval>& drawing, int last, int processes_used, const Names& names) {
-  const std::size_t place = walk.plan.steps.size();
-  if (place == drawing.size()) {
-    if (well_formed(walk.plan)) walk.leave();
-    return;
-  }
-  const bool as_before = place > 0 && drawing[place] == drawing[place - 1];
-  for (std::size_t content = 0; content < walk.bound.contents.size(); ++content) {
-    Step step = walk.bound.contents[content];
-    if (step.status == Status::unknown && drawing[place].right != last) continue;
-    if (walk.bound.one_each && as_before && content < walk.chosen.back()) continue;
-    Names now = names;
-    if (!now.admit(step, walk.bound.values_alike) || walk.repeats(step)) continue;
-    const bool spread = walk.bound.timing == Timing::spread;
-    step.call = spread ? drawing[place].left * 3 : drawing[place].left;
-    step.response = spread ? drawing[place].right * 3 + 1 : drawing[place].right;
-    const int highest = std::min(processes_used, static_cast<int>(walk.bound.processes) - 1);
-    walk.chosen.push_back(content);
-    for (int process = walk.bound.one_each ? highest : 0; process <= highest; ++process) {
-      step.process = process;
-      walk.plan.steps.push_back(step);
-      fill_timed(walk, drawing, last, std::max(processes_used, process + 1), now);
-      walk.plan.steps.pop_back();
-    }
-    walk.chosen.pop_back();
-  }
-}
 
 void add(std::vector<Step>& contents, Step step, bool unknown = false) {
   contents.push_back(step);
@@ -210,16 +164,7 @@ std::vector<Step> contents_of(Object object) {
 
 std::uint64_t enumerate(const Bound& bound, const std::function<void(const Plan&)>& visit) {
   Walk walk{bound, visit};
-  walk.plan.object = bound.object;
-  walk.plan.timed = bound.timing != Timing::none;
-  if (!walk.plan.timed) {
-    std::vector<std::size_t> lengths;
-    each_shape(walk, lengths, bound.steps, bound.steps);
-    return walk.visited;
-  }
-  std::vector<Interval> drawing;
-  each_interval_order(bound.steps, drawing, [&](int last) { fill_timed(walk, drawing, last, 0, Names()); });
-  return walk.visited;
+  return visit_all(walk, bound.steps);
 }
 
 }  // namespace clio::oracle

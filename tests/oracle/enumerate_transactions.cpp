@@ -1,6 +1,6 @@
 // Every transactional history up to a bound, without most of the copies that differ in names only.
 //
-// As enumerate.cpp does it for operations, whose argument carries over: contents are numbered by length, status and then step by step in the order of the steps, so that of the
+// As enumerate.cpp does it for operations (walk.hpp), whose argument carries over: contents are numbered by length, status and then step by step in the order of the steps, so that of the
 // histories that differ in names only the one whose sequence of content numbers is least passes the same three rules. Times are a transaction's.
 // Tested by: transaction_reference_test.cpp counts them against closed formulas.
 
@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <ostream>
 
-#include "tests/oracle/canonical.hpp"
+#include "tests/oracle/walk.hpp"
 
 namespace clio::oracle {
 namespace {
@@ -37,6 +37,7 @@ struct Walk {
       });
     });
   }
+  [[nodiscard]] Status status(std::size_t content) const { return bound.contents[content].front().status; }
   /// Names used in order, and nothing written twice that must not be: then the transaction is placed.
   bool place(std::size_t content, int process, Interval times, Names& names) {
     const Content& steps = bound.contents[content];
@@ -62,57 +63,6 @@ struct Walk {
     visit(plan);
   }
 };
-
-void fill_untimed(Walk& walk, const std::vector<std::size_t>& lengths, std::size_t process, std::size_t place, const Names& names) {
-  if (process == lengths.size()) return walk.leave();
-  if (place == lengths[process]) {
-    const std::size_t length = lengths[process];
-    if (process > 0 && lengths[process - 1] == length) {
-      const auto mine = walk.chosen.end() - static_cast<std::ptrdiff_t>(length);
-      const auto theirs = mine - static_cast<std::ptrdiff_t>(length);
-      if (std::lexicographical_compare(mine, walk.chosen.end(), theirs, mine)) return;
-    }
-    return fill_untimed(walk, lengths, process + 1, 0, names);
-  }
-  for (std::size_t content = 0; content < walk.bound.contents.size(); ++content) {
-    Names now = names;
-    if (!walk.place(content, static_cast<int>(process), {0, 0}, now)) continue;
-    fill_untimed(walk, lengths, process, place + 1, now);
-    walk.take_back();
-  }
-}
-
-void each_shape(Walk& walk, std::vector<std::size_t>& lengths, std::size_t left, std::size_t longest) {
-  if (left == 0) return fill_untimed(walk, lengths, 0, 0, Names());
-  if (lengths.size() == walk.bound.processes) return;
-  for (std::size_t length = std::min(left, longest); length > 0; --length) {
-    lengths.push_back(length);
-    each_shape(walk, lengths, left - length, length);
-    lengths.pop_back();
-  }
-}
-
-void fill_timed(Walk& walk, const std::vector<Interval>& drawing, int last, int processes_used, const Names& names) {
-  const std::size_t place = walk.chosen.size();
-  if (place == drawing.size()) {
-    if (well_formed(walk.plan)) walk.leave();
-    return;
-  }
-  const bool as_before = place > 0 && drawing[place] == drawing[place - 1];
-  for (std::size_t content = 0; content < walk.bound.contents.size(); ++content) {
-    if (walk.bound.contents[content].front().status == Status::unknown && drawing[place].right != last) continue;
-    if (walk.bound.one_each && as_before && content < walk.chosen.back()) continue;
-    const bool spread = walk.bound.timing == Timing::spread;
-    const Interval times = spread ? Interval{drawing[place].left * 3, drawing[place].right * 3 + 1} : drawing[place];
-    const int highest = std::min(processes_used, static_cast<int>(walk.bound.processes) - 1);
-    for (int process = walk.bound.one_each ? highest : 0; process <= highest; ++process) {
-      Names now = names;
-      if (!walk.place(content, process, times, now)) continue;
-      fill_timed(walk, drawing, last, std::max(processes_used, process + 1), now);
-      walk.take_back();
-    }
-  }
-}
 
 void each_sequence(const std::vector<Step>& steps, std::size_t length, Content& sequence, std::vector<Content>& all) {
   if (sequence.size() == length) {
@@ -150,16 +100,7 @@ std::vector<Content> transactions_of(const std::vector<Step>& steps, std::size_t
 
 std::uint64_t enumerate(const TransactionBound& bound, const std::function<void(const Plan&)>& visit) {
   Walk walk{bound, visit};
-  walk.plan.object = bound.object;
-  walk.plan.timed = bound.timing != Timing::none;
-  if (!walk.plan.timed) {
-    std::vector<std::size_t> lengths;
-    each_shape(walk, lengths, bound.transactions, bound.transactions);
-    return walk.visited;
-  }
-  std::vector<Interval> drawing;
-  each_interval_order(bound.transactions, drawing, [&](int last) { fill_timed(walk, drawing, last, 0, Names()); });
-  return walk.visited;
+  return visit_all(walk, bound.transactions);
 }
 
 }  // namespace clio::oracle

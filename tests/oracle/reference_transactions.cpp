@@ -408,7 +408,20 @@ bool TransactionReference::sees_earlier(const Choice& choice, std::size_t read, 
   return false;
 }
 
-bool TransactionReference::proves(const Model& model, std::span<const OpId> witness) const {
+/// The last of its operations that comes before another operation (kNoOp: all do) and writes a place; kNoOp if none does.
+OpId TransactionReference::last_write(const Transaction& transaction, Place to, OpId before) const {
+  const History& h = *history_;
+  OpId last = kNoOp;
+  for (const OpId op : transaction.operations) {
+    const Kind kind = h.kind(op);
+    const bool writes = kind == Kind::write || kind == Kind::erase || kind == Kind::add || kind == Kind::remove || kind == Kind::append ||
+                        (kind == Kind::cas && (h.success(op) || h.status(op) == Status::unknown));
+    if (op < before && writes && place(op) == to) last = op;
+  }
+  return last;
+}
+
+bool TransactionReference::proves(const Model& model, std::span<const OpId> witness, std::vector<OpId>* sources) const {
   std::vector<std::size_t> order;
   Set named = 0;
   for (const OpId op : witness) {
@@ -432,7 +445,12 @@ bool TransactionReference::proves(const Model& model, std::span<const OpId> witn
   };
   if (!sourced()) return extends(extended(model, Choice{.effective = named, .source = {}})) && replays(order);
   return some_choice([&](const Choice& choice) {
-    return choice.effective == named && extends(either(extended(model, choice), choice.versions)) && explains(model, choice, named, order);
+    if (choice.effective != named || !extends(either(extended(model, choice), choice.versions)) || !explains(model, choice, named, order)) return false;
+    if (sources != nullptr) sources->assign(history_->size(), kNoOp);
+    for (std::size_t r = 0; sources != nullptr && r < reads_.size(); ++r) {
+      if (choice.source[r] != kInitial) (*sources)[index(reads_[r].op)] = last_write(transactions_[choice.source[r]], reads_[r].place, kNoOp);
+    }
+    return true;
   });
 }
 
@@ -458,19 +476,6 @@ bool TransactionReference::hopeless(OpId op) const {
 bool TransactionReference::closed(const Model& model, std::span<const OpId> operations) const {
   const History& h = *history_;
   const auto kept = [&](OpId op) { return std::binary_search(operations.begin(), operations.end(), op); };
-  const auto writes = [&](OpId op, Place to) {
-    const Kind kind = h.kind(op);
-    const bool writing = kind == Kind::write || kind == Kind::erase || kind == Kind::add || kind == Kind::remove || kind == Kind::append ||
-                         (kind == Kind::cas && (h.success(op) || h.status(op) == Status::unknown));
-    return writing && place(op) == to;
-  };
-  const auto last_write = [&](const Transaction& t, Place to, OpId before) {
-    OpId last = kNoOp;
-    for (const OpId op : t.operations) {
-      if (op < before && writes(op, to)) last = op;
-    }
-    return last;
-  };
   for (const Transaction& mine : transactions_) {
     for (const OpId op : mine.operations) {
       if (mine.optional || !kept(op) || hopeless(op)) continue;
@@ -534,7 +539,12 @@ bool TransactionReference::wanted(OpId write, std::span<const OpId> operations) 
       })) {
     return true;
   }
-  return wanted_value(write, operations);
+  if (h.object() != Object::register_) return wanted_value(write, operations);
+  // Somebody asks for the value, and nobody else who is kept wrote it.
+  return std::any_of(operations.begin(), operations.end(), [&](OpId reading) {
+    if (!wanted_value(write, std::array{reading})) return false;
+    return std::none_of(operations.begin(), operations.end(), [&](OpId other) { return other != write && wanted_value(other, std::array{reading}); });
+  });
 }
 
 bool TransactionReference::wanted_value(OpId write, std::span<const OpId> operations) const {

@@ -34,7 +34,8 @@ class TransactionReference {
   /// A third one: the row as transactions that run on states (reference_replays.cpp). Precondition: the row's reads see what is before something in arb.
   [[nodiscard]] bool runs_on_states(const Model& model) const;
   /// Whether an order of transactions, each named by its first operation, proves that the history satisfies a row agreed by everyone.
-  [[nodiscard]] bool proves(const Model& model, std::span<const OpId> witness) const;
+  /// `sources`, if not null, gets those that it does so with, as Finding::sources. Precondition for that: a register.
+  [[nodiscard]] bool proves(const Model& model, std::span<const OpId> witness, std::vector<OpId>* sources = nullptr) const;
 
   /// Whether a set of operations (sorted) holds, with every read that may be right, internal ones included, all writes that may have been its source. Precondition: an object with sources.
   [[nodiscard]] bool closed(const Model& model, std::span<const OpId> operations) const;
@@ -89,6 +90,7 @@ class TransactionReference {
   [[nodiscard]] bool real_time_ordered(std::size_t a, std::size_t b) const;
   [[nodiscard]] bool sourced() const;
 
+  [[nodiscard]] OpId last_write(const Transaction& transaction, Place to, OpId before) const;
   [[nodiscard]] bool hopeless(OpId op) const;
 
   // Choices. Each answers whether `consider` answered true for some.

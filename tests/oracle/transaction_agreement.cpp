@@ -1,29 +1,20 @@
 #include <algorithm>
-#include <array>
-#include <sstream>
-#include <utility>
+#include <span>
+#include <vector>
 
 #include "checker/check.hpp"
 #include "checker/engines/engine.hpp"
-#include "checker/validate/validate.hpp"
 #include "tests/oracle/agreement.hpp"
+#include "tests/oracle/evidence_agreement.hpp"
 #include "tests/oracle/reference_transactions.hpp"
 
 namespace clio::oracle {
 namespace {
 
-std::string_view name_of(Path path) { return path == Path::automatic ? "automatic" : path == Path::fast ? "fast" : "complete"; }
-
-std::string listed(std::span<const OpId> operations) {
-  std::ostringstream out;
-  for (const OpId op : operations) out << ' ' << index(op);
-  return out.str();
-}
-
 /// The judge of one history.
-class Comparison {
+class TransactionsCompared final : public Comparison {
  public:
-  explicit Comparison(const Plan& plan) : history_(history_of(plan)), reference_(history_) {
+  explicit TransactionsCompared(const Plan& plan) : Comparison(plan), reference_(history_) {
     for (const Model* model : transaction_models()) {
       if (reference_.applies(*model) && judged_over_transactions(history_, *model)) rows_.push_back(model);
     }
@@ -41,18 +32,11 @@ class Comparison {
         Budget budget{Limits{}};
         const Finding finding = engine.decide(model, budget, path);
         const std::string where = std::string(model.id) + " (" + std::string(name_of(path)) + ", " + finding.engine + "): ";
-        if (finding.answer == Answer::unknown) {
-          if (path != Path::fast && !may_be_open(finding.reason)) complain() << where << "unknown without a limit: " << finding.reason;
-        } else if ((finding.answer == Answer::satisfied) != holds_[m]) {
-          complain() << where << clio::name_of(finding.answer) << ", but by definition it is " << (holds_[m] ? "satisfied" : "violated");
-        } else if (holds_[m]) {
-          witness(model, finding.witness, where);
-        } else {
-          violation(model, finding.core, where + "core");
-        }
+        if (!agrees(finding.answer, finding.reason, holds_[m], path == Path::fast || may_be_open(finding.reason), where)) continue;
+        holds_[m] ? witness(model, finding.witness, where, false) : violation(model, finding.core, where + "core");
       }
     }
-    return complaints_.str();
+    return complaints();
   }
 
   std::string evidence() {
@@ -60,81 +44,42 @@ class Comparison {
       const Model& model = *verdict.model;
       const bool holds = holds_[static_cast<std::size_t>(std::find(rows_.begin(), rows_.end(), verdict.model) - rows_.begin())];
       const std::string where = "check, " + std::string(model.id) + " (" + verdict.engine + "): ";
-      if (verdict.answer == Answer::unknown) {
-        if (!may_be_open(verdict.reason)) complain() << where << "unknown without a limit: " << verdict.reason;
-      } else if ((verdict.answer == Answer::satisfied) != holds) {
-        complain() << where << clio::name_of(verdict.answer) << ", but by definition it is " << (holds ? "satisfied" : "violated");
-      } else if (!holds && !verdict.counterexample) {
+      if (!agrees(verdict.answer, verdict.reason, holds, may_be_open(verdict.reason), where)) continue;
+      if (!holds && !verdict.counterexample) {
         complain() << where << "no counterexample";
       } else if (!holds) {
         counterexample(model, *verdict.counterexample, where);
       } else if (!verdict.witness.empty()) {
-        witness(model, verdict.witness, where);
-        if (const std::string wrong = validate_witness(history_, model, verdict.witness); !wrong.empty()) {
-          complain() << where << "the validator refuses the witness" << listed(verdict.witness) << ": " << wrong;
-        }
+        witness(model, verdict.witness, where, true);
       }
     }
-    return complaints_.str();
+    return complaints();
   }
 
  private:
-  std::ostream& complain() { return complaints_ << (complaints_.tellp() == 0 ? "" : "\n"); }
-
   /// What no limit excuses but the engine says that it cannot tell: whose element a value is that was appended to a list twice.
   [[nodiscard]] bool may_be_open(std::string_view reason) const {
     return history_.object() == Object::list && reason.find("appended to it twice") != std::string_view::npos;
   }
 
-  void witness(const Model& model, std::span<const OpId> order, const std::string& where) {
-    if (model.agreed_by != Agreement::everyone) return;
-    if (!reference_.proves(model, order)) complain() << where << "the witness" << listed(order) << " proves nothing";
+  [[nodiscard]] bool proves(const Model& model, std::span<const OpId> witness) const override { return reference_.proves(model, witness); }
+  [[nodiscard]] bool violates(const Model& model, std::span<const OpId> operations) const override { return !TransactionReference(history_, operations).satisfies(model); }
+  [[nodiscard]] bool judges_closedness() const override {
+    return history_.object() == Object::register_ || history_.object() == Object::set || history_.object() == Object::list;
   }
+  [[nodiscard]] bool closed(const Model& model, std::span<const OpId> operations) const override { return reference_.closed(model, operations); }
+  [[nodiscard]] bool wanted(const Model&, OpId write, std::span<const OpId> operations) const override { return reference_.wanted(write, operations); }
 
-  [[nodiscard]] bool sourced() const { return history_.object() == Object::register_ || history_.object() == Object::set || history_.object() == Object::list; }
-  [[nodiscard]] bool violates(const Model& model, std::span<const OpId> operations) const {
-    return !TransactionReference(history_, operations).satisfies(model);
-  }
-
-  /// Operations that are said to violate the model on their own.
-  void violation(const Model& model, std::span<const OpId> operations, const std::string& what) {
-    if (!std::is_sorted(operations.begin(), operations.end())) complain() << what << listed(operations) << " is not sorted";
-    if (!violates(model, operations)) complain() << what << listed(operations) << " violates nothing";
-    if (sourced() && !reference_.closed(model, operations)) complain() << what << listed(operations) << " lacks a possible source of a read";
-  }
-
-  void counterexample(const Model& model, const Counterexample& found, const std::string& where) {
-    violation(model, found.operations, where + "the counterexample");
-    if (validate_counterexample(history_, model, found.operations) != Confirmation::confirmed) {
-      complain() << where << "the validator does not confirm the counterexample" << listed(found.operations);
-    }
-    if (const std::string wrong = validate_cycle(history_, model, found); !wrong.empty()) complain() << where << "the cycle is wrong: " << wrong;
-    if (!found.validated) complain() << where << "the counterexample is not validated";
-    if (!found.degraded.empty()) complain() << where << "degraded without a limit: " << found.degraded;
-    if (found.explanation.empty()) complain() << where << "no explanation";
-    if (!found.minimal) complain() << where << "the counterexample" << listed(found.operations) << " is not minimal";
-    for (std::size_t left_out = 0; found.minimal && left_out < found.operations.size(); ++left_out) {
-      std::vector<OpId> rest = found.operations;
-      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(left_out));
-      // A write whose value is asked for stays even where it cannot be the source: without it the value would seem to be nobody's.
-      const bool smaller = sourced() ? !reference_.wanted(found.operations[left_out], rest) && reference_.closed(model, rest) && violates(model, rest)
-                                     : validate_counterexample(history_, model, rest) == Confirmation::confirmed;
-      if (smaller) complain() << where << "the counterexample" << listed(found.operations) << " is called minimal, but" << listed(rest) << " suffice";
-    }
-  }
-
-  History history_;
   TransactionReference reference_;
   std::vector<const Model*> rows_;
   std::vector<bool> holds_;
-  std::ostringstream complaints_;
 };
 
 }  // namespace
 
 std::string transaction_disagreement(const Plan& plan, Look look) {
-  std::string complaints = Comparison(plan).answers(look != Look::answers);
-  if (complaints.empty() && look == Look::evidence) complaints = Comparison(plan).evidence();
+  std::string complaints = TransactionsCompared(plan).answers(look != Look::answers);
+  if (complaints.empty() && look == Look::evidence) complaints = TransactionsCompared(plan).evidence();
   return complaints;
 }
 

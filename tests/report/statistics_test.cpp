@@ -52,5 +52,14 @@ TEST(Statistics, CountWhatIsOpenAtOneInstantTouchingIntervalsIncluded) {
   EXPECT_EQ(statistics.latency.at(Kind::write).count, 3u);
 }
 
+TEST(Statistics, CountATransactionOnceWhereTimesAreMeasured) {
+  const Statistics statistics = statistics_of(test::history_of("P1: [W(x)1 W(y)1 W(z)1]    [W(x)3]?\nP2:     [R(x)1 R(y)1]---\nP3:                       [W(x)2]!\n"));
+  EXPECT_EQ(statistics.by_status, (std::array<std::size_t, 3>{5, 1, 1}));
+  EXPECT_EQ(statistics.transactions_by_status, (std::array<std::size_t, 3>{2, 1, 1}));
+  EXPECT_EQ(statistics.open_max, 2u);
+  EXPECT_TRUE(statistics.latency.empty());
+  EXPECT_EQ(statistics.transaction_latency.count, 2u);
+}
+
 }  // namespace
 }  // namespace clio

@@ -41,6 +41,11 @@ TEST(Words, ShowControlCharactersAsEscapes) {
   EXPECT_EQ(printable("plain äöü"), "plain äöü");
   EXPECT_EQ(printable("a\033[31m\nb\x7F"), "a\\u001b[31m\\u000ab\\u007f");
   EXPECT_EQ(printable("\xC2\x9B" "1m\xC2\xA0"), "\\u009b1m\xC2\xA0");
+  // What turns the direction of text or is not seen, from three bytes and from four; what is no UTF-8 stays as it is.
+  EXPECT_EQ(printable("a\u202Eb\u2066c\u200F\uFEFF\u2028"), "a\\u202eb\\u2066c\\u200f\\ufeff\\u2028");
+  EXPECT_EQ(printable("\U000E0041"), "\\udb40\\udc41");
+  EXPECT_EQ(printable("\xE2\x80 \xE2\x80"), "\xE2\x80 \xE2\x80");
+  EXPECT_EQ(printable("\u05D0\u0627\U0001F600\u2014"), "\u05D0\u0627\U0001F600\u2014");
 }
 
 TEST(Words, BreakLinesAtBlanksOnly) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "checker/support/assert.hpp"
+#include "checker/support/unprintable.hpp"
 
 namespace clio::lecture {
 namespace {
@@ -26,10 +27,9 @@ constexpr std::array kLetters{
     Letter{Object::text, Kind::write, 'W'},      Letter{Object::text, Kind::append, 'A'},    Letter{Object::text, Kind::read, 'R'},
 };
 
-/// Blanks that are not the space, and the byte order mark: never part of a bare word, since nobody would see where it ends.
+/// Blanks that are not the space, and what is not seen at all: never part of a bare word, since nobody would see where it ends, or which way it runs.
 bool is_odd_blank(char32_t c) {
-  return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) ||
-         (c >= 0x205F && c <= 0x2064) || c == 0x3000 || c == 0xFEFF;
+  return c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000 || (c >= 0x80 && is_unprintable(c));
 }
 
 bool is_literal_name(std::string_view word) { return word == "null" || word == "true" || word == "false"; }
@@ -318,7 +318,7 @@ std::string found_at(const Cursor& cursor) {
   if (static_cast<unsigned char>(cursor.peek()) < 0x20 || cursor.peek() == 0x7f) return "a control character";
   if (const char32_t c = code_point_at(cursor.rest(), 0).value; is_odd_blank(c)) {
     static constexpr char kHex[] = "0123456789ABCDEF";
-    return std::string("the blank U+") + kHex[(c >> 12) & 15] + kHex[(c >> 8) & 15] + kHex[(c >> 4) & 15] + kHex[c & 15];
+    return (c > 0xFFFF ? std::string("the blank U+") + kHex[(c >> 16) & 15] : std::string("the blank U+")) + kHex[(c >> 12) & 15] + kHex[(c >> 8) & 15] + kHex[(c >> 4) & 15] + kHex[c & 15];
   }
   constexpr std::size_t kShown = 12;
   Cursor end = cursor;

@@ -1,19 +1,19 @@
-// What people read of transactions: histories in lecture notation, and under each what explain() says of the rows over transactions that it violates. The transcript is a file of its own,
-// tests/evidence/transactions.transcript; CLIO_REWRITE=1 rewrites it, to be committed only when every change is understood.
+#include "tests/evidence/transcript.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <fstream>
-#include <sstream>
+#include <utility>
+#include <vector>
 
 #include "tests/evidence/random_evidence.hpp"
-#include "tests/evidence/transaction_brute.hpp"
 #include "tests/support/histories.hpp"
 
 namespace clio::test {
 namespace {
 
-const char* const kTranscript = CLIO_SOURCE_DIR "/tests/evidence/transactions.transcript";
 const char* const kRule = "----";
 
 std::string told(const Counterexample& counterexample) {
@@ -24,19 +24,14 @@ std::string told(const Counterexample& counterexample) {
   return text;
 }
 
-/// The models that fail, those with the same answer together.
-std::string answers_for(const std::string& picture) {
+std::string answers_for(const std::string& picture, std::span<const Model* const> models, const Tell& tell) {
   const History history = history_of(picture);
   std::vector<std::pair<std::string, std::string>> answers;  // models, what is said
-  for (const Model* model : transaction_models()) {
-    if (model->needs_times && !history.timed()) continue;
-    const Limits limits;
-    Budget budget(limits);
-    const Finding finding = decide_transactions(history, *model, budget);
-    if (finding.answer != Answer::violated) continue;
-    const Counterexample found = explain(history, *model, finding.core, decide_transactions, limits);
-    EXPECT_TRUE(found.minimal) << picture << model->id << ": " << found.degraded;
-    const std::string text = told(found);
+  for (const Model* model : models) {
+    SCOPED_TRACE(picture + std::string(model->id));
+    const auto counterexample = tell(history, *model);
+    if (!counterexample) continue;
+    const std::string text = told(*counterexample);
     const auto same = std::find_if(answers.begin(), answers.end(), [&](const auto& answer) { return answer.second == text; });
     if (same == answers.end()) {
       answers.emplace_back(model->id, text);
@@ -45,19 +40,22 @@ std::string answers_for(const std::string& picture) {
     }
   }
   std::string text;
-  for (const auto& [models, said] : answers) text += models + ": " + said;
+  for (const auto& [ids, said] : answers) text += ids + ": " + said;
   return text.empty() ? "every model holds\n" : text;
 }
 
-TEST(TransactionExplanations, ReadAsInTheTranscript) {
-  std::ifstream file(kTranscript);
-  ASSERT_TRUE(file) << kTranscript;
+}  // namespace
+
+void expect_transcript(const std::string& name, std::span<const Model* const> models, const Tell& tell) {
+  const std::string path = CLIO_SOURCE_DIR "/tests/evidence/" + name;
+  std::ifstream file(path);
+  ASSERT_TRUE(file) << path;
   std::string expected, actual, picture, line;
   bool answering = false;
   while (std::getline(file, line)) {
     expected += line + "\n";
     if (line == kRule) {
-      actual += picture + kRule + "\n" + answers_for(picture) + "\n";
+      actual += picture + kRule + "\n" + answers_for(picture, models, tell) + "\n";
       answering = true;
     } else if (line.empty()) {
       picture.clear();
@@ -67,11 +65,10 @@ TEST(TransactionExplanations, ReadAsInTheTranscript) {
     }
   }
   if (std::getenv("CLIO_REWRITE") != nullptr) {
-    std::ofstream(kTranscript) << actual;
+    std::ofstream(path) << actual;
     return;
   }
   EXPECT_EQ(actual, expected);
 }
 
-}  // namespace
 }  // namespace clio::test
