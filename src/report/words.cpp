@@ -6,6 +6,17 @@
 
 namespace clio {
 
+namespace {
+
+/// The character at the beginning where it changes the direction of what follows (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069); 0: it does not.
+unsigned turning_at(std::string_view text) {
+  if (text.size() < 3 || text[0] != '\xE2' || (text[1] != '\x80' && text[1] != '\x81')) return 0;
+  const unsigned code = 0x2000u + (text[1] == '\x81' ? 0x40u : 0u) + (static_cast<unsigned char>(text[2]) & 0x3Fu);
+  return code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) ? code : 0;
+}
+
+}  // namespace
+
 std::string counted(std::uint64_t count, std::string_view noun) {
   std::string text = std::to_string(count) + " ";
   if (count == 1) return text.append(noun);
@@ -35,21 +46,18 @@ std::string printable(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const bool second_of_control = byte == 0xC2u && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0u;  // U+0080 to U+009F
-    if (byte >= 0x20 && byte != 0x7F && !second_of_control) {
+    const unsigned turning = turning_at(text.substr(i));
+    if (byte >= 0x20 && byte != 0x7F && !second_of_control && turning == 0) {
       result += text[i];
       continue;
     }
-    const unsigned code = second_of_control ? static_cast<unsigned char>(text[++i]) : byte;
+    const unsigned code = turning != 0 ? turning : second_of_control ? static_cast<unsigned char>(text[i + 1]) : byte;
+    i += turning != 0 ? 2 : second_of_control ? 1 : 0;
     char escape[8];
     std::snprintf(escape, sizeof escape, "\\u%04x", code);
     result += escape;
   }
   return result;
-}
-
-std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
 }
 
 std::string padded(std::string_view text, std::size_t width) {
