@@ -3,6 +3,7 @@
 // Histories are judged side by side and reported in the order of the paths. One history has all threads to itself. What a report needs of a
 // history is printed as soon as it is known, and the history is then forgotten: memory holds a few histories, not a folder of them.
 
+#include <algorithm>
 #include <functional>
 #include <ostream>
 
@@ -12,6 +13,7 @@
 #include "src/certificate/certificate.hpp"
 #include "src/cli/output_file.hpp"
 #include "src/cli/progress_line.hpp"
+#include "src/cli/terminal_width.hpp"
 #include "src/report/dot.hpp"
 #include "src/report/json.hpp"
 #include "src/report/junit.hpp"
@@ -27,6 +29,7 @@ constexpr const char* kExamples =
     "  clio check -m linearizable history.jsonl       exit 0 if it holds, 1 if it is violated\n"
     "  clio check -m causal,sequential --json runs/   one JSON object a line, for each history of a folder\n"
     "  clio check -m sequential --certificate why.cert history.jsonl && clio verify why.cert history.jsonl\n"
+    "  clio check --picture history.jsonl             the counterexamples with their cycles' arrows (clio draw: SVG, TikZ)\n"
     "  clio check --dot why.dot history.jsonl         the counterexamples as a graph\n"
     "  clio check --timeout 10 --memory 2048 big.jsonl\n"
     "  clio convert --from lecture --to native in.history - | clio check -";
@@ -42,6 +45,8 @@ class CheckCommand final : public Command {
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     command.add_flag("--json", json_, "One JSON object a line for each history")->group(kOutput);
     command.add_flag("--witness", witness_, "Also the orders that prove satisfied models")->group(kOutput);
+    CLI::Option* picture = command.add_flag("--picture", picture_, "Draw counterexamples with their cycle's arrows; on a terminal small ones always are")->group(kOutput);
+    command.add_flag("--no-picture", no_picture_, "Never draw arrows")->group(kOutput)->excludes(picture);
     command.add_option("--dot", dot_, "Write the counterexamples as a Graphviz graph")->type_name("OUT")->group(kOutput);
     command.add_option("--certificate", certificate_, "Write a proof of the verdict on one model and one history of registers, sets or lists, which 'clio verify' checks")->type_name("OUT")->group(kOutput);
     command.add_option("--junit", junit_, "Write the verdicts as JUnit XML")->type_name("OUT")->group(kOutput);
@@ -62,7 +67,9 @@ class CheckCommand final : public Command {
     std::optional<OutputFile> dot, junit;
     if (!dot_.empty()) dot.emplace(dot_, console.out);
     if (!junit_.empty()) junit.emplace(junit_, console.out);
-    text_ = {.palette = colour_.palette(console), .witness = witness_};
+    text_ = {.palette = colour_.palette(console), .witness = witness_, .width = console.out_is_terminal || picture_ ? std::min<std::size_t>(100, terminal_width(console)) : 100};
+    text_.picture = picture_ || (console.out_is_terminal && !no_picture_);
+    if (!picture_) text_.picture_operations_max = kSmallPicture;
 
     const bool alone = inputs.size() <= 1;
     const unsigned side_by_side = alone ? 1 : limits_.jobs();
@@ -93,6 +100,7 @@ class CheckCommand final : public Command {
 
  private:
   static constexpr const char* kOutput = "Output";
+  static constexpr std::size_t kSmallPicture = 12;  ///< operations, so that a terminal shows it beside the verdicts
 
   [[nodiscard]] Question asked() const {
     Question question;
@@ -168,7 +176,7 @@ class CheckCommand final : public Command {
   LimitOptions limits_;
   ColourOption colour_;
   std::vector<std::string> models_;
-  bool json_ = false, witness_ = false;
+  bool json_ = false, witness_ = false, picture_ = false, no_picture_ = false;
   std::string dot_, junit_, certificate_;
 
   TextOptions text_;

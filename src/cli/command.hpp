@@ -36,6 +36,7 @@ class Command {
 [[nodiscard]] std::unique_ptr<Command> add_gate(CLI::App& program);
 [[nodiscard]] std::unique_ptr<Command> add_node(CLI::App& program);
 [[nodiscard]] std::unique_ptr<Command> add_convert(CLI::App& program);
+[[nodiscard]] std::unique_ptr<Command> add_draw(CLI::App& program);
 [[nodiscard]] std::unique_ptr<Command> add_models(CLI::App& program);
 /// Hidden: what the build runs to write the completion scripts and the manual page.
 [[nodiscard]] std::unique_ptr<Command> add_completion(CLI::App& program);

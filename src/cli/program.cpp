@@ -29,7 +29,7 @@ class Program {
     app_.require_subcommand(1);
     app_.footer(kExamples);
     app_.get_formatter()->column_width(34);
-    for (const auto add : {add_check, add_verify, add_litmus, add_lint, add_stats, add_record, add_gate, add_compare, add_convert, add_models, add_node, add_completion, add_man}) {
+    for (const auto add : {add_check, add_verify, add_litmus, add_lint, add_stats, add_record, add_gate, add_compare, add_convert, add_draw, add_models, add_node, add_completion, add_man}) {
       const std::size_t before = app_.get_subcommands([](const CLI::App*) { return true; }).size();
       std::unique_ptr<Command> command = add(app_);
       CLI::App* subcommand = app_.get_subcommands([](const CLI::App*) { return true; })[before];

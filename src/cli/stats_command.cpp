@@ -1,12 +1,18 @@
 // clio stats: what can be counted in a history: sizes, concurrency, latency, staleness, which replicas answered.
 
+#include <fstream>
+#include <iterator>
 #include <ostream>
+#include <sstream>
 
 #include "src/cli/command.hpp"
 #include "src/cli/options.hpp"
+#include "src/cli/output_file.hpp"
 #include "src/cli/progress_line.hpp"
+#include "src/draw/measures.hpp"
 #include "src/report/statistics_text.hpp"
 #include "src/report/text.hpp"
+#include "src/report/words.hpp"
 
 namespace clio {
 namespace {
@@ -15,6 +21,8 @@ constexpr const char* kExamples =
     "Examples:\n"
     "  clio stats history.jsonl\n"
     "  clio stats --timeout 5 runs/     the bound on the search for k-atomicity\n"
+    "  clio stats --report run.html --trace run.trace --unit us run.jsonl    plots: staleness, latency, throughput, availability, faults shaded\n"
+    "  clio stats --report plots.svg run.jsonl                               the plots alone; plots.json has their data\n"
     "Staleness is a certain lower bound: by how many writes, and for how long, the value read was certainly overwritten.";
 
 class StatsCommand final : public Command {
@@ -22,6 +30,9 @@ class StatsCommand final : public Command {
   explicit StatsCommand(CLI::App& program) {
     CLI::App& command = *program.add_subcommand("stats", "Count: sizes, concurrency, latency, staleness, which replicas answered");
     input_.add_paths(command);
+    command.add_option("--report", report_, "Write plots of what is measured: OUT.html, OUT.svg, or their data as OUT.json; of one history")->type_name("OUT")->group(kPlots);
+    command.add_option("--trace", trace_, "A trace of the run ('clio record --trace'): its faults are shaded")->type_name("FILE")->group(kPlots);
+    add_choice(command, "--unit", unit_, {"ns", "us", "ms", "s"}, "What the history's times are measured in, for the axes")->group(kPlots);
     colour_.add(command);
     limits_.add(command);
     input_.add_reading(command);
@@ -32,6 +43,9 @@ class StatsCommand final : public Command {
     const Format* format = input_.format();
     ReadOptions reading = input_.read_options();
     const std::vector<Input> inputs = input_.inputs();
+    if (report_.empty() && (!trace_.empty() || !unit_.empty())) throw UsageError("--trace and --unit are about plots: they need --report OUT");
+    if (!report_.empty() && inputs.size() != 1) throw UsageError("--report plots one history; found " + std::to_string(inputs.size()));
+    if (!report_.empty() && !report_.ends_with(".html") && !report_.ends_with(".svg") && !report_.ends_with(".json")) throw UsageError("--report: found " + report_ + "; expected a name that ends with .html, .svg or .json");
     ProgressLine progress(console, inputs.size());
     Limits limits = limits_.limits();
     limits.progress = progress.engine();
@@ -57,8 +71,9 @@ class StatsCommand final : public Command {
   }
 
  private:
-  static Result<std::string, InputError> text_of(const Input& input, const Format* format, const ReadOptions& reading, const Limits& limits,
-                                                 const Palette& palette) {
+  static constexpr const char* kPlots = "Plots";
+
+  Result<std::string, InputError> text_of(const Input& input, const Format* format, const ReadOptions& reading, const Limits& limits, const Palette& palette) const {
     if (input.error) return Unexpected(*input.error);
     const Result<Loaded, std::vector<InputError>> loaded = load(input.path, format, reading);
     if (!loaded) return Unexpected(loaded.error().front());
@@ -67,10 +82,37 @@ class StatsCommand final : public Command {
     const BaseRelations relations(history);
     const std::optional<Staleness> staleness = measure_staleness(relations);
     const Atomicity atomicity = staleness ? decide_atomicity(relations, limits) : Atomicity{};
+    if (!report_.empty()) plot(input.path, history, staleness);
     return statistics_text(input.path, history, statistics_of(history), staleness, atomicity, palette);
   }
 
+  void plot(const std::string& path, const History& history, const std::optional<Staleness>& staleness) const {
+    draw::MeasureOptions options{.unit = unit_, .faults = {}};
+    if (!trace_.empty()) {
+      std::ifstream file(trace_, std::ios::binary);
+      const std::string text{std::istreambuf_iterator<char>(file), {}};
+      if (!file.is_open() || file.bad()) throw UsageError(trace_ + " cannot be read");
+      Result<std::vector<draw::Shade>, std::string> faults = draw::faults_of_trace(text);
+      if (!faults) throw UsageError(trace_ + ": " + faults.error());
+      options.faults = std::move(faults).value();
+    }
+    const std::vector<draw::Chart> charts = draw::charts_of(history, staleness, options);
+    if (charts.empty()) throw UsageError("--report: " + path + " has neither times nor reads whose staleness can be measured: nothing to plot");
+    std::ostringstream unused;
+    OutputFile file(report_, unused);
+    if (report_.ends_with(".json")) {
+      file.stream() << draw::json_of(charts) << '\n';
+    } else if (report_.ends_with(".svg")) {
+      file.stream() << draw::svg_of(charts);
+    } else {
+      const std::string& name = history.header().name;
+      file.stream() << draw::page_of(name.empty() ? path : name, path + ": " + counted(history.size(), "operation") + ". Staleness is a certain lower bound.", charts);
+    }
+    file.commit();
+  }
+
   InputOptions input_;
+  std::string report_, trace_, unit_;
   LimitOptions limits_;
   ColourOption colour_;
 };

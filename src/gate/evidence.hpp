@@ -19,7 +19,7 @@ namespace clio::gate {
 ///                                    smallest.json (the shrunk run as a scenario)
 ///     FOLDER/sampled/CASE/seed-N/    likewise, of runs that passed; FOLDER/caught/... of canaries
 ///     FOLDER/runs/CASE/seed-N/       a run of a real system, written before it is judged; it stays if it fails or is sampled
-///     FOLDER/result.json, junit.xml, results.sarif, summary.md
+///     FOLDER/result.json, junit.xml, results.sarif, summary.md, plots.html
 ///
 /// Throws UnwritableEvidence.
 class Evidence {

@@ -22,6 +22,7 @@
 #include "src/gate/evidence.hpp"
 #include "src/gate/external.hpp"
 #include "src/gate/investigate.hpp"
+#include "src/gate/plots.hpp"
 #include "src/record/settings.hpp"
 #include "src/report/commit.hpp"
 #include "src/report/version.hpp"
@@ -93,6 +94,7 @@ class Gate {
     evidence_.write("junit.xml", junit_report(result_));
     evidence_.write("results.sarif", sarif_report(result_));
     evidence_.write("summary.md", markdown_report(result_));
+    evidence_.write("plots.html", plots_page(result_));
     return std::move(result_);
   }
   [[nodiscard]] const std::filesystem::path& folder() const { return evidence_.folder(); }

@@ -14,4 +14,7 @@ namespace clio {
 /// The whole graph around the clusters of any number of judgements.
 [[nodiscard]] std::string dot_graph(std::string_view clusters);
 
+/// Text as Graphviz reads it back: in quotes, escaped.
+[[nodiscard]] std::string dot_quoted(std::string_view text);
+
 }  // namespace clio

@@ -5,6 +5,7 @@
 #include "adapters/formats/lecture/lecture.hpp"
 #include "adapters/formats/lecture/notation.hpp"
 #include "checker/explain/describe.hpp"
+#include "src/draw/renderers.hpp"
 #include "src/report/violations.hpp"
 #include "src/report/words.hpp"
 
@@ -123,6 +124,31 @@ std::string legend(const History& history, const std::vector<OpId>& operations) 
   return text.empty() ? text : "(" + text + ")";
 }
 
+/// The counterexample with its cycle's arrows between the lanes, then its edges one by one; empty where it cannot be drawn.
+std::string picture_text(const Judgement& judgement, const Model& model, const Counterexample& counterexample, const TextOptions& options) {
+  constexpr std::string_view kIndent = "    ";
+  const Result<draw::Picture, std::string> picture = draw::picture_of(judgement.history(), model, counterexample);
+  if (!picture) return {};
+  const std::size_t width = options.width > kIndent.size() ? options.width - kIndent.size() : options.width;
+  const std::string letters = legend(judgement.history(), counterexample.operations);
+  return indented(draw::text_of(*picture, {.width = width, .words = false, .palette = options.palette}), kIndent) + "\n" +
+         (letters.empty() ? "" : std::string(kIndent) + options.palette.faint(letters) + "\n");
+}
+
+/// The counterexample in lecture notation, and its cycle edge by edge.
+std::string notation_text(const Judgement& judgement, const Counterexample& counterexample, const TextOptions& options) {
+  std::string text;
+  if (counterexample.operations.size() <= kDrawnOperationsMax) {
+    const std::string drawing = draw_lecture(sub_history(judgement.history(), counterexample.operations).history);
+    const std::string letters = legend(judgement.history(), counterexample.operations);
+    if (!drawing.empty()) text += "\n" + indented(drawing, "      ") + "\n";
+    if (!drawing.empty() && !letters.empty()) text += "      " + options.palette.faint(letters) + "\n";
+    if (!drawing.empty()) text += "\n";
+  }
+  for (const Edge& edge : counterexample.cycle) text += edge_text(judgement, edge, options);
+  return text;
+}
+
 std::string violation_text(const Judgement& judgement, const TellingViolation& violation, const TextOptions& options) {
   const Counterexample& counterexample = *violation.counterexample;
   std::vector<const Model*> models;
@@ -132,14 +158,10 @@ std::string violation_text(const Judgement& judgement, const TellingViolation& v
   if (!violation.implied.empty()) text += options.palette.faint(", and with it " + names(violation.implied));
   text += "\n";
   if (!counterexample.explanation.empty()) text += wrapped(counterexample.explanation, options.width, "    ") + "\n";
-  if (counterexample.operations.size() <= kDrawnOperationsMax) {
-    const std::string drawing = draw_lecture(sub_history(judgement.history(), counterexample.operations).history);
-    const std::string letters = legend(judgement.history(), counterexample.operations);
-    if (!drawing.empty()) text += "\n" + indented(drawing, "      ") + "\n";
-    if (!drawing.empty() && !letters.empty()) text += "      " + options.palette.faint(letters) + "\n";
-    if (!drawing.empty()) text += "\n";
-  }
-  for (const Edge& edge : counterexample.cycle) text += edge_text(judgement, edge, options);
+  const bool with_arrows = options.picture && !counterexample.cycle.empty();
+  const std::string picture = with_arrows && counterexample.operations.size() <= options.picture_operations_max ? picture_text(judgement, *models.front(), counterexample, options) : "";
+  text += picture.empty() ? notation_text(judgement, counterexample, options) : "\n" + picture + "\n";
+  if (with_arrows && picture.empty()) text += "    " + options.palette.faint("--picture draws this with its cycle's arrows") + "\n";
   if (counterexample.cause) text += wrapped("cause: " + *counterexample.cause, options.width, "    ") + "\n";
   text += operations_text(judgement, counterexample, options);
   if (!counterexample.degraded.empty())

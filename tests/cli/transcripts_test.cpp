@@ -64,7 +64,7 @@ std::string run(const std::string& command) {
   const std::string folder = fs::path(CLIO_PROGRAM).parent_path().string();
   const std::string scratch = (fs::path(CLIO_BINARY_DIR) / "tests" / "cli-scratch").string();
   fs::create_directories(scratch);
-  const std::string line = "cd '" + kFolder.string() + "' && unset NO_COLOR && export TERM=xterm PATH='" + folder + "':$PATH SCRATCH='" +
+  const std::string line = "cd '" + kFolder.string() + "' && unset NO_COLOR COLUMNS && export TERM=xterm PATH='" + folder + "':$PATH SCRATCH='" +
                            scratch + "' LC_ALL=C && { " + command + "\n} 2>&1";
   FILE* pipe = popen(line.c_str(), "r");
   if (pipe == nullptr) return "cannot run\n";

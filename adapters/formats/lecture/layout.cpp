@@ -185,6 +185,7 @@ void Columns::place_epoch(std::span<const Event> calls, std::span<const Event> r
   }
   ++epoch_;
   begin_ = end + 2;
+  layout_.gaps.push_back(end + 1);
 }
 
 /// Each block goes on the first line of its process that is free. Blocks that begin in one column get lines in the order of the process.

@@ -28,6 +28,7 @@ struct Place {
 struct Layout {
   std::vector<Place> places;               ///< by block
   std::vector<std::size_t> lines;          ///< how many lines each process needs
+  std::vector<std::size_t> gaps;           ///< ascending: blank columns at which no interval begins or ends, so that a picture may be stretched there
   std::optional<std::size_t> separated;    ///< a block that touches both its neighbours at one instant: the picture pulls them apart
 };
 

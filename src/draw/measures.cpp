@@ -1,0 +1,243 @@
+// From a history to charts: staleness, latency, throughput, availability.
+//
+// Over time, the recording is cut into equal spans, as many as leave some dozen operations in each, 60 at most. A span without operations has no latency and no availability: the line then
+// leaves it out rather than showing a 0 that nobody measured; its throughput is 0.
+//
+// Tested by tests/draw/plot_test.cpp.
+
+#include "src/draw/measures.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "src/report/words.hpp"
+
+namespace clio::draw {
+namespace {
+
+constexpr std::size_t kSpansMax = 60, kOperationsASpan = 12, kVersionsMax = 12;
+constexpr std::size_t kCurveMax = 200;  // points of a curve
+constexpr double kHides = 20;           // a column so many times higher than the others together hides them
+constexpr double kWide = 50;            // largest to smallest, from where on an axis is logarithmic
+
+std::string with_unit(std::string what, const std::string& unit) { return what + (unit.empty() ? " (the recording's unit)" : " (" + unit + ")"); }
+
+/// The least number that at least `share` of all are no greater than. Precondition: sorted, not empty.
+double percentile(const std::vector<std::int64_t>& sorted, double share) {
+  const double rank = std::ceil(share * static_cast<double>(sorted.size()) - 1e-9);
+  return static_cast<double>(sorted[static_cast<std::size_t>(std::clamp(rank, 1.0, static_cast<double>(sorted.size()))) - 1]);
+}
+
+std::int64_t took(const History& history, OpId op) { return history.response(op) - history.call(op); }
+
+/// Latencies differ by orders of magnitude where something is lost: then their axis is logarithmic.
+void choose_axis(Chart& chart) {
+  double least = std::numeric_limits<double>::infinity(), most = 0;
+  for (const Series& series : chart.series) {
+    for (const auto& point : series.points) least = std::min(least, point.second), most = std::max(most, point.second);
+  }
+  chart.log_y = least > 0 && most > kWide * least;
+}
+
+void add_staleness(const Staleness& staleness, const std::string& unit, std::vector<Chart>& charts) {
+  Chart versions{.id = "staleness-versions", .title = "How many versions reads were behind, at least", .x = "versions behind", .y = "reads", .count = counted(staleness.reads, "read"), .bars = true};
+  Series& bars = versions.series.emplace_back();
+  const std::size_t shown = std::min<std::size_t>(staleness.versions_max, kVersionsMax);
+  double rest = 0;
+  std::vector<double> counts(shown + 1, 0);
+  for (const auto& [behind, reads] : staleness.versions) {
+    if (behind <= shown) counts[behind] += static_cast<double>(reads);
+    else rest += static_cast<double>(reads);
+  }
+  const double others = std::accumulate(counts.begin() + 1, counts.end(), rest);
+  const bool hides = others > 0 && counts[0] > kHides * others;
+  if (hides) versions.count += ", " + std::to_string(static_cast<std::size_t>(counts[0])) + " of them 0 versions behind (not shown)";
+  for (std::size_t v = hides ? 1 : 0; v < counts.size(); ++v) {
+    bars.points.emplace_back(static_cast<double>(v), counts[v]);
+    versions.x_ticks.emplace_back(static_cast<double>(v), std::to_string(v));
+  }
+  if (rest > 0) {
+    bars.points.emplace_back(static_cast<double>(counts.size()), rest);
+    versions.x_ticks.emplace_back(static_cast<double>(counts.size()), "more");
+  }
+  charts.push_back(std::move(versions));
+  if (staleness.stale.empty()) return;
+  std::vector<std::int64_t> ages;
+  for (const StaleRead& read : staleness.stale) ages.push_back(read.time);
+  std::sort(ages.begin(), ages.end());
+  Chart age{.id = "staleness-time", .title = "How long what stale reads returned had been overwritten, at least", .x = with_unit("stale for at most", unit), .y = "stale reads (%)",
+            .count = counted(ages.size(), "stale read"), .percent = true};
+  Series& curve = age.series.emplace_back();
+  curve.stepped = true;
+  curve.points.emplace_back(0, 0);
+  const std::size_t stride = (ages.size() + kCurveMax - 1) / kCurveMax;
+  for (std::size_t i = stride - 1; i < ages.size(); i += stride) curve.points.emplace_back(static_cast<double>(ages[i]), 100.0 * static_cast<double>(i + 1) / static_cast<double>(ages.size()));
+  if (ages.size() % stride != 0) curve.points.emplace_back(static_cast<double>(ages.back()), 100.0);
+  charts.push_back(std::move(age));
+}
+
+void add_percentiles(const History& history, const std::string& unit, std::vector<Chart>& charts) {
+  std::map<Kind, std::vector<std::int64_t>> latencies;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    if (history.status(op) != Status::ok || history.first_of(history.transaction(op)) != op) continue;
+    latencies[history.transactional() ? Kind::read : history.kind(op)].push_back(took(history, op));
+    ++count;
+  }
+  if (count == 0) return;
+  Chart chart{.id = "latency-percentiles", .title = "Latency", .x = "percentile", .y = with_unit("latency", unit), .count = counted(count, history.transactional() ? "answered transaction" : "answered operation"),
+              .x_ticks = percentile_ticks(count)};
+  for (auto& [kind, list] : latencies) {
+    std::sort(list.begin(), list.end());
+    Series series{.name = history.transactional() ? "transactions" : std::string(name_of(kind))};
+    const double end = chart.x_ticks.back().first;
+    for (int step = 0; step <= 60; ++step) {
+      const double position = end * step / 60, share = 1 - std::pow(10.0, -position);
+      if (share > 1 - 0.5 / static_cast<double>(list.size())) break;  // finer than there are operations
+      series.points.emplace_back(position, percentile(list, share));
+    }
+    series.points.emplace_back(std::min(end, percentile_position(1 - 0.5 / static_cast<double>(list.size()))), static_cast<double>(list.back()));
+    if (series.points.size() > 1 && series.points[series.points.size() - 2].first >= series.points.back().first) series.points.erase(series.points.end() - 2);
+    chart.series.push_back(std::move(series));
+  }
+  choose_axis(chart);
+  charts.push_back(std::move(chart));
+}
+
+/// What happened in a span of time.
+struct Span {
+  std::vector<std::int64_t> latencies;   ///< of what was called in it and answered
+  std::size_t called = 0, answered = 0;  ///< of what was called in it
+  std::map<Kind, std::size_t> done;      ///< answered in it
+};
+
+void add_over_time(const History& history, const MeasureOptions& options, std::vector<Chart>& charts) {
+  Time first = history.call(id_at<OpId>(0)), last = first;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    first = std::min(first, history.call(op));
+    last = std::max(last, history.status(op) == Status::unknown ? history.call(op) : history.response(op));
+  }
+  if (last <= first) return;
+  const std::size_t n = std::clamp<std::size_t>(history.size() / kOperationsASpan, 4, kSpansMax);
+  const double whole = static_cast<double>(last) - static_cast<double>(first), width = whole / static_cast<double>(n);
+  std::vector<Span> spans(n);
+  const auto span_at = [&](Time t) -> Span& { return spans[std::min(n - 1, static_cast<std::size_t>((static_cast<double>(t) - static_cast<double>(first)) / width))]; };
+  std::map<Kind, std::size_t> kinds;
+  std::size_t answered = 0;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    Span& called = span_at(history.call(op));
+    ++called.called;
+    if (history.status(op) != Status::ok) continue;
+    ++called.answered, ++answered;
+    called.latencies.push_back(took(history, op));
+    ++span_at(history.response(op)).done[history.kind(op)];
+    ++kinds[history.kind(op)];
+  }
+  const std::string time = with_unit("time since the first call", options.unit);
+  std::vector<Shade> faults;
+  for (const Shade& fault : options.faults) faults.push_back({fault.from - static_cast<double>(first), fault.to - static_cast<double>(first), fault.name});
+  const auto middle = [&](std::size_t s) { return (static_cast<double>(s) + 0.5) * width; };
+
+  Chart latency{.id = "latency-over-time", .title = "Latency over time", .x = time, .y = with_unit("latency", options.unit), .count = counted(answered, "answered operation"), .shades = faults};
+  for (const auto& [name, share] : {std::pair("p50", 0.5), std::pair("p90", 0.9), std::pair("p99", 0.99)}) {
+    Series series{.name = name};
+    for (std::size_t s = 0; s < n; ++s) {
+      if (spans[s].latencies.empty()) continue;
+      std::sort(spans[s].latencies.begin(), spans[s].latencies.end());
+      series.points.emplace_back(middle(s), percentile(spans[s].latencies, share));
+    }
+    latency.series.push_back(std::move(series));
+  }
+  choose_axis(latency);
+  charts.push_back(std::move(latency));
+
+  // Microseconds and milliseconds give a rate a second; of another unit the span itself is the only measure.
+  const double a_second = options.unit == "us" ? 1e6 : options.unit == "ms" ? 1e3 : options.unit == "ns" ? 1e9 : options.unit == "s" ? 1 : 0;
+  Chart throughput{.id = "throughput-over-time", .title = "Throughput over time", .x = time, .y = a_second > 0 ? "answered operations a second" : "answered operations in 1/" + std::to_string(n) + " of the time",
+                   .count = counted(answered, "answered operation"), .shades = faults};
+  for (const auto& [kind, unused] : kinds) {
+    Series series{.name = std::string(name_of(kind)), .stepped = true};
+    for (std::size_t s = 0; s < n; ++s) {
+      const auto done = spans[s].done.find(kind);
+      const double count = done == spans[s].done.end() ? 0 : static_cast<double>(done->second);
+      series.points.emplace_back(static_cast<double>(s) * width, a_second > 0 ? count / width * a_second : count);
+    }
+    series.points.emplace_back(whole, series.points.back().second);
+    throughput.series.push_back(std::move(series));
+  }
+  charts.push_back(std::move(throughput));
+
+  Chart availability{.id = "availability-over-time", .title = "Availability over time", .x = time, .y = "answered of those called (%)", .count = std::to_string(answered) + " of " + counted(history.size(), "operation"), .shades = faults, .percent = true};
+  Series share{.stepped = true};
+  for (std::size_t s = 0; s < n; ++s) {
+    if (spans[s].called > 0) share.points.emplace_back(static_cast<double>(s) * width, 100.0 * static_cast<double>(spans[s].answered) / static_cast<double>(spans[s].called));
+  }
+  share.points.emplace_back(whole, share.points.back().second);
+  availability.series.push_back(std::move(share));
+  charts.push_back(std::move(availability));
+}
+
+}  // namespace
+
+double percentile_position(double share) { return -std::log10(1 - share); }
+
+std::vector<std::pair<double, std::string>> percentile_ticks(std::size_t count) {
+  std::vector<std::pair<double, std::string>> ticks{{0, "0"}, {percentile_position(0.5), "50"}, {1, "90"}, {2, "99"}};
+  const std::array<const char*, 3> more{"99.9", "99.99", "99.999"};
+  for (std::size_t nines = 0; nines < more.size() && static_cast<double>(count) >= std::pow(10.0, static_cast<double>(nines) + 3); ++nines) ticks.emplace_back(static_cast<double>(nines) + 3, more[nines]);
+  return ticks;
+}
+
+std::vector<Chart> charts_of(const History& history, const std::optional<Staleness>& staleness, const MeasureOptions& options) {
+  std::vector<Chart> charts;
+  if (staleness && staleness->reads > 0) add_staleness(*staleness, options.unit, charts);
+  if (!history.timed() || history.empty()) return charts;
+  add_percentiles(history, options.unit, charts);
+  add_over_time(history, options, charts);
+  return charts;
+}
+
+Result<std::vector<Shade>, std::string> faults_of_trace(std::string_view json_lines) {
+  std::vector<Shade> faults;
+  std::map<std::string, std::size_t> open;  // what has not been healed yet
+  double end = 0;
+  std::size_t line = 0;
+  while (!json_lines.empty()) {
+    const std::size_t length = std::min(json_lines.find('\n'), json_lines.size());
+    const std::string_view text = json_lines.substr(0, length);
+    json_lines.remove_prefix(std::min(length + 1, json_lines.size()));
+    ++line;
+    if (text.empty()) continue;
+    const nlohmann::json event = nlohmann::json::parse(text, nullptr, false);
+    const auto wrong = [&] { return Unexpected("line " + std::to_string(line) + ": expected an event of a trace, with \"at\" and \"event\""); };
+    if (!event.is_object() || !event.contains("at") || !event["at"].is_number() || !event.contains("event") || !event["event"].is_string()) return wrong();
+    const double at = event["at"].get<double>();
+    end = std::max(end, at);
+    const std::string what = event["event"].get<std::string>();
+    std::string name;
+    if ((what == "fault" || what == "healed") && event.contains("fault") && event["fault"].is_string()) name = printable(event["fault"].get<std::string>());
+    if ((what == "stopped" || what == "started") && event.contains("node")) name = "node " + printable(event["node"].dump()) + " down";
+    if (name.empty()) continue;
+    const bool begins = what == "fault" || what == "stopped";
+    const auto before = open.find(name);
+    if (begins && before == open.end()) {
+      open[name] = faults.size();
+      faults.push_back({at, at, name});
+    } else if (!begins && before != open.end()) {
+      faults[before->second].to = at;
+      open.erase(before);
+    }
+  }
+  for (const auto& [unused, fault] : open) faults[fault].to = end;
+  return faults;
+}
+
+}  // namespace clio::draw
