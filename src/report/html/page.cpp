@@ -19,7 +19,7 @@ HtmlReport::HtmlReport(std::ostream& out) : out_(out) {
 
 void HtmlReport::add(const Judgement& judgement, const PageExtras& extras) {
   index_ += (index_.empty() ? "" : ",") + index_entry(judgement, extras);
-  out_ << "<script type=\"application/json\" class=\"page\">" << (judgement.judged() ? embeddable(page_document(judgement, extras)) : "null") << "</script>\n";
+  out_ << "<script type=\"application/json\" class=\"history\">" << (judgement.judged() ? embeddable(page_document(judgement, extras)) : "null") << "</script>\n";
 }
 
 void HtmlReport::finish() {

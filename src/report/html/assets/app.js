@@ -2,7 +2,7 @@
 
 const INDEX = JSON.parse(document.getElementById("index").textContent);
 const PROGRAM = INDEX.program;
-const DATA = document.querySelectorAll("script.page");
+const DATA = document.querySelectorAll("script.history");
 const APP = document.getElementById("app");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 

@@ -40,12 +40,20 @@ class Minimap {
     for (let i = 1; i <= columns; i++) counts[i] += counts[i - 1];
     this.counts = counts;
     this.most = counts.reduce((a, b) => Math.max(a, b), 1);
+    this.redraw();
+  }
+  /** The picture behind the visible part, which stays until the layout, the marks or the colours change. */
+  redraw() {
+    if (!this.counts) return;
+    this.behind ||= document.createElement("canvas");
+    this.behind.width = this.canvas.width;
+    this.behind.height = this.canvas.height;
+    this.paintBehind(this.behind.getContext("2d"));
     this.draw();
   }
 
-  paint() {
-    if (!this.counts) return;
-    const { canvas, timeline, counts, extent } = this, c = canvas.getContext("2d"), { colours } = timeline;
+  paintBehind(c) {
+    const { canvas, timeline, counts, extent } = this, { colours } = timeline;
     const w = canvas.clientWidth, height = canvas.clientHeight, scale = w / (extent.high - extent.low);
     c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     c.fillStyle = colours.panel;
@@ -69,6 +77,15 @@ class Minimap {
       const bar = timeline.layout.bar(op);
       if (bar >= 0) c.fillRect((timeline.layout.begin[bar] - extent.low) * scale - 1, 4, 2.5, height - 4);
     }
+  }
+
+  paint() {
+    if (!this.counts) return;
+    const { canvas, timeline, extent } = this, c = canvas.getContext("2d"), { colours } = timeline;
+    const w = canvas.clientWidth, height = canvas.clientHeight, scale = w / (extent.high - extent.low);
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.drawImage(this.behind, 0, 0);
+    c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     const x0 = clamp((timeline.view.low - extent.low) * scale, 0, w), x1 = clamp((timeline.view.high - extent.low) * scale, 0, w);
     c.fillStyle = colours.ink;
     c.globalAlpha = 0.1;

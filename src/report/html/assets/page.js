@@ -151,7 +151,7 @@ class HistoryPage {
   recolour() {
     this.timeline.readColours();
     this.timeline.draw();
-    this.minimap.draw();
+    this.minimap.redraw();
   }
 
   // What is shown
@@ -262,6 +262,7 @@ class HistoryPage {
       this.relayout();
     }
     this.mark();
+    this.minimap.redraw();
     this.timeline.chosen = null;
     const step = violation.cycle[this.edge];
     if (step) this.timeline.revealAll([step.from, step.to]);

@@ -1,9 +1,52 @@
 // The timeline's canvas: what is visible of a layout, drawn anew for each frame that something changed in.
 //
-// A frame costs what is visible: two binary searches a row, then the bars between. Where bars are narrower than two pixels those of a row that touch become one run, so a frame never draws more than a row's
-// pixels, however many operations there are. Bars that matter (of the counterexample, chosen, found) are drawn over the runs, never narrower than three pixels.
+// A frame costs what is visible: a binary search a row, then the bars from there. Bars narrower than two pixels are not drawn but counted, pixel by pixel, and a row of them is one strip; so a frame draws at most
+// half as many bars as a row has pixels, however many operations there are. Bars that matter (of the counterexample, chosen) are drawn over the strips, never narrower than three pixels.
 
 const AXIS = 24, GUTTER_LEAST = 44, GUTTER_MOST = 150, FONT = 12;
+
+/** A row of bars that are narrower than two pixels, as a strip of one pixel's height: the darker, the more of a pixel's time is taken and the more of that by changes. */
+class Crowd {
+  constructor(width, colour) {
+    this.width = width;
+    this.colour = colour;
+    this.taken = new Float32Array(width + 1);
+    this.changing = new Float32Array(width + 1);
+    this.strip = document.createElement("canvas");
+    this.strip.width = width;
+    this.strip.height = 1;
+    this.context = this.strip.getContext("2d");
+    this.context.fillStyle = colour;
+    this.context.fillRect(0, 0, 1, 1);
+    [this.red, this.green, this.blue] = this.context.getImageData(0, 0, 1, 1).data;
+    this.image = this.context.createImageData(width, 1);
+  }
+  clear() {
+    this.taken.fill(0);
+    this.changing.fill(0);
+  }
+  add(x, width, observes) {
+    const share = Math.max(width, 0.25);
+    for (let at = Math.max(0, Math.floor(x)), end = x + share; at < end && at < this.width; at++) {
+      const part = Math.min(end, at + 1) - Math.max(x, at);
+      this.taken[at] += part;
+      if (!observes) this.changing[at] += part;
+    }
+  }
+  paint(context, x, y, height) {
+    const { data } = this.image;
+    for (let at = 0; at < this.width; at++) {
+      const taken = Math.min(1, this.taken[at]);
+      data[4 * at] = this.red;
+      data[4 * at + 1] = this.green;
+      data[4 * at + 2] = this.blue;
+      data[4 * at + 3] = taken === 0 ? 0 : 255 * Math.min(1, 0.22 + 0.38 * taken + (0.4 * this.changing[at]) / this.taken[at] * taken);
+    }
+    this.context.putImageData(this.image, 0, 0);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(this.strip, 0, 0, this.width, 1, x, y, this.width, height);
+  }
+}
 
 class Timeline {
   constructor(canvas, hooks) {
@@ -34,6 +77,8 @@ class Timeline {
     colours.run = colours.write;
     this.font = `${FONT}px ${style.getPropertyValue("--mono")}`;
     this.small = `11px ${style.getPropertyValue("--sans")}`;
+    this.context.font = this.font;
+    this.letter = this.context.measureText("0").width;
   }
 
   /** Another layout; the whole of it comes into view. */
@@ -331,40 +376,42 @@ class Timeline {
 
   paintBars() {
     const { layout, view } = this, c = this.context, scale = this.plotWidth / (view.high - view.low);
-    const h = this.barHeight, inset = (this.rowHeight - h) / 2;
-    const faded = this.points !== null;
+    const h = this.barHeight, inset = (this.rowHeight - h) / 2, crowd = this.crowd();
     for (let r = 0; r < layout.rows.length; r++) {
       const y = this.rowTop(r) + inset;
       if (y + h < AXIS || y > this.height) continue;
       const { bars, begins, ends } = layout.rows[r];
-      let run = -1, until = -1, full = 0, writes = 0, reads = 0;
-      const flush = () => {
-        if (run < 0) return;
-        c.fillStyle = this.colours.run;
-        c.globalAlpha = clamp(0.25 + 0.4 * (full / (until - run)) + 0.35 * (writes / (writes + reads)), 0.3, 1);
-        c.fillRect(run, y, until - run, h);
-        c.globalAlpha = 1;
-        this.drawn.runs++;
-        run = -1;
-      };
+      let crowded = 0;
+      const slim = { write: [], read: [], failed: [] };
       for (let i = lowerBound(ends, view.low), n = bars.length; i < n && begins[i] <= view.high; i++) {
         const x0 = this.gutter + (begins[i] - view.low) * scale, x1 = this.gutter + (ends[i] - view.low) * scale;
-        if (x1 - x0 >= 2) {
-          flush();
+        if (x1 - x0 >= 7 || (x1 - x0 >= 2 && (layout.open[bars[i]] === 1 || !layout.single))) {
           this.paintBar(bars[i], x0, x1, y, h);
           continue;
         }
-        const left = Math.floor(x0), right = Math.max(left + 1, Math.ceil(x1));
-        if (run >= 0 && (left > until + 1 || until - run >= 5)) flush();
-        if (run < 0) (run = left), (until = right), (full = 0), (writes = 0), (reads = 0);
-        until = Math.max(until, right);
-        full += Math.max(0.3, x1 - x0);
-        if (layout.history.observes(layout.first[bars[i]])) reads++;
-        else writes++;
+        if (x1 - x0 >= 2) {
+          slim[this.styleOf(layout.first[bars[i]])].push(x0, x1 - x0 - (x1 - x0 > 3 ? 1 : 0));
+          continue;
+        }
+        if (crowded++ === 0) crowd.clear();
+        crowd.add(x0 - this.gutter, x1 - x0, layout.history.observes(layout.first[bars[i]]));
       }
-      flush();
+      for (const [style, colour] of [["write", "write"], ["read", "read-line"], ["failed", "faint"]]) {
+        c.fillStyle = this.colours[colour];
+        for (let i = 0; i < slim[style].length; i += 2) c.fillRect(slim[style][i], y, slim[style][i + 1], h);
+        this.drawn.bars += slim[style].length / 2;
+      }
+      if (crowded === 0) continue;
+      crowd.paint(c, this.gutter, y, h);
+      this.drawn.runs++;
     }
-    for (const op of this.marked.keys()) this.paintMark(op, faded);
+    for (const op of this.marked.keys()) this.paintMark(op);
+  }
+
+  crowd() {
+    const width = Math.ceil(this.width - this.gutter), colour = this.colours.run;
+    if (!this.crowded || this.crowded.width !== width || this.crowded.colour !== colour) this.crowded = new Crowd(width, colour);
+    return this.crowded;
   }
 
   paintBar(bar, x0, x1, y, h) {
@@ -416,7 +463,7 @@ class Timeline {
       c.fillStyle = this.colours["read-line"];
       c.fillRect(from + 2, y + 2, 3, h - 4);
     }
-    if (h >= 11 && w > 22) this.paintLabel(history.label(op), from, w, y, h, this.colours[style === "write" ? (open ? "write-ink" : "write-ink") : "read-ink"], style === "failed");
+    if (h >= 11) this.paintLabel(op, from, w, y, h);
   }
 
   /** The operations of a transaction, in a frame. */
@@ -443,25 +490,29 @@ class Timeline {
         c.strokeRect(box.x + 1.5, y + inner + 0.5, box.w - 3, h - 2 * inner - 1);
         c.globalAlpha = 1;
       }
-      if (h >= 13 && box.w > 22) this.paintLabel(layout.history.label(op), box.x, box.w, y, h, this.colours[style === "write" ? "write-ink" : "read-ink"], style === "failed");
+      if (h >= 13) this.paintLabel(op, box.x, box.w, y, h);
     }
   }
 
-  paintLabel(text, x, w, y, h, colour, struck) {
-    const c = this.context;
-    c.font = h < 14 ? this.font.replace(`${FONT}px`, "10px") : this.font;
+  /** An operation's label in the middle of what is visible of its bar, cut where it does not fit, left out where too little would remain. */
+  paintLabel(op, x, w, y, h) {
+    const c = this.context, small = h < 14, letter = small ? this.letter * (10 / FONT) : this.letter;
     const from = Math.max(x, this.gutter), room = Math.min(x + w, this.width) - from - 8;
-    if (room < 12) return;
-    const fitting = ellipsis(c, text, room);
+    if (room < 4.5 * letter) return;
+    const style = this.styleOf(op), text = this.layout.history.label(op);
+    if (c.font !== this.fontSet || small !== this.smallSet) {
+      c.font = small ? this.font.replace(`${FONT}px`, "10px") : this.font;
+      (this.fontSet = c.font), (this.smallSet = small);
+    }
+    const fitting = fitted(c, text, room, letter);
     if (fitting.length < Math.min(6, text.length)) return;
-    c.fillStyle = colour;
+    c.fillStyle = this.colours[style === "write" ? "write-ink" : "read-ink"];
     c.textAlign = "center";
     const middle = from + 4 + room / 2;
     c.fillText(fitting, middle, y + h / 2 + 0.5);
-    if (struck) {
-      const half = c.measureText(fitting).width / 2;
-      c.fillRect(middle - half, y + h / 2, half * 2, 1);
-    }
+    if (style !== "failed") return;
+    const half = c.measureText(fitting).width / 2;
+    c.fillRect(middle - half, y + h / 2, half * 2, 1);
   }
 
   /** An operation that matters, over whatever else is there. */
@@ -542,6 +593,13 @@ class Timeline {
     c.lineTo(p3.x - size * Math.cos(angle + 0.42), p3.y - size * Math.sin(angle + 0.42));
     c.fill();
   }
+}
+
+/** Likewise, of a font whose letters are all as wide: without measuring where there are only such. */
+function fitted(context, text, room, letter) {
+  if (!/^[\x20-\x7e]*$/.test(text)) return ellipsis(context, text, room);
+  const letters = Math.floor(room / letter);
+  return text.length <= letters ? text : letters < 2 ? "" : text.slice(0, letters - 1) + "…";
 }
 
 /** As much of the text as fits, with a mark where it was cut. */
