@@ -15,6 +15,7 @@
 #include "src/cli/progress_line.hpp"
 #include "src/cli/terminal_width.hpp"
 #include "src/report/dot.hpp"
+#include "src/report/html/page.hpp"
 #include "src/report/json.hpp"
 #include "src/report/junit.hpp"
 #include "src/report/text.hpp"
@@ -30,6 +31,7 @@ constexpr const char* kExamples =
     "  clio check -m causal,sequential --json runs/   one JSON object a line, for each history of a folder\n"
     "  clio check -m sequential --certificate why.cert history.jsonl && clio verify why.cert history.jsonl\n"
     "  clio check --picture history.jsonl             the counterexamples with their cycles' arrows (clio draw: SVG, TikZ)\n"
+    "  clio check --report why.html runs/             one page to look at: verdicts, timeline, counterexamples step by step\n"
     "  clio check --dot why.dot history.jsonl         the counterexamples as a graph\n"
     "  clio check --timeout 10 --memory 2048 big.jsonl\n"
     "  clio convert --from lecture --to native in.history - | clio check -";
@@ -47,6 +49,8 @@ class CheckCommand final : public Command {
     command.add_flag("--witness", witness_, "Also the orders that prove satisfied models")->group(kOutput);
     CLI::Option* picture = command.add_flag("--picture", picture_, "Draw counterexamples with their cycle's arrows; on a terminal small ones always are")->group(kOutput);
     command.add_flag("--no-picture", no_picture_, "Never draw arrows")->group(kOutput)->excludes(picture);
+    command.add_option("--report", report_, "Write an HTML page to look at: the models, the counterexamples on a timeline, the messages of a trace.jsonl beside the history")->type_name("OUT")->group(kOutput);
+    command.add_option("--trace", trace_, "With --report and one history: what happened between the nodes, as 'clio record --trace' writes it")->type_name("FILE")->group(kOutput);
     command.add_option("--dot", dot_, "Write the counterexamples as a Graphviz graph")->type_name("OUT")->group(kOutput);
     command.add_option("--certificate", certificate_, "Write a proof of the verdict on one model and one history of registers, sets or lists, which 'clio verify' checks")->type_name("OUT")->group(kOutput);
     command.add_option("--junit", junit_, "Write the verdicts as JUnit XML")->type_name("OUT")->group(kOutput);
@@ -64,7 +68,10 @@ class CheckCommand final : public Command {
     ReadOptions reading = input_.read_options();
     if (!certificate_.empty() && (question.models.size() != 1 || inputs.size() != 1)) throw UsageError("--certificate needs one model (-m) and one history");
     if (!certificate_.empty() && !question.slice.everything()) throw UsageError("--certificate is about a whole history, not a slice of it");
-    std::optional<OutputFile> dot, junit;
+    if (!trace_.empty() && (report_.empty() || inputs.size() != 1)) throw UsageError("--trace needs --report and one history");
+    std::optional<OutputFile> page, dot, junit;
+    std::optional<HtmlReport> html;
+    if (!report_.empty()) page.emplace(report_, console.out), html.emplace(page->stream());
     if (!dot_.empty()) dot.emplace(dot_, console.out);
     if (!junit_.empty()) junit.emplace(junit_, console.out);
     text_ = {.palette = colour_.palette(console), .witness = witness_, .width = console.out_is_terminal || picture_ ? std::min<std::size_t>(100, terminal_width(console)) : 100};
@@ -83,10 +90,15 @@ class CheckCommand final : public Command {
             progress.history_done();
             progress.clear();
             report(judgement, console);
+            if (html) html->add(judgement, extras_of(judgement));
             if (!certificate_.empty() && judgement.judged()) certify(judgement, console);
           });
     }
     if (!json_) summarise(console);
+    if (html) {
+      html->finish();
+      page->commit();
+    }
     if (dot) {
       dot->stream() << dot_graph(dot_clusters_);
       dot->commit();
@@ -108,8 +120,9 @@ class CheckCommand final : public Command {
     if (question.models.empty() && !models_.empty()) throw UsageError("-m needs a model");
     question.options.limits = limits_.limits();
     question.slice = slice_.slice();
-    question.measure_staleness = json_;
-    question.options.witness = question.options.keep_witnesses = witness_ || !certificate_.empty();
+    question.measure_staleness = json_ || !report_.empty();
+    question.options.witness = witness_ || !certificate_.empty();
+    question.options.keep_witnesses = question.options.witness || !report_.empty();
     return question;
   }
 
@@ -142,6 +155,19 @@ class CheckCommand final : public Command {
       if (reported_++ > 0) console.out << '\n';
       console.out << judgement_text(judgement, text_) << std::flush;
     }
+  }
+
+  /// What a page shows besides. A trace that was asked for has to be readable; one that merely lies beside the history is left out, which the page says.
+  [[nodiscard]] PageExtras extras_of(const Judgement& judgement) const {
+    if (!judgement.judged()) return {};
+    const std::string path = trace_.empty() ? trace_beside(judgement.path) : trace_;
+    if (path.empty()) return {};
+    PageExtras extras;
+    Result<Trace, InputError> trace = trace_file(path, judgement.history());
+    if (trace) extras.trace = std::move(trace).value();
+    else if (!trace_.empty()) throw UsageError(error_text(path, trace.error()));
+    else extras.trace_problem = error_text(path, trace.error());
+    return extras;
   }
 
   /// The exit status stays the verdict's; where there is no certificate, no file appears.
@@ -177,7 +203,7 @@ class CheckCommand final : public Command {
   ColourOption colour_;
   std::vector<std::string> models_;
   bool json_ = false, witness_ = false, picture_ = false, no_picture_ = false;
-  std::string dot_, junit_, certificate_;
+  std::string report_, trace_, dot_, junit_, certificate_;
 
   TextOptions text_;
   Outcome outcome_ = Outcome::holds;

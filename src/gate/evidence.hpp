@@ -15,8 +15,8 @@ namespace clio::gate {
 ///
 ///     FOLDER/configuration.json      as it was read
 ///     FOLDER/runs.jsonl              a line when a run begins, one when it is judged (docs/gate.md)
-///     FOLDER/failing/CASE/seed-N/    a simulated run with everything: history.jsonl, trace.jsonl, meta.json, result.json, core.history, repro.sh,
-///                                    smallest.json (the shrunk run as a scenario)
+///     FOLDER/failing/CASE/seed-N/    a simulated run with everything: history.jsonl, trace.jsonl, meta.json, result.json, report.html, core.history,
+///                                    repro.sh, smallest.json (the shrunk run as a scenario)
 ///     FOLDER/sampled/CASE/seed-N/    likewise, of runs that passed; FOLDER/caught/... of canaries
 ///     FOLDER/runs/CASE/seed-N/       a run of a real system, written before it is judged; it stays if it fails or is sampled
 ///     FOLDER/result.json, junit.xml, results.sarif, summary.md, plots.html

@@ -23,6 +23,7 @@
 #include "src/gate/external.hpp"
 #include "src/gate/investigate.hpp"
 #include "src/gate/plots.hpp"
+#include "src/gate/run_page.hpp"
 #include "src/record/settings.hpp"
 #include "src/report/commit.hpp"
 #include "src/report/version.hpp"
@@ -232,7 +233,10 @@ class Gate {
       made.run.history = traced.history, made.run.store_run = traced.store_run;
     }
     evidence_.keep(folder, one, made.run);
-    if (!look_into) return write_account(one, made.run, config_, options_.program.string(), evidence_, folder);
+    if (!look_into) {
+      write_account(one, made.run, config_, options_.program.string(), evidence_, folder);
+      return write_page(one, made.run, config_, evidence_, folder);
+    }
     open_.push_back({.which = made.which, .folder = folder, .run = std::move(made.run)});
   }
 

@@ -20,6 +20,7 @@
 #include "checker/support/assert.hpp"
 #include "src/gate/cause.hpp"
 #include "src/gate/external.hpp"
+#include "src/gate/run_page.hpp"
 #include "src/gate/shrink.hpp"
 #include "src/record/history_of_run.hpp"
 #include "src/record/scenario.hpp"
@@ -172,6 +173,13 @@ class Investigation {
       evidence_.write(folder_ + "/core.history", header + failure_.core);
     }
     write_account(case_, run_, config_, program_, evidence_, folder_, about_, small_.has_value());
+    if (small_) {
+      SmallRun small{.history = *small_history_, .run = *small_run_, .account = failure_.chain};
+      if (!failure_.cause.empty()) small.account.insert(small.account.begin(), failure_.cause);
+      write_page(case_, run_, config_, evidence_, folder_, &small);
+    } else {
+      write_page(case_, run_, config_, evidence_, folder_);
+    }
   }
 
   const std::atomic<int>* stop_;

@@ -64,8 +64,14 @@ TEST_F(Gates, FailWithTheSmallestRunThatBreaksThePromiseAndItsCause) {
   EXPECT_FALSE(failure.chain.empty());
   EXPECT_FALSE(failure.core.empty());
   const fs::path kept = folder_ / "latest" / failure.folder;
-  for (const char* name : {"history.jsonl", "trace.jsonl", "meta.json", "result.json", "core.history", "repro.sh", "smallest.json", "smallest.jsonl", "smallest-trace.jsonl"})
+  for (const char* name : {"history.jsonl", "trace.jsonl", "meta.json", "result.json", "core.history", "repro.sh", "smallest.json", "smallest.jsonl", "smallest-trace.jsonl", "report.html"})
     EXPECT_TRUE(fs::exists(kept / name)) << name;
+  // The page shows the smallest run with its cause, then the run, each with its trace.
+  const std::string page = text_of(kept / "report.html");
+  EXPECT_NE(page.find("\"path\":\"smallest.jsonl\""), std::string::npos);
+  EXPECT_LT(page.find("\"path\":\"smallest.jsonl\""), page.find("\"path\":\"history.jsonl\""));
+  EXPECT_NE(page.find("\"account\":[\"" + failure.cause.substr(0, 40)), std::string::npos);
+  EXPECT_NE(page.find("\"trace\":{"), page.rfind("\"trace\":{"));
 }
 
 /// repro.sh runs the same seed again, compares byte for byte, replays the smallest run, and judges: it exits 1 for the violation.
