@@ -29,7 +29,10 @@ class Removal {
   void trim(Kept& kept) const;
 
   /// Whether every closed superset of a violating closed set violates the model too.
-  [[nodiscard]] bool monotone() const { return versioned_ || (history_->object() == Object::register_ && needed_by_.empty()); }
+  [[nodiscard]] bool monotone() const {
+    const bool registers = history_->object() == Object::register_, in_real_time = model_->extends == Base::real_time || model_->extends == Base::causal_and_real_time;
+    return registers ? needed_by_.empty() || !in_real_time : versioned_;
+  }
   /// Whether the row is about transactions of several operations, so that these are worth leaving out as a whole.
   [[nodiscard]] bool by_transactions() const { return over_transactions_ && history_->transactional(); }
   /// `kept` without the writes that are there only because some write of their value has to be, but for those best shown. Not trimmed.

@@ -122,7 +122,7 @@ void Removal::close_register_core(std::span<const OpId> core) {
   ops_ = std::move(members);
 }
 
-/// As close_register_core over transactions, with the sources alone: an own write before decides what a reading finds; otherwise it needs the final writes of a right value by other transactions, and
+/// As close_register_core over transactions, with the sources alone: an own write before decides what a reading finds; otherwise it needs the final writes of a right value by other transactions, but for those that real time excludes in a row that extends it, and
 /// where there are none and the initial value is not right either, one write of the value. Answers false where these are too many to list.
 bool Removal::close_by_final_writes(std::span<const OpId> core) {
   const History& h = *history_;
@@ -143,6 +143,8 @@ bool Removal::close_by_final_writes(std::span<const OpId> core) {
     const OpId op = id_at<OpId>(i);
     if (of_key[index(h.key(op))] && takes_part(h, op) && sets_register(h, op)) writes_of[h.key(op)][h.value(op)].push_back(op);
   }
+  std::optional<SourcesInTime> in_time;  // which writes real time excludes
+  if (model_->extends == Base::causal_and_real_time) in_time.emplace(h, core);
   std::vector<std::pair<OpId, OpId>> needs, any;  // write, reading
   for (std::size_t i = 0; i < members.size(); ++i) {  // grows while it is walked
     const OpId op = members[i];
@@ -156,6 +158,10 @@ bool Removal::close_by_final_writes(std::span<const OpId> core) {
     const ValueId observed = observed_value(h, op);
     const bool other = is_failed_cas(h, op);
     bool explained = (h.initial(h.key(op)) == observed) != other;
+    SourcesInTime::Needed timely;
+    if (in_time) timely = in_time->needed(op, work);
+    if (work == 0) return false;
+    std::sort(timely.possible.begin(), timely.possible.end());
     OpId shown = kNoOp;
     for (const auto& [value, writes] : writes_of[h.key(op)]) {
       if ((value == observed) == other) continue;
@@ -165,11 +171,13 @@ bool Removal::close_by_final_writes(std::span<const OpId> core) {
         const bool own = h.transaction(write) == h.transaction(op);
         if (write != op && (shown == kNoOp || (!own && h.transaction(shown) == h.transaction(op)))) shown = write;
         if (own || last_write(h, write) != kNoOp) continue;
+        if (in_time && !std::binary_search(timely.possible.begin(), timely.possible.end(), write)) continue;
         needs.emplace_back(write, op);
         take(write);
         explained = true;
       }
     }
+    if (timely.shown) shown = *timely.shown;
     if (explained || shown == kNoOp) continue;
     any.emplace_back(shown, op);
     take(shown);

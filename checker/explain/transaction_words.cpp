@@ -38,10 +38,16 @@ class Speaker {
       text += lemmas(it_.cycle) + joined(clauses(it_.cycle)) + ": a contradiction.";
     } else {
       const TransactionLink& supposed = link(*supposed_in(it_.cycle));
-      text += name(supposed.from);
-      text += " and " + name(supposed.to) + " both " + std::string(verb_of_writing()) + " " + key_of(supposed.op_from) + ", one after the other. ";
-      text += "If " + brief(supposed.from) + " came first, " + joined(clauses(turned(it_.cycle))) + ". ";
-      text += "If " + brief(supposed.to) + " came first, " + joined(clauses(turned(it_.other))) + ". Either way it is a contradiction.";
+      const std::vector<std::size_t> back = turned(it_.other);
+      if (std::all_of(back.begin(), back.end(), [&](std::size_t i) { return base(link(i)); })) {  // nothing to suppose: the row's base says which came first
+        text += clause(supposed.from, supposed.to, false, told(back)) + ". ";
+        text += joined(clauses(turned(it_.cycle))) + ": a contradiction.";
+      } else {
+        text += name(supposed.from);
+        text += " and " + name(supposed.to) + " both " + std::string(verb_of_writing()) + " " + key_of(supposed.op_from) + ", one after the other. ";
+        text += "If " + brief(supposed.from) + " came first, " + joined(clauses(turned(it_.cycle))) + ". ";
+        text += "If " + brief(supposed.to) + " came first, " + joined(clauses(turned(it_.other))) + ". Either way it is a contradiction.";
+      }
     }
     if (it_.orders > 1) text += others(it_.orders - 1, "to put the writes in order");
     if (it_.cases > 1) text += others(it_.cases - 1, "to match reads with writes");

@@ -127,8 +127,22 @@ bool own_before(const History& h, OpId read) {
   return false;
 }
 
+/// Whether real time says that the read did not return the write: it was called later, or another write came between.
+bool excluded_by_time(const History& h, OpId read, OpId write) {
+  const auto before = [&](OpId a, OpId b) { return h.status(a) == Status::ok && h.response(a) + h.header().clock_uncertainty < h.call(b); };
+  bool excluded = before(read, write);
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const OpId other = id_at<OpId>(i);
+    if (takes_part(h, other) && h.kind(other) != Kind::read && h.key(other) == h.key(read)) excluded = excluded || (before(write, other) && before(other, read));
+  }
+  return excluded;
+}
+
 /// The greatest part of the operations that is closed: with every read all that may have been its source (docs/semantics.md).
-std::vector<OpId> closed_part(const History& h, const std::vector<OpId>& operations) {
+std::vector<OpId> closed_part(const History& h, const Model& model, const std::vector<OpId>& operations) {
+  const auto final_and_timely = [&](OpId read, OpId write) {
+    return is_final(h, write) && (model.extends != Base::causal_and_real_time || !excluded_by_time(h, read, write));
+  };
   const auto kept = [&](OpId op) { return std::binary_search(operations.begin(), operations.end(), op); };
   const bool list = h.object() == Object::list;
   /// Whether a read cannot do without the write: it may be its source, it comes before the read in its transaction, or it says that a write that the read asks for is not what others found.
@@ -139,7 +153,7 @@ std::vector<OpId> closed_part(const History& h, const std::vector<OpId>& operati
     const std::size_t first = index(h.first_of(h.transaction(write))), end = first + h.length_of(h.transaction(write));
     if (!list && h.transaction(write) != h.transaction(read)) {
       if (own_before(h, read)) return false;
-      if (may_have_found(h, read, write)) return is_final(h, write);
+      if (may_have_found(h, read, write)) return final_and_timely(read, write);
     }
     if (h.transaction(write) == h.transaction(read)) {
       if (write > read) return false;
@@ -167,7 +181,7 @@ std::vector<OpId> closed_part(const History& h, const std::vector<OpId>& operati
       for (std::size_t i = 0; i < h.size(); ++i) {
         const OpId write = id_at<OpId>(i);
         if (!takes_part(h, write) || !may_have_found(h, op, write)) continue;
-        sourced = sourced || (h.transaction(write) != h.transaction(op) && is_final(h, write));
+        sourced = sourced || (h.transaction(write) != h.transaction(op) && final_and_timely(op, write));
         written = true;
         one_stays = one_stays || kept(write);
       }
@@ -230,14 +244,14 @@ TEST_P(ExplainedTransactions, AreMinimalAndTheirCirclesAreTrueAndForbidden) {
       ++names[name_of(found)];
       ASSERT_TRUE(found.minimal) << found.degraded;
       ASSERT_FALSE(found.explanation.empty());
-      ASSERT_EQ(closed_part(history, found.operations), found.operations) << "not closed";
+      ASSERT_EQ(closed_part(history, *model, found.operations), found.operations) << "not closed";
       ASSERT_FALSE(oracle::TransactionReference(history, found.operations).satisfies(*model));
       const TransactionCore core(history, *model, found.operations);
       const bool wrong_by_itself = !core.accesses().inconsistencies().empty();
       for (std::size_t left_out = 0; left_out < found.operations.size(); ++left_out) {
         std::vector<OpId> rest = found.operations;
         rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(left_out));
-        for (std::vector<OpId> part = closed_part(history, rest); part != rest; part = closed_part(history, rest)) rest = part;
+        for (std::vector<OpId> part = closed_part(history, *model, rest); part != rest; part = closed_part(history, *model, rest)) rest = part;
         ASSERT_TRUE(oracle::TransactionReference(history, rest).satisfies(*model)) << "without operation " << index(found.operations[left_out]);
       }
       if (wrong_by_itself) {

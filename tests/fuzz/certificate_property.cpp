@@ -31,7 +31,7 @@ void must(bool condition, const char* property, const std::string& certificate) 
 
 void check_certificate(std::string_view input) {
   static const History history = stale_read();
-  static const std::string digest = digest(history);
+  static const std::string digest = clio::digest(history);
   constexpr std::uint64_t kStepsMax = 1'000'000;
   must(!verify::verify(history, input, kStepsMax).message.empty(), "an answer has words", std::string(input));
   if (input.empty()) return;
