@@ -78,8 +78,9 @@ Removal::Removal(const History& history, const Model& model, std::span<const OpI
     return;
   }
   if (history.object() == Object::register_) {
-    const bool listed = versioned_ ? close_by_final_writes(core) : model.extends == Base::real_time && close_in_real_time(core);
-    if (!listed) close_register_core(core);
+    const bool by_sources = versioned_ || model.extends == Base::real_time;
+    if (by_sources) exact_ = versioned_ ? close_by_final_writes(core) : close_in_real_time(core);
+    if (!by_sources || !exact_) close_register_core(core);
     make_cells();
     if (versioned_) find_own_writes();
     start_.assign(ops_.size(), 1);

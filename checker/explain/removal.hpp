@@ -28,6 +28,9 @@ class Removal {
   /// for objects other than registers, times the length of the longest chain of such dependencies.
   void trim(Kept& kept) const;
 
+  /// Whether nothing that could be left out is kept. Otherwise what reads may have found was too much to list, and they keep every write of the value.
+  [[nodiscard]] bool exact() const { return exact_; }
+
   /// Whether every closed superset of a violating closed set violates the model too.
   [[nodiscard]] bool monotone() const {
     const bool registers = history_->object() == Object::register_, in_real_time = model_->extends == Base::real_time || model_->extends == Base::causal_and_real_time;
@@ -74,6 +77,7 @@ class Removal {
   const Model* model_;
   bool over_transactions_ = false;  // the row's relations are between transactions
   bool versioned_ = false;          // and reads have sources: registers, sets, lists
+  bool exact_ = true;
   std::vector<OpId> ops_;  // sorted
   Kept start_;
 

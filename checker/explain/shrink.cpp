@@ -66,8 +66,10 @@ class Shrinker {
 
  private:
   [[nodiscard]] Shrunk result(bool minimal) const {
-    Shrunk result{.operations = members(kept_), .minimal = minimal, .degraded = {}};
-    if (!minimal) {
+    Shrunk result{.operations = members(kept_), .minimal = minimal && removal_.exact(), .degraded = {}};
+    if (minimal && !removal_.exact()) {
+      result.degraded = "not minimal: what its reads may have found is too much to list, so every write of their values is kept";
+    } else if (!minimal) {
       result.degraded = "not minimal: " + (budget_.spent_now() ? budget_.reason() : "a smaller history could not be decided (" + open_reason_ + ")") +
                         " while shrinking " + std::to_string(result.operations.size()) + " operations";
     }
