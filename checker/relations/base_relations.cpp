@@ -50,7 +50,7 @@ class CellNumbers {
       if (owner.number == 0) owner = {key, next_[index(key)]++};
       if (owner.key == key) return owner.number;
     }
-    const auto [entry, added] = shared_.try_emplace(std::uint64_t{static_cast<std::uint32_t>(key)} << 32 | static_cast<std::uint32_t>(value), next_[index(key)]);
+    const auto [entry, added] = shared_.try_emplace(packed(key, value), next_[index(key)]);
     if (added) ++next_[index(key)];
     return entry->second;
   }

@@ -27,8 +27,8 @@ mutant(NAME transactions_conflict_lacks_who_read_from_the_unknown TESTS clio_tra
   FIND "add_readers_of_unknowns(transactions, ruling.conflicts);" REPLACE ""
   CAUGHT_BY "SourceSearch.*")
 mutant(NAME transactions_core_lacks_what_overwrote_a_source TESTS clio_transactional_tests FILE ${folder}/accesses.cpp
-  FIND "if (last != all.end()) add_alone(last->op);" REPLACE ""
+  FIND "last != kNoOp) add_alone(last);" REPLACE "false) add_alone(last);"
   CAUGHT_BY "Accesses.*")
 mutant(NAME transactions_take_overwritten_writes_for_sources TESTS clio_transactional_tests FILE ${folder}/register_accesses.cpp
-  FIND "if (final_[index(writer)] && history_.transaction(writer) != txn) consider(writer);" REPLACE "if (history_.transaction(writer) != txn) consider(writer);"
+  FIND "if (tables_.final[index(writer)] && history_.transaction(writer) != txn) consider(writer);" REPLACE "if (history_.transaction(writer) != txn) consider(writer);"
   CAUGHT_BY "Accesses.*:Table/*")

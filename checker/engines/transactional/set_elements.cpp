@@ -62,10 +62,4 @@ std::vector<OpId> SetElements::sources(OpId read) const {
   return sources;
 }
 
-bool SetElements::saw(OpId read, Place place) const {
-  if (history_->kind(read) == Kind::contains) return history_->success(read);
-  std::vector<Place> there;
-  return members(read, there) && std::binary_search(there.begin(), there.end(), place);
-}
-
 }  // namespace clio::transactional

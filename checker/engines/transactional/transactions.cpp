@@ -107,7 +107,6 @@ void Transactions::describe(std::span<const OpId> sources) {
     for (const FinalWrite& write : accesses_->writes(txn)) {
       if (counts(write.op)) writes_.push_back(write.place);
     }
-    std::sort(writes_.begin() + writes_begin_.back(), writes_.end());
   }
   reads_begin_.push_back(static_cast<std::uint32_t>(reads_.size()));
   writes_begin_.push_back(static_cast<std::uint32_t>(writes_.size()));
@@ -141,10 +140,9 @@ bool Transactions::writes(Node node, Place place) const {
 }
 
 OpId Transactions::write_op(Node node, Place place) const {
-  const std::span<const FinalWrite> writes = accesses_->writes(txn_[node]);
-  const auto found = std::find_if(writes.begin(), writes.end(), [&](const FinalWrite& write) { return write.place == place; });
-  CLIO_ASSERT(found != writes.end());
-  return found->op;
+  const OpId write = accesses_->final_write(txn_[node], place);
+  CLIO_ASSERT(write != kNoOp);
+  return write;
 }
 
 std::span<const Node> Transactions::writers(Place place) const {

@@ -80,7 +80,7 @@ class Transactions {
   [[nodiscard]] std::span<const Place> writes(Node node) const { return {writes_.data() + writes_begin_[node], writes_.data() + writes_begin_[node + 1]}; }
   /// Whether it writes the place. O(log writes).
   [[nodiscard]] bool writes(Node node, Place place) const;
-  /// The operation that leaves the node's value at a place. Precondition: it writes the place. O(writes).
+  /// The operation that leaves the node's value at a place. Precondition: it writes the place. O(log writes).
   [[nodiscard]] OpId write_op(Node node, Place place) const;
 
   // Places.
