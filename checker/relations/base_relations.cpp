@@ -100,6 +100,7 @@ void BaseRelations::order_sessions() {
     session_ops_[next[p]++] = op;
   }
   if (!ordered) sort_sessions();
+  sessions_in_file_order_ = ordered;
   gaps_ = h.timed();
   for (std::size_t p = 0; p < h.process_count() && gaps_; ++p) gaps_ = leaves_gaps(id_at<ProcessId>(p));
 }

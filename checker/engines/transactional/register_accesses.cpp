@@ -69,12 +69,14 @@ class RegisterReader {
       if (found++ == 0) source = candidate;
     };
     const CellId cell = relations_.read_cell(read);
+    const std::size_t begin = index(history_.first_of(txn)), length = history_.length_of(txn);
     const bool other = relations_.reads_other(read);
-    const bool initial = relations_.is_initial(cell) != other;
+    const bool initial = (cell == relations_.initial_cell(id_at<KeyId>(place))) != other;
     if (initial) consider(kInitialValue);
     const auto writers_of = [&](CellId written) {
       for (const OpId writer : relations_.writers(written)) {
-        if (tables_.final[index(writer)] && history_.transaction(writer) != txn) consider(writer);
+        const bool own = index(writer) - begin < length;  // without a look at the writer's transaction, which is far off
+        if (!own && tables_.final[index(writer)]) consider(writer);
       }
     };
     if (!other) {
