@@ -238,7 +238,7 @@ class TransactionSearch {
   }
 
   void account() {
-    std::size_t bytes = 0;
+    std::size_t bytes = moves_.capacity() * sizeof(std::uint32_t) + visits_.capacity() * sizeof(Visit) + undo_.capacity() * sizeof(undo_[0]) + path_.capacity() * (sizeof(Step) + sizeof(const Unit*));
     for (const std::unique_ptr<ObjectSpace>& space : spaces_) bytes += space ? space->bytes() : 0;
     if (bytes > held_) budget_.hold(bytes - held_);
     else budget_.release(held_ - bytes);
