@@ -38,7 +38,7 @@ enum class Fault : std::uint8_t {
   intermediate,        ///< whoever wrote it overwrote it in the same transaction (G1b)
   future,              ///< its own transaction writes it, but only later
   own_write_missed,    ///< it follows a write of its own transaction and returns something else
-  duplicate_elements,  ///< a list holds an element more often than it was appended
+  duplicate_elements,  ///< a list holds an element more often than it was appended, or a set holds one twice
   incompatible_order,  ///< two lists of a key, neither the beginning of the other
 };
 

@@ -45,7 +45,9 @@ class SetReader {
     tables_.initial.resize(before);
     tables_.reads.resize(before);  // what is wrong is said once, and the rest of the read with it
     tables_.open = open_before;
-    if (faults_.wanted(op)) faults_.add(Fault::thin_air, op, {});
+    if (!faults_.wanted(op)) return;
+    if (elements_.repeats(op)) faults_.add(Fault::duplicate_elements, op, elements_.sources(op));
+    else faults_.add(Fault::thin_air, op, {});
   }
 
   /// One element that a read saw or missed; answers whether that is possible.

@@ -44,6 +44,12 @@ bool SetElements::members(OpId read, std::vector<Place>& there) const {
   return std::adjacent_find(there.begin(), there.end()) == there.end() && named;
 }
 
+bool SetElements::repeats(OpId read) const {
+  std::vector<Place> there;
+  static_cast<void>(members(read, there));
+  return std::adjacent_find(there.begin(), there.end()) != there.end();
+}
+
 std::vector<OpId> SetElements::sources(OpId read) const {
   const History& h = *history_;
   std::vector<OpId> sources;

@@ -45,6 +45,8 @@ class SetElements {
   }
   /// Participants that may have made what a read or contains saw: additions of what was there, removals of what was not.
   [[nodiscard]] std::vector<OpId> sources(OpId read) const;
+  /// Whether a read returned an element twice that operations name.
+  [[nodiscard]] bool repeats(OpId read) const;
 
  private:
   [[nodiscard]] std::span<const Place> places(KeyId key) const { return places_[index(key)]; }
