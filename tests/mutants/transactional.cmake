@@ -12,7 +12,7 @@ mutant(NAME transactions_read_atomic_forgets_sessions TESTS clio_transactional_t
   FIND "if (last != kNoNode && last >= session_begin) constraints_.see(last, read);" REPLACE ""
   CAUGHT_BY "${theories}")
 mutant(NAME transactions_read_atomic_lets_reads_differ TESTS clio_transactional_tests FILE ${folder}/read_atomic.cpp
-  FIND "if (source < kUndecided) constraints_.see(source, first);" REPLACE ""
+  FIND "constraints_.see(other, read);" REPLACE ""
   CAUGHT_BY "${theories}")
 mutant(NAME transactions_causal_past_forgets_initial_reads TESTS clio_transactional_tests FILE ${folder}/causal_past.cpp
   FIND "write != kNoNode) constraints.see(write, read);" REPLACE "false) constraints.see(write, read);"

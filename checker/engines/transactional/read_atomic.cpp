@@ -53,9 +53,8 @@ class ReadAtomic {
       read_of_.set(place, reader, read);
       const Node last = last_write[place];
       if (last != kNoNode && last >= session_begin) constraints_.see(last, read);
-    } else if (const Node other = t_.read(first).source; other != source) {
-      if (other < kUndecided) constraints_.see(other, read);
-      if (source < kUndecided) constraints_.see(source, first);
+    } else if (const Node other = t_.read(first).source; other != source && other < kUndecided) {
+      constraints_.see(other, read);  // the other way round, the first read sees the source, which writes the place: that is told with what else it sees
     }
   }
 
