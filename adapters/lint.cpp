@@ -249,6 +249,9 @@ void Linter::look_at_unwritten_values() {
   std::optional<ValueId> what;
   bool alike = true;
   if (is_register()) {
+    bool some = false;  // of most histories no value is: then its reads need not be looked at
+    for (std::size_t c = 0; c < base_.cell_count() && !some; ++c) some = base_.writers(id_at<CellId>(c)).empty() && !base_.is_initial(id_at<CellId>(c));
+    if (!some) return;
     for_each_operation([&](OpId op) {
       if (!reads_exactly(op)) return;
       const CellId cell = base_.read_cell(op);

@@ -27,20 +27,11 @@
 #include <cadical.hpp>
 #include <unordered_map>
 
+#include "checker/engines/budget_terminator.hpp"
 #include "checker/support/assert.hpp"
 
 namespace clio {
 namespace {
-
-/// Lets the budget end a run of the solver.
-class BudgetTerminator : public CaDiCaL::Terminator {
- public:
-  explicit BudgetTerminator(Budget& budget) : budget_(budget) {}
-  bool terminate() override { return budget_.spent(); }
-
- private:
-  Budget& budget_;
-};
 
 constexpr int kSatisfiable = 10, kUnsatisfiable = 20;  // what CaDiCaL's solve() answers
 

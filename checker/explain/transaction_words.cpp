@@ -536,7 +536,7 @@ bool tell_inconsistency(const TransactionCore& core, const Words& words, Counter
       tell(Anomaly::own_write_missed, {}, own == others.rend() ? std::string("its own transaction had just changed that") : "in the same transaction it " + words.had_done(*own) + " before" + (list ? ", and all that it had appended should stand at the end, in its order" : ""));
       break;
     }
-    case Fault::duplicate_elements: tell(Anomaly::duplicate_elements, {}, "each of its elements was appended once"); break;
+    case Fault::duplicate_elements: tell(Anomaly::duplicate_elements, {}, list ? "each of its elements was appended once" : "a set holds an element once"); break;
     case Fault::incompatible_order: {
       const auto other = std::find_if(others.begin(), others.end(), [&](OpId op) { return h.kind(op) == Kind::read; });
       tell(Anomaly::incompatible_order, {},

@@ -31,6 +31,9 @@ template <class Id>
   return static_cast<Id>(static_cast<std::uint32_t>(position));
 }
 
+/// A key and a value as one number, for tables by both.
+[[nodiscard]] constexpr std::uint64_t packed(KeyId key, ValueId value) { return std::uint64_t{static_cast<std::uint32_t>(key)} << 32 | static_cast<std::uint32_t>(value); }
+
 /// A point in time in the recording's own monotonic unit.
 using Time = std::int64_t;
 inline constexpr Time kNever = std::numeric_limits<Time>::max();  ///< response time of what never answered

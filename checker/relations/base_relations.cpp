@@ -50,7 +50,7 @@ class CellNumbers {
       if (owner.number == 0) owner = {key, next_[index(key)]++};
       if (owner.key == key) return owner.number;
     }
-    const auto [entry, added] = shared_.try_emplace(std::uint64_t{static_cast<std::uint32_t>(key)} << 32 | static_cast<std::uint32_t>(value), next_[index(key)]);
+    const auto [entry, added] = shared_.try_emplace(packed(key, value), next_[index(key)]);
     if (added) ++next_[index(key)];
     return entry->second;
   }
@@ -100,6 +100,7 @@ void BaseRelations::order_sessions() {
     session_ops_[next[p]++] = op;
   }
   if (!ordered) sort_sessions();
+  sessions_in_file_order_ = ordered;
   gaps_ = h.timed();
   for (std::size_t p = 0; p < h.process_count() && gaps_; ++p) gaps_ = leaves_gaps(id_at<ProcessId>(p));
 }

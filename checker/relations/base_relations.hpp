@@ -35,6 +35,8 @@ class BaseRelations {
   [[nodiscard]] std::span<const OpId> session(ProcessId process) const {
     return {session_ops_.data() + session_begin_[index(process)], session_ops_.data() + session_begin_[index(process) + 1]};
   }
+  /// Whether each process's operations stand in the file in program order.
+  [[nodiscard]] bool sessions_in_file_order() const { return sessions_in_file_order_; }
   /// Place of a participant in its session.
   [[nodiscard]] std::uint32_t position(OpId op) const { return position_[index(op)]; }
   [[nodiscard]] bool session_ordered(OpId a, OpId b) const {
@@ -119,7 +121,7 @@ class BaseRelations {
   std::vector<std::uint32_t> cell_begin_, writers_begin_;
   std::vector<OpId> writers_;
   std::vector<bool> distinct_;
-  bool gaps_ = true, all_distinct_ = true, has_failed_cas_ = false, has_cas_ = false;
+  bool sessions_in_file_order_ = true, gaps_ = true, all_distinct_ = true, has_failed_cas_ = false, has_cas_ = false;
 };
 
 }  // namespace clio

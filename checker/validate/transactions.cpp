@@ -11,8 +11,8 @@
 // The order extends session order and real time where no transaction stands behind one that has to follow it; unknown ones precede nothing. That it extends
 // reads-from is found with the sources.
 //
-// Cost: O(n), and O(elements of its key) for each read of a set, O(length) for each read of a list. Memory: 4 bytes a transaction, 8 a write (16 where values are looked
-// up). Tested by tests/evidence/transactions_witness_test.cpp.
+// Cost: O(n), and O(elements of its key) for each read of a set, O(length) for each read of a list. Memory: 4 bytes a transaction, 8 a write, and where values are looked
+// up 8 a value (registers; at most 16 a write) or, of values that were written several times or are large, 8 a write. Tested by tests/evidence/transactions_witness_test.cpp.
 
 #include "checker/validate/transactions.hpp"
 
@@ -174,13 +174,33 @@ Writers::Writers(const Order& order, Accesses& accesses) : begin_(accesses.varia
   }
   for (std::size_t v = 1; v < begin_.size(); ++v) begin_[v] += begin_[v - 1];
   writes_.resize(begin_.back());
+  make_room_for_values(order.history());
   std::vector<std::uint32_t> next(begin_.begin(), begin_.end() - 1);
   for (std::uint32_t place = 0; place < order.size(); ++place) {
     accesses.each_final_write(order.at(place), [&](OpId op, std::uint32_t variable, std::uint32_t value) {
+      note_value(value, variable, next[variable] - begin_[variable]);
       writes_[next[variable]++] = {place, value};
       final_[index(op)] = true;
     });
   }
+}
+
+/// Most histories write a value once only: then a table by value says where, and is walked in the order in which values are written and read.
+void Writers::make_room_for_values(const History& history) {
+  if (history.object() != Object::register_) return;
+  std::uint32_t largest = 0;
+  const std::size_t worthwhile = 2 * writes_.size() + 1024;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const auto value = static_cast<std::uint32_t>(history.value(id_at<OpId>(i)));
+    if (value < worthwhile) largest = std::max(largest, value);
+  }
+  writer_of_.resize(std::size_t{largest} + 1);
+}
+
+void Writers::note_value(std::uint32_t value, std::uint32_t variable, std::uint32_t at) {
+  if (value >= writer_of_.size()) return;
+  ValueWriter& writer = writer_of_[value];
+  writer = writer.variable == kNoPlace ? ValueWriter{variable, at} : ValueWriter{kSeveral, 0};
 }
 
 std::uint32_t Writers::before(std::uint32_t variable, std::uint32_t place) const {
@@ -226,6 +246,7 @@ std::uint32_t Writers::next(std::uint32_t variable, Wanted wanted, std::uint32_t
     return kNoPlace;
   }
   if (from < writes.size() && writes[from].value == wanted.value) return from;
+  if (std::uint32_t at = kNoPlace; known(variable, wanted.value, at)) return at != kNoPlace && at >= from ? at : kNoPlace;
   const std::uint32_t found = by_value_from(variable, std::uint64_t{wanted.value} << 32 | from);
   return found < begin_[variable + 1] && by_value_[found] >> 32 == wanted.value ? static_cast<std::uint32_t>(by_value_[found]) : kNoPlace;
 }
@@ -237,6 +258,7 @@ std::uint32_t Writers::last(std::uint32_t variable, Wanted wanted, std::uint32_t
     return end > 0 ? end - 1 : kNoPlace;
   }
   if (end > 0 && writes[end - 1].value == wanted.value) return end - 1;
+  if (std::uint32_t at = kNoPlace; known(variable, wanted.value, at)) return at < end ? at : kNoPlace;
   const std::uint32_t after = by_value_from(variable, std::uint64_t{wanted.value} << 32 | end);
   return after > begin_[variable] && by_value_[after - 1] >> 32 == wanted.value ? static_cast<std::uint32_t>(by_value_[after - 1]) : kNoPlace;
 }

@@ -198,12 +198,25 @@ class Writers {
  private:
   /// The first place in by_value_ that holds the variable's `wanted` or more. Cost: O(log of how far it is from the one before).
   [[nodiscard]] std::uint32_t by_value_from(std::uint32_t variable, std::uint64_t wanted);
+  void make_room_for_values(const History& history);
+  void note_value(std::uint32_t value, std::uint32_t variable, std::uint32_t at);
+  /// If it is known without a search which write of the variable has the value, because at most one in all does: that one, or kNoPlace.
+  [[nodiscard]] bool known(std::uint32_t variable, std::uint32_t value, std::uint32_t& at) const {
+    if (value >= writer_of_.size() || writer_of_[value].variable == kSeveral) return false;
+    at = writer_of_[value].variable == variable ? writer_of_[value].at : kNoPlace;
+    return true;
+  }
 
+  static constexpr std::uint32_t kSeveral = kNoPlace - 1;  // no variable
+  struct ValueWriter {
+    std::uint32_t variable = kNoPlace, at = 0;
+  };
   std::vector<std::uint32_t> begin_;
   std::vector<Write> writes_;
   std::vector<std::uint64_t> by_value_;  // of each variable: value and position, ascending; made when asked for
   std::vector<std::uint32_t> found_;     // of each variable the last place that was looked up, likewise
   std::vector<bool> final_;              // by operation
+  std::vector<ValueWriter> writer_of_;   // registers, by value where values are small: the variable that it was written to, and which of its writes that is
 };
 
 /// Rows in which everything before a transaction is seen. Any object. O(n) for registers.

@@ -50,16 +50,20 @@ mutant(NAME causal_takes_foreign_cas_for_reads TESTS clio_causal_tests FILE ${fo
   CAUGHT_BY "${distinct}")
 
 # Session guarantees.
-mutant(NAME guarantees_forget_initial_reads TESTS clio_causal_tests FILE ${folder}/write_order.hpp COMPILE ${folder}/session_guarantees.cpp
+mutant(NAME guarantees_forget_initial_reads TESTS clio_causal_tests FILE ${folder}/write_order.hpp
+  COMPILE ${folder}/session_guarantees.cpp tests/causal/session_guarantees_test.cpp
   FIND "if (sees_write_of_initial()) return Outcome::impossible;" REPLACE ""
   CAUGHT_BY "WriteOrder.*")
-mutant(NAME guarantees_let_a_cas_see_itself TESTS clio_causal_tests FILE ${folder}/write_order.hpp COMPILE ${folder}/session_guarantees.cpp
+mutant(NAME guarantees_let_a_cas_see_itself TESTS clio_causal_tests FILE ${folder}/write_order.hpp
+  COMPILE ${folder}/session_guarantees.cpp tests/causal/session_guarantees_test.cpp
   FIND "if (read != kNever && all.own_read(read, w))" REPLACE "if (false)"
   CAUGHT_BY "WriteOrder.*:${distinct}:${ambiguous}")
-mutant(NAME guarantees_take_what_precedes_a_side_event_first TESTS clio_causal_tests FILE ${folder}/write_order.hpp COMPILE ${folder}/session_guarantees.cpp
+mutant(NAME guarantees_take_what_precedes_a_side_event_first TESTS clio_causal_tests FILE ${folder}/write_order.hpp
+  COMPILE ${folder}/session_guarantees.cpp tests/causal/session_guarantees_test.cpp
   FIND "if (!sides_left_.empty() && sides_left_[w] != 0) return false;" REPLACE ""
   CAUGHT_BY "WriteOrder.*")
-mutant(NAME guarantees_see_what_was_read_too_late TESTS clio_causal_tests FILE ${folder}/first_sight.hpp COMPILE ${folder}/session_guarantees.cpp
+mutant(NAME guarantees_see_what_was_read_too_late TESTS clio_causal_tests FILE ${folder}/first_sight.hpp
+  COMPILE ${folder}/session_guarantees.cpp tests/causal/session_guarantees_test.cpp
   FIND "return see(read.source, next);" REPLACE "return see(read.source, next + 1);"
   CAUGHT_BY "Guarantees/FirstSights.*")
 
@@ -89,6 +93,6 @@ mutant(NAME causal_believes_readers_that_are_not_there TESTS clio_causal_tests F
 mutant(NAME causal_lets_an_unknown_cas_succeed_on_nothing TESTS clio_causal_tests FILE ${folder}/source_search.cpp
   FIND "candidates.reads(op) && !events.reads(e)) return {op};" REPLACE "false) return {op};"
   CAUGHT_BY "Named/Ambiguous.*")
-mutant(NAME causal_discards_the_initial_value_as_a_source TESTS clio_causal_tests FILE checker/engines/likelihood.hpp COMPILE ${folder}/source_search.cpp
+mutant(NAME causal_discards_the_initial_value_as_a_source TESTS clio_causal_tests FILE checker/engines/likelihood.hpp COMPILE ${folder}/sources.cpp
   FIND "if (may_be_initial) ranked.push_back(kInitialValue);" REPLACE ""
   CAUGHT_BY "${ambiguous}")

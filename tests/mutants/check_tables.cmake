@@ -4,7 +4,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/patched.cmake")
 get_filename_component(root "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
 
 function(mutant)
-  cmake_parse_arguments(PARSE_ARGV 0 M "FEW" "NAME;FILE;COMPILE;FIND;REPLACE;TESTS;CAUGHT_BY" "")
+  cmake_parse_arguments(PARSE_ARGV 0 M "FEW" "NAME;FILE;FIND;REPLACE;TESTS;CAUGHT_BY" "COMPILE")
   patched_text("${root}" "${M_FILE}" "${M_FIND}" "${M_REPLACE}" "${M_NAME}" text)
   math(EXPR count "${count} + 1")
   set(count ${count} PARENT_SCOPE)

@@ -134,6 +134,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{"ListWithinATransactionsAppends", "A: [ax1 ax2] B: [lx1]", Fault::intermediate, ops({0, 1, 2})},
                     Wrong{"ListWithoutOwnAppend", "A: [ax1 lx]", Fault::own_write_missed, ops({0, 1})},
                     Wrong{"ElementOfNobody", "A: [+x1] B: [sx1,2]", Fault::thin_air, ops({1})},
+                    Wrong{"ElementTwice", "A: [+x1] B: [sx1,1]", Fault::duplicate_elements, ops({0, 1})},
                     Wrong{"ElementAddedAndRemoved", "A: [+x1 -x1] B: [sx1]", Fault::intermediate, ops({0, 1, 2})}),
     [](const auto& test) { return std::string(test.param.name); });
 

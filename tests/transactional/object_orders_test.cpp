@@ -3,14 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <map>
 #include <numeric>
 #include <vector>
 
 #include "checker/engines/engine.hpp"
+#include "checker/validate/validate.hpp"
 #include "tests/oracle/dice.hpp"
 #include "tests/transactional/order_histories.hpp"
+#include "tests/transactional/small_history.hpp"
 
 namespace clio::test {
 namespace {
@@ -191,6 +194,33 @@ TEST(ObjectOrders, AListWhoseValueWasAppendedTwiceIsJudgedBySpecification) {
   const History wrong = transactions_of("0: ax1\n1: ax1 ax2\n2: rx[1,2,1,2]");
   EXPECT_EQ(decided(BaseRelations(fits), kSerializable).answer, Answer::satisfied);
   EXPECT_EQ(decided(BaseRelations(wrong), kSerializable).answer, Answer::violated);
+}
+
+TEST(ObjectOrders, ASerialOrderProvesEveryRowOverListsToWhichOneValueWasAppendedTwice) {
+  constexpr std::array kRows{&kSerializable, &kSnapshotIsolation, &kPrefix, &kCausalConvergent, &kReadAtomic, &kReadCommitted, &kMonotonicReads, &kAdyaSerializable, &kAdyaSnapshotIsolation, &kAdyaReadCommitted};
+  const Limits limits;
+  for (const Model* model : kRows) {
+    const History serial = small_history("A: [ax1] B: [ax1] C: [lx1] [lx1,1]");
+    const BaseRelations relations(serial);
+    Budget budget(limits);
+    const Finding finding = TransactionalEngine(relations).decide(*model, budget);
+    EXPECT_EQ(finding.answer, Answer::satisfied) << model->id << ": " << finding.reason;
+    if (model->agreed_by == Agreement::everyone) EXPECT_EQ(validate_witness(serial, *model, finding.witness), "") << model->id;
+  }
+  for (const Model* model : kRows) {
+    const History torn = small_history("A: [ax1] B: [ax1] C: [lx1 lx]");
+    const BaseRelations relations(torn);
+    Budget budget(limits);
+    const Finding finding = TransactionalEngine(relations).decide(*model, budget);
+    if (model->sees == Visibility::arbitrated_before) {
+      EXPECT_EQ(finding.answer, Answer::violated) << model->id;
+    } else if (finding.answer == Answer::unknown) {
+      EXPECT_NE(finding.reason.find("appended to it twice"), std::string::npos) << model->id;
+      EXPECT_NE(finding.reason.find("no serial order"), std::string::npos) << model->id;
+    } else {
+      EXPECT_EQ(finding.answer, Answer::violated) << model->id << ": whatever source the first read has, the second one sees it";
+    }
+  }
 }
 
 }  // namespace

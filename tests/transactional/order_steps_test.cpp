@@ -67,7 +67,7 @@ void take_steps(const Transactions& t, const Model& model, const std::optional<s
       }
     }
   }
-  const std::vector<Point> points = schedule(problem, known.edges(), rank);
+  const std::vector<Point> points = schedule(problem, known.edges(), rank, budget);
   ASSERT_EQ(points.size(), problem.point_count());
   if (const auto order = arbitration(problem, known.edges(), points)) {
     ++counts.scheduled;
@@ -151,7 +151,7 @@ std::string ways_round(std::size_t places, const std::vector<unsigned>& ruled_ou
 Ruling ruled(const Transactions& transactions, const Model& model, OrderSearch search) {
   const Limits limits;
   Budget budget(limits);
-  return judge_orders(transactions, model, budget, Wanted::first, search);
+  return judge_orders(transactions, model, budget, search);
 }
 
 TEST(OrderSteps, WhatOnlyASearchFindsIsFound) {
@@ -205,10 +205,81 @@ TEST(OrderSteps, ASpentBudgetIsSaid) {
   for (const OrderSearch search : {OrderSearch::frontier, OrderSearch::solver}) {
     Budget budget(limits);
     static_cast<void>(budget.spent_now());
-    const Ruling ruling = judge_orders(transactions, kSerializable, budget, Wanted::first, search);
+    const Ruling ruling = judge_orders(transactions, kSerializable, budget, search);
     EXPECT_TRUE(ruling.spent);
     EXPECT_TRUE(ruling.conflicts.empty());
   }
+}
+
+/// Rulings under memory limits from almost nothing on, until the row is decided.
+struct UnderLimits {
+  std::size_t spent = 0, decided = 0, violated = 0;
+};
+UnderLimits under_limits(const Transactions& transactions, const Model& model) {
+  UnderLimits seen;
+  for (std::size_t bytes = 64; bytes < (std::size_t{1} << 24) && seen.decided < 8; bytes += bytes / 16) {
+    Limits limits;
+    limits.memory_bytes = bytes;
+    Budget budget(limits);
+    const Ruling ruling = judge_orders(transactions, model, budget);
+    ++(ruling.spent ? seen.spent : seen.decided);
+    if (!ruling.spent && !ruling.conflicts.empty()) ++seen.violated;
+  }
+  return seen;
+}
+
+TEST(OrderSteps, ARowWithoutSessionsNeverLendsTheConflictsOfTheRowWithThemWhereverTheBudgetEnds) {
+  // Each is refuted by the sessions alone; the last one only by a search.
+  const std::string apart = "0: wx1 wy2\n1: wx3 wy4\n2: rx1\n3: ry4\n2: rx3\n3: ry2";
+  for (const std::string& lines : {std::string("0: wx1\n0: rx0"), std::string("0: wx1\n0: wx2\n1: rx2\n1: rx1"), std::string("0: wx1\n0: ry0\n1: wy2\n1: rx0"), apart}) {
+    const History history = transactions_of(lines);
+    const BaseRelations relations(history);
+    const Accesses accesses(relations);
+    const Transactions transactions(accesses);
+    for (const auto& [with, without] : {std::pair{&kSerializable, &kAdyaSerializable}, std::pair{&kSnapshotIsolation, &kAdyaSnapshotIsolation}}) {
+      ASSERT_FALSE(ruled(transactions, *with, OrderSearch::automatic).conflicts.empty()) << lines;
+      const UnderLimits seen = under_limits(transactions, *without);
+      EXPECT_GT(seen.spent, 0U) << without->id << ": " << lines;
+      EXPECT_GT(seen.decided, 0U) << without->id << ": " << lines;
+      EXPECT_EQ(seen.violated, 0U) << without->id << ": " << lines;
+    }
+  }
+}
+
+TEST(OrderSteps, ABudgetThatEndsAnywhereLeavesTheAnswerOrNone) {
+  oracle::Dice dice(15);
+  for (int i = 0; i < 60; ++i) {
+    const History history = random_transactions(dice, {.transactions_max = 6, .unknown_percent = 10, .lies_percent = 30});
+    const BaseRelations relations(history);
+    const Accesses accesses(relations);
+    const Transactions transactions(accesses);
+    if (!accesses.inconsistencies().empty() || transactions.size() == 0) continue;
+    for (const Model* model : {&kSerializable, &kSnapshotIsolation, &kPrefix, &kAdyaSerializable, &kAdyaSnapshotIsolation}) {
+      const bool violated = !ruled(transactions, *model, OrderSearch::automatic).conflicts.empty();
+      const UnderLimits seen = under_limits(transactions, *model);
+      EXPECT_GT(seen.spent, 0U) << model->id;
+      EXPECT_EQ(seen.violated, violated ? seen.decided : 0U) << model->id;
+    }
+  }
+}
+
+TEST(OrderSteps, NoStepGoesOnOnceTheBudgetHasEnded) {
+  const History history = transactions_of(ways_round(3, {0, 1, 2, 3, 4, 5, 6, 7}));
+  const BaseRelations relations(history);
+  const Accesses accesses(relations);
+  const Transactions transactions(accesses);
+  const OrderProblem problem(transactions, kSerializable);
+  const std::vector<std::uint32_t> rank(problem.point_count(), 0);
+  const Limits limits;
+  Budget budget(limits);
+  std::vector<OrderEdge> circle = problem.edges();
+  circle.push_back({0, 1, 0, Because::chosen});
+  circle.push_back({1, 0, 0, Because::chosen});
+  ASSERT_EQ(schedule(problem, problem.edges(), rank, budget).size(), problem.point_count());
+  ASSERT_FALSE(cheapest_cycle(problem, circle, budget).empty());
+  budget.stop();
+  EXPECT_LT(schedule(problem, problem.edges(), rank, budget).size(), problem.point_count());
+  EXPECT_TRUE(cheapest_cycle(problem, circle, budget).empty());
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ std::string drawn(const History& h) {
 Ruling ruling(const Transactions& transactions, const Model& model, OrderSearch search) {
   const Limits limits;
   Budget budget(limits);
-  return judge_orders(transactions, model, budget, Wanted::first, search);
+  return judge_orders(transactions, model, budget, search);
 }
 
 struct Classic {

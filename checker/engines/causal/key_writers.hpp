@@ -22,6 +22,8 @@ class KeyWriters {
   [[nodiscard]] std::uint32_t session(std::uint32_t lane) const { return session_[lane]; }
   /// One past the latest visited write of the lane; 0: none yet.
   [[nodiscard]] Event visited_end(std::uint32_t lane) const { return visited_end_[lane]; }
+  /// The same of this lane and those behind it.
+  [[nodiscard]] const Event* visited_ends(std::uint32_t lane) const { return visited_end_.data() + lane; }
   void visit(const Layout& events, Event e) {
     events.each_write(e, [&](std::uint32_t, std::uint32_t slot) { visited_end_[lane_[slot]] = e + 1; });
   }

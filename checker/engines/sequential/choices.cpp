@@ -1,4 +1,4 @@
-// CaDiCaL behind a small door: the only file that includes its header.
+// CaDiCaL behind a small door: the only file of the sequential engine that includes its header.
 //
 // Variables are made on demand and their phase is set to the default, so that the solver's first idea is what was assumed before the variable existed.
 // A read needs at least one source; that it has only one needs no clause: of several chosen the first counts, and ruling that out brings up the next.
@@ -9,26 +9,15 @@
 #include <algorithm>
 #include <cadical.hpp>
 
+#include "checker/engines/budget_terminator.hpp"
 #include "checker/support/assert.hpp"
 
 namespace clio::sequential {
-namespace {
-
-class StopWhenSpent final : public CaDiCaL::Terminator {
- public:
-  explicit StopWhenSpent(Budget& budget) : budget_(&budget) {}
-  bool terminate() override { return budget_->spent(); }
-
- private:
-  Budget* budget_;
-};
-
-}  // namespace
 
 Choices::Choices(const Problem& problem, Budget& budget)
     : problem_(&problem),
       budget_(&budget),
-      stop_(std::make_unique<StopWhenSpent>(budget)),
+      stop_(std::make_unique<BudgetTerminator>(budget)),
       solver_(std::make_unique<CaDiCaL::Solver>()),
       value_(1, false),
       blamed_(problem.size(), false) {

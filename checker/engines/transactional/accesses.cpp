@@ -48,14 +48,20 @@ bool Accesses::participates(TxnId txn) const {
   return false;
 }
 
+OpId AccessTables::final_write(TxnId txn, Place place) const {
+  const auto begin = writes.begin() + writes_begin[index(txn)], end = writes.begin() + writes_begin[index(txn) + 1];
+  const auto found = std::lower_bound(begin, end, place, [](const FinalWrite& write, Place wanted) { return write.place < wanted; });
+  return found != end && found->place == place ? found->op : kNoOp;
+}
+
 std::vector<OpId> Accesses::candidates(const ExternalRead& read) const {
   const TxnId txn = history().transaction(read.op);
   std::vector<OpId> candidates;
   const auto consider = [&](OpId writer) {
-    if (history().transaction(writer) != txn && is_final(writer, read.place)) candidates.push_back(writer);
+    if (may_be_read_by(txn, writer)) candidates.push_back(writer);
   };
   if (tables_.elements) {
-    const bool there = tables_.elements->saw(read.op, read.place);
+    const bool there = !may_read_initial(read);
     for (const OpId writer : tables_.elements->writers(read.place)) {
       if ((history().kind(writer) == Kind::add) == there) consider(writer);
     }
@@ -68,29 +74,22 @@ std::vector<OpId> Accesses::candidates(const ExternalRead& read) const {
   return candidates;
 }
 
-bool Accesses::is_final(OpId writer, Place place) const {
-  const std::span<const FinalWrite> all = writes(history().transaction(writer));
-  const auto last = std::find_if(all.begin(), all.end(), [&](const FinalWrite& write) { return write.place == place; });
-  return last != all.end() && last->op == writer;
+bool Accesses::may_read_initial(const ExternalRead& read) const {
+  if (read.source != kOpen) return read.source == kInitialValue;
+  return tables_.initial[static_cast<std::size_t>(&read - tables_.reads.data())];
 }
 
 OpId Accesses::best(const ExternalRead& read, const Likelihood& likelihood) const {
   const TxnId txn = history().transaction(read.op);
-  const auto other = [&](OpId writer) { return history().transaction(writer) != txn && is_final(writer, read.place); };
+  const bool initial = may_read_initial(read);
   if (tables_.elements) {
-    const bool there = tables_.elements->saw(read.op, read.place);
-    return likelihood.best(read.op, tables_.elements->writers(read.place), !there, [&](OpId writer) { return (history().kind(writer) == Kind::add) == there && other(writer); });
+    return likelihood.best(read.op, tables_.elements->writers(read.place), initial,
+                           [&](OpId writer) { return (history().kind(writer) == Kind::add) != initial && may_be_read_by(txn, writer); });
   }
   const CellId cell = relations_->read_cell(read.op);
-  if (!relations_->reads_other(read.op)) return likelihood.best(read.op, relations_->writers(cell), may_read_initial(read), other);
-  return likelihood.best(read.op, relations_->on_key(relations_->key_of(cell)), may_read_initial(read),
-                         [&](OpId writer) { return relations_->writes(writer) && relations_->write_cell(writer) != cell && other(writer); });
-}
-
-bool Accesses::may_read_initial(const ExternalRead& read) const {
-  if (read.source != kOpen) return read.source == kInitialValue;
-  if (tables_.elements) return !tables_.elements->saw(read.op, read.place);
-  return relations_->is_initial(relations_->read_cell(read.op)) != relations_->reads_other(read.op);
+  if (!relations_->reads_other(read.op)) return likelihood.best(read.op, relations_->writers(cell), initial, [&](OpId writer) { return may_be_read_by(txn, writer); });
+  return likelihood.best(read.op, relations_->on_key(relations_->key_of(cell)), initial,
+                         [&](OpId writer) { return relations_->writes(writer) && relations_->write_cell(writer) != cell && may_be_read_by(txn, writer); });
 }
 
 std::vector<OpId> Accesses::closed(std::vector<OpId> operations) const {
@@ -104,10 +103,9 @@ std::vector<OpId> Accesses::closed(std::vector<OpId> operations) const {
     if (completed[index(writer)]) return;
     completed[index(writer)] = true;
     add_alone(writer);
+    if (tables_.final[index(writer)]) return;
     const Place place = tables_.elements ? tables_.elements->place(history().key(writer), history().value(writer)) : static_cast<Place>(history().key(writer));
-    const auto all = writes(history().transaction(writer));
-    const auto last = std::find_if(all.begin(), all.end(), [&](const FinalWrite& write) { return write.place == place; });
-    if (last != all.end()) add_alone(last->op);
+    if (const OpId last = final_write(history().transaction(writer), place); last != kNoOp) add_alone(last);
   };
   for (const OpId op : operations) in[index(op)] = true;
   const auto appends = history().object() == Object::list ? std::optional(appends_by_value()) : std::nullopt;

@@ -38,7 +38,7 @@ enum class Fault : std::uint8_t {
   intermediate,        ///< whoever wrote it overwrote it in the same transaction (G1b)
   future,              ///< its own transaction writes it, but only later
   own_write_missed,    ///< it follows a write of its own transaction and returns something else
-  duplicate_elements,  ///< a list holds an element more often than it was appended
+  duplicate_elements,  ///< a list holds an element more often than it was appended, or a set holds one twice
   incompatible_order,  ///< two lists of a key, neither the beginning of the other
 };
 
@@ -54,12 +54,17 @@ struct AccessTables {
   std::string undecidable;
   std::vector<std::uint32_t> reads_begin, writes_begin;  ///< by transaction, and the end
   std::vector<ExternalRead> reads;
-  std::vector<FinalWrite> writes;
+  std::vector<FinalWrite> writes;            ///< of each transaction by place, ascending
+  std::vector<bool> final;                   ///< by operation, whether it is one of these
+  std::vector<bool> initial;                 ///< by external read, whether it may have returned the initial value; empty for lists
   std::size_t open = 0;                      ///< external reads with several possible sources
   std::optional<SetElements> elements;       ///< sets only: elsewhere places are keys
   std::vector<std::uint32_t> version_begin;  ///< by place, and the end; lists only
   std::vector<OpId> versions;
   std::vector<Inconsistency> inconsistencies;
+
+  /// What a transaction leaves behind at a place; kNoOp: it does not write there. O(log writes).
+  [[nodiscard]] OpId final_write(TxnId txn, Place place) const;
 };
 [[nodiscard]] AccessTables register_accesses(const BaseRelations& relations);
 [[nodiscard]] AccessTables list_accesses(const BaseRelations& relations);
@@ -68,7 +73,7 @@ struct AccessTables {
 /// What the transactions of a history do to each other, from the history alone: external reads, final writes, and the reads that are wrong by themselves.
 ///
 /// Takes part who does in BaseRelations; reads of unknown transactions are left out. Cost: O(operations + elements of the lists read + set reads * elements of the set).
-/// Memory: 12 bytes an external read, 8 bytes a final write, 8 bytes a transaction. Lifetime: borrows `relations`.
+/// Memory: 12 bytes an external read, 8 bytes a final write, 8 bytes a transaction, a bit an operation and an external read. Lifetime: borrows `relations`.
 /// Precondition: the object is a register, a list or a set.
 class Accesses {
  public:
@@ -76,7 +81,7 @@ class Accesses {
 
   /// How many bytes the tables take.
   [[nodiscard]] std::size_t bytes() const {
-    return sizeof(ExternalRead) * tables_.reads.capacity() + sizeof(FinalWrite) * tables_.writes.capacity() + sizeof(OpId) * tables_.versions.capacity() + 8 * tables_.reads_begin.size();
+    return sizeof(ExternalRead) * tables_.reads.capacity() + sizeof(FinalWrite) * tables_.writes.capacity() + sizeof(OpId) * tables_.versions.capacity() + 8 * tables_.reads_begin.size() + (tables_.final.size() + tables_.initial.size()) / 8;
   }
 
   [[nodiscard]] const BaseRelations& relations() const { return *relations_; }
@@ -96,10 +101,12 @@ class Accesses {
   [[nodiscard]] std::span<const ExternalRead> reads(TxnId txn) const {
     return {tables_.reads.data() + tables_.reads_begin[index(txn)], tables_.reads.data() + tables_.reads_begin[index(txn) + 1]};
   }
-  /// One a place, in the order of the transaction.
+  /// One a place, ascending.
   [[nodiscard]] std::span<const FinalWrite> writes(TxnId txn) const {
     return {tables_.writes.data() + tables_.writes_begin[index(txn)], tables_.writes.data() + tables_.writes_begin[index(txn) + 1]};
   }
+  /// The one of them at a place; kNoOp: there is none. O(log writes).
+  [[nodiscard]] OpId final_write(TxnId txn, Place place) const { return tables_.final_write(txn, place); }
   /// External reads are numbered through all transactions: that of the transaction's first one.
   [[nodiscard]] std::size_t first_read(TxnId txn) const { return tables_.reads_begin[index(txn)]; }
   [[nodiscard]] std::size_t read_count() const { return tables_.reads.size(); }
@@ -118,7 +125,7 @@ class Accesses {
     return {tables_.versions.data() + tables_.version_begin[place], tables_.versions.data() + tables_.version_begin[place + 1]};
   }
 
-  // Reads with several possible sources.
+  // Reads with several possible sources. Precondition: one of these tables' own, not a copy.
   /// The final writes of other transactions that may have been the source, in the order of the file. Precondition: read.source == kOpen.
   [[nodiscard]] std::vector<OpId> candidates(const ExternalRead& read) const;
   [[nodiscard]] bool may_read_initial(const ExternalRead& read) const;
@@ -134,11 +141,8 @@ class Accesses {
   [[nodiscard]] std::vector<OpId> closed(std::vector<OpId> operations) const;
 
  private:
-  /// Whether a participant leaves its transaction's value at the place.
-  [[nodiscard]] bool is_final(OpId writer, Place place) const;
-  [[nodiscard]] static std::uint64_t packed(KeyId key, ValueId value) {
-    return std::uint64_t{static_cast<std::uint32_t>(key)} << 32 | static_cast<std::uint32_t>(value);
-  }
+  /// Whether the writer is another transaction's, and leaves that transaction's value at its place.
+  [[nodiscard]] bool may_be_read_by(TxnId txn, OpId writer) const { return tables_.final[index(writer)] && history().transaction(writer) != txn; }
   [[nodiscard]] std::unordered_multimap<std::uint64_t, OpId> appends_by_value() const;
 
   const BaseRelations* relations_;

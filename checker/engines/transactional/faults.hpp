@@ -16,9 +16,6 @@ class AbortedWrites {
   [[nodiscard]] bool wrote(KeyId key, ValueId value);
 
  private:
-  [[nodiscard]] static std::uint64_t packed(KeyId key, ValueId value) {
-    return std::uint64_t{static_cast<std::uint32_t>(key)} << 32 | static_cast<std::uint32_t>(value);
-  }
   const History* history_;
   bool made_ = false;
   std::unordered_set<std::uint64_t> written_;
@@ -39,24 +36,6 @@ class FaultList {
  private:
   const History* history_;
   std::vector<Inconsistency> found_;
-};
-
-/// The last write of a transaction at each place, while its operations are walked: an entry a place, never cleared.
-class OwnWrites {
- public:
-  static constexpr std::uint32_t kNone = 0xffffffffu;
-
-  explicit OwnWrites(std::size_t places) : of_(places) {}
-
-  /// A number for the present transaction's write at the place, as set() gave it; kNone: it has not written there yet.
-  [[nodiscard]] std::uint32_t at(Place place, TxnId txn) const { return of_[place].txn == index(txn) + 1 ? of_[place].number : kNone; }
-  void set(Place place, TxnId txn, std::uint32_t number) { of_[place] = {static_cast<std::uint32_t>(index(txn)) + 1, number}; }
-
- private:
-  struct Entry {
-    std::uint32_t txn = 0, number = 0;
-  };
-  std::vector<Entry> of_;
 };
 
 }  // namespace clio::transactional

@@ -23,11 +23,10 @@
 
 namespace clio::transactional {
 
-KnownOrder::KnownOrder(const OrderProblem& problem, Budget& budget) : problem_(&problem), budget_(&budget), edges_(problem.edges()) {
+KnownOrder::KnownOrder(const OrderProblem& problem, Budget& budget) : problem_(&problem), budget_(&budget), held_edges_(budget, problem.edges().size() * kEdgeBytes), held_rows_(budget), edges_(problem.edges()) {
   const std::size_t bytes = 2 * problem.point_count() * problem.chain_count() * sizeof(std::uint32_t);
   if (bytes > kRowsMax || bytes > budget.memory_left()) return;
-  held_ = bytes;
-  budget.hold(bytes);
+  held_rows_.set(bytes);
   if (budget.spent_now()) return;
   chains_ = problem.chain_count();
   rows_.assign(problem.point_count() * chains_, 0);
@@ -224,6 +223,7 @@ bool KnownOrder::round(std::span<const std::uint32_t> rank) {
   done_.assign(points, false);
   again_ = false;
   for (const Point p : order) {
+    if (edges_.capacity() != capacity_) held_edges_.set((capacity_ = edges_.capacity()) * kEdgeBytes);
     if (budget_->spent()) return false;
     if (problem_->position(p) != 0) row(p)[problem_->chain_of(p)] = std::max(row(p)[problem_->chain_of(p)], problem_->position(p));
     look_at(p);
@@ -241,8 +241,8 @@ KnownOrder::Outcome KnownOrder::run(std::span<const std::uint32_t> rank) {
   do {
     if (round(rank)) continue;
     if (!contradiction_) return Outcome::spent;
-    cycle_ = cheapest_cycle(*problem_, edges_);
-    return Outcome::contradiction;
+    cycle_ = cheapest_cycle(*problem_, edges_, *budget_);
+    return cycle_.empty() ? Outcome::spent : Outcome::contradiction;
   } while (again_);
   looked_ = {};
   return Outcome::consistent;

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "checker/engines/causal/held.hpp"
 #include "checker/engines/transactional/order_problem.hpp"
 #include "checker/limits.hpp"
 
@@ -17,9 +18,9 @@ class KnownOrder {
  public:
   enum class Outcome : std::uint8_t { consistent, contradiction, spent };
   static constexpr std::size_t kRowsMax = std::size_t{1} << 29;
+  static constexpr std::size_t kEdgeBytes = sizeof(OrderEdge) + 8;  ///< with what walks along edges keep
 
   KnownOrder(const OrderProblem& problem, Budget& budget);
-  ~KnownOrder() { budget_->release(held_); }
   KnownOrder(const KnownOrder&) = delete;
   KnownOrder& operator=(const KnownOrder&) = delete;
 
@@ -58,7 +59,8 @@ class KnownOrder {
 
   const OrderProblem* problem_;
   Budget* budget_;
-  std::size_t chains_ = 0, held_ = 0;
+  causal::Held held_edges_, held_rows_;
+  std::size_t chains_ = 0, capacity_ = 0;
   std::vector<OrderEdge> edges_;
   std::vector<std::uint32_t> cycle_;
   std::vector<std::uint32_t> rows_;

@@ -8,6 +8,7 @@
 
 #include "checker/engines/transactional/accesses.hpp"
 #include "checker/engines/transactional/faults.hpp"
+#include "checker/engines/transactional/own_writes.hpp"
 
 namespace clio::transactional {
 namespace {
@@ -15,14 +16,14 @@ namespace {
 class ListReader {
  public:
   explicit ListReader(const BaseRelations& relations)
-      : relations_(relations), history_(relations.history()), own_(history_.key_count()), final_(history_.size()), longest_(history_.key_count()), aborted_(history_), faults_(history_) {}
+      : relations_(relations), history_(relations.history()), longest_(history_.key_count()), aborted_(history_), faults_(history_) {}
 
   AccessTables read() {
     find_appends();
     for (std::size_t t = 0; t < history_.transaction_count(); ++t) {
       tables_.reads_begin.push_back(static_cast<std::uint32_t>(tables_.reads.size()));
       own_appends_.clear();
-      each_operation(id_at<TxnId>(t), [&](TxnId txn, OpId op) { visit(txn, op); });
+      each_operation(history_, id_at<TxnId>(t), [&](OpId op) { visit(id_at<TxnId>(t), op); });
     }
     tables_.reads_begin.push_back(static_cast<std::uint32_t>(tables_.reads.size()));
     keep_versions();
@@ -37,37 +38,17 @@ class ListReader {
     std::vector<OpId> appends;
   };
 
-  template <class Visit>
-  void each_operation(TxnId txn, Visit visit) const {
-    const std::size_t first = index(history_.first_of(txn)), length = history_.length_of(txn);
-    if (history_.status(id_at<OpId>(first)) == Status::fail) return;
-    for (std::size_t i = first; i < first + length; ++i) visit(txn, id_at<OpId>(i));
-  }
-  [[nodiscard]] static std::uint64_t packed(KeyId key, ValueId value) {
-    return std::uint64_t{static_cast<std::uint32_t>(key)} << 32 | static_cast<std::uint32_t>(value);
-  }
   [[nodiscard]] static Place place_of(KeyId key) { return static_cast<Place>(key); }
 
   void find_appends() {
+    find_final_writes(history_, history_.key_count(), tables_, [&](OpId op) { return history_.kind(op) == Kind::append; }, [&](OpId op) { return place_of(history_.key(op)); });
     appends_.reserve(history_.size());
-    for (std::size_t t = 0; t < history_.transaction_count(); ++t) {
-      tables_.writes_begin.push_back(static_cast<std::uint32_t>(tables_.writes.size()));
-      each_operation(id_at<TxnId>(t), [&](TxnId txn, OpId op) {
-        if (history_.kind(op) != Kind::append) return;
-        const KeyId key = history_.key(op);
-        const auto [entry, added] = appends_.try_emplace(packed(key, history_.value(op)), op);
-        if (!added) entry->second = kOpen;  // appended twice: no element of this value says whose it is
-        const std::uint32_t earlier = own_.at(place_of(key), txn);
-        if (earlier != OwnWrites::kNone) {
-          tables_.writes[earlier].op = op;
-          return;
-        }
-        own_.set(place_of(key), txn, static_cast<std::uint32_t>(tables_.writes.size()));
-        tables_.writes.push_back({op, place_of(key)});
-      });
+    for (std::size_t i = 0; i < history_.size(); ++i) {
+      const OpId op = id_at<OpId>(i);
+      if (history_.kind(op) != Kind::append || history_.status(op) == Status::fail) continue;
+      const auto [entry, added] = appends_.try_emplace(packed(history_.key(op), history_.value(op)), op);
+      if (!added) entry->second = kOpen;  // appended twice: no element of this value says whose it is
     }
-    tables_.writes_begin.push_back(static_cast<std::uint32_t>(tables_.writes.size()));
-    for (const FinalWrite& write : tables_.writes) final_[index(write.op)] = true;
   }
 
   void visit(TxnId txn, OpId op) {
@@ -95,9 +76,9 @@ class ListReader {
     elements_.resize(shown);  // own appends show nothing of the version order: others may be arbitrated in between
     if (!fits(key, op)) return;
     const OpId last = shown == 0 ? kInitialValue : elements_[shown - 1];
-    if (shown != 0 && !final_[index(last)]) {
+    if (shown != 0 && !tables_.final[index(last)]) {
       std::vector<OpId> operations = elements_;
-      operations.push_back(final_append(last));
+      operations.push_back(tables_.final_write(history_.transaction(last), place_of(key)));
       return faults_.add(Fault::intermediate, op, std::move(operations));
     }
     tables_.reads.push_back({op, place_of(key), last});
@@ -149,7 +130,7 @@ class ListReader {
     }
     if (elements_.size() <= longest.appends.size()) return true;
     for (std::size_t i = common; i < elements_.size(); ++i) {
-      const OpId expected = i == 0 || final_[index(elements_[i - 1])] ? first_append(elements_[i]) : next_append(elements_[i - 1]);
+      const OpId expected = i == 0 || tables_.final[index(elements_[i - 1])] ? first_append(elements_[i]) : next_append(elements_[i - 1]);
       if (elements_[i] == expected) continue;
       // A transaction's appends are one step: what stands within them, or before their first, saw or made an intermediate version.
       std::vector<OpId> operations = elements_;
@@ -164,9 +145,6 @@ class ListReader {
   [[nodiscard]] OpId first_append(OpId append) const { return append_where(append, [](OpId) { return true; }); }
   [[nodiscard]] OpId next_append(OpId append) const {
     return append_where(append, [&](OpId other) { return other > append; });
-  }
-  [[nodiscard]] OpId final_append(OpId append) const {
-    return append_where(append, [&](OpId other) { return final_[index(other)]; });
   }
   /// The first append of the same transaction to the same key that has the property.
   template <class Property>
@@ -184,7 +162,7 @@ class ListReader {
     for (const Longest& longest : longest_) {
       tables_.version_begin.push_back(static_cast<std::uint32_t>(tables_.versions.size()));
       for (const OpId append : longest.appends) {
-        if (final_[index(append)]) tables_.versions.push_back(append);
+        if (tables_.final[index(append)]) tables_.versions.push_back(append);
       }
     }
     tables_.version_begin.push_back(static_cast<std::uint32_t>(tables_.versions.size()));
@@ -192,8 +170,6 @@ class ListReader {
 
   const BaseRelations& relations_;
   const History& history_;
-  OwnWrites own_;
-  std::vector<bool> final_;                              // by operation
   std::unordered_map<std::uint64_t, OpId> appends_;      // by key and value
   std::vector<OpId> own_appends_, elements_;
   std::vector<Longest> longest_;                         // by key

@@ -23,8 +23,6 @@ namespace {
 
 using sequential::Search;
 
-constexpr std::uint64_t kNoStepLimit = ~std::uint64_t{0};
-
 class TransactionSearch {
  public:
   /// `key`: only what is done to it.
@@ -238,7 +236,7 @@ class TransactionSearch {
   }
 
   void account() {
-    std::size_t bytes = 0;
+    std::size_t bytes = moves_.capacity() * sizeof(std::uint32_t) + visits_.capacity() * sizeof(Visit) + undo_.capacity() * sizeof(undo_[0]) + path_.capacity() * (sizeof(Step) + sizeof(const Unit*));
     for (const std::unique_ptr<ObjectSpace>& space : spaces_) bytes += space ? space->bytes() : 0;
     if (bytes > held_) budget_.hold(bytes - held_);
     else budget_.release(held_ - bytes);
@@ -265,14 +263,14 @@ class TransactionSearch {
 
 }  // namespace
 
-Finding decide_by_objects(const BaseRelations& relations, const Model& model, Budget& budget) {
+Finding decide_by_objects(const BaseRelations& relations, const Model& model, Budget& budget, std::uint64_t states_max) {
   constexpr const char* kEngine = "search by specification";
   const History& h = relations.history();
   budget.phase("searching by specification");
   TransactionSearch search(relations, model, std::nullopt, budget);
-  switch (search.run(kNoStepLimit)) {
+  switch (search.run(states_max)) {
     case Search::found: return Finding::satisfied(kEngine, search.order());
-    case Search::paused:
+    case Search::paused: return Finding::unknown(kEngine, {});
     case Search::spent: return Finding::unknown(kEngine, budget.reason());
     case Search::exhausted: break;
   }

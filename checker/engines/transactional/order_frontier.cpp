@@ -27,7 +27,7 @@ std::size_t OrderFrontier::lanes(const OrderProblem& problem) {
 
 OrderFrontier::OrderFrontier(const OrderProblem& problem, std::span<const OrderEdge> known, std::span<const std::uint32_t> rank, Budget& budget)
     : problem_(&problem), known_(known), rank_(rank), budget_(&budget), out_(Adjacency::out(problem.point_count(), known)), lane_of_(problem.point_count()), waits_(problem.point_count(), 0),
-      pending_(problem.place_count(), 0), begun_(problem.place_count(), 0), seen_(budget) {
+      open_(problem), held_(budget), seen_(budget) {
   const Transactions& t = problem.transactions();
   const auto put = [&](Point p) {
     lane_of_[p] = static_cast<std::uint32_t>(lanes_.size() - 1);
@@ -43,7 +43,6 @@ OrderFrontier::OrderFrontier(const OrderProblem& problem, std::span<const OrderE
   for (auto i = static_cast<Point>(problem.first_instant()); i < problem.point_count(); ++i) put(i);
   next_.assign(lanes_.size(), 0);
   for (const OrderEdge& e : known) ++waits_[e.to];
-  for (Place place = 0; place < problem.place_count(); ++place) pending_[place] = static_cast<std::uint32_t>(problem.initial_readers(place).size());
 }
 
 bool OrderFrontier::harmless(Point p) const {
@@ -58,17 +57,7 @@ bool OrderFrontier::possible(Point p) const {
   if (waits_[p] != 0) return false;
   if (p >= problem.first_instant()) return true;
   const Node n = problem.node_of(p);
-  if (p != problem.write_point(n)) return true;
-  for (std::uint32_t w = problem.first_write(n); w < problem.end_write(n); ++w) {
-    const Place place = problem.place(w);
-    if (problem.exclusive() && begun_[place] > 1) return false;
-    std::uint32_t own = 0;
-    if (!problem.split()) {
-      for (std::uint32_t r = problem.first_read(n); r < problem.end_read(n); ++r) own += problem.read(r).place == place && problem.read(r).source != kUndecided ? 1 : 0;
-    }
-    if (pending_[place] > own) return false;
-  }
-  return true;
+  return p != problem.write_point(n) || open_.obstacle(n) == kNothing;
 }
 
 void OrderFrontier::execute(Point p) {
@@ -78,17 +67,8 @@ void OrderFrontier::execute(Point p) {
   for (const std::uint32_t e : out_.of(p)) --waits_[known_[e].to];
   if (p >= problem.first_instant()) return;
   const Node n = problem.node_of(p);
-  if (p == problem.read_point(n)) {
-    for (std::uint32_t r = problem.first_read(n); r < problem.end_read(n); ++r) {
-      if (problem.read(r).source != kUndecided) --pending_[problem.read(r).place];
-    }
-    for (std::uint32_t w = problem.first_write(n); w < problem.end_write(n); ++w) ++begun_[problem.place(w)];
-  }
-  if (p != problem.write_point(n)) return;
-  for (std::uint32_t w = problem.first_write(n); w < problem.end_write(n); ++w) {
-    pending_[problem.place(w)] += static_cast<std::uint32_t>(problem.readers(w).size());
-    --begun_[problem.place(w)];
-  }
+  if (p == problem.read_point(n)) open_.read(n);
+  if (p == problem.write_point(n)) open_.write(n);
 }
 
 void OrderFrontier::undo_to(std::size_t length) {
@@ -100,18 +80,8 @@ void OrderFrontier::undo_to(std::size_t length) {
     for (const std::uint32_t e : out_.of(p)) ++waits_[known_[e].to];
     if (p >= problem.first_instant()) continue;
     const Node n = problem.node_of(p);
-    if (p == problem.write_point(n)) {
-      for (std::uint32_t w = problem.first_write(n); w < problem.end_write(n); ++w) {
-        pending_[problem.place(w)] -= static_cast<std::uint32_t>(problem.readers(w).size());
-        ++begun_[problem.place(w)];
-      }
-    }
-    if (p == problem.read_point(n)) {
-      for (std::uint32_t r = problem.first_read(n); r < problem.end_read(n); ++r) {
-        if (problem.read(r).source != kUndecided) ++pending_[problem.read(r).place];
-      }
-      for (std::uint32_t w = problem.first_write(n); w < problem.end_write(n); ++w) --begun_[problem.place(w)];
-    }
+    if (p == problem.write_point(n)) open_.unwrite(n);
+    if (p == problem.read_point(n)) open_.unread(n);
   }
 }
 
@@ -146,7 +116,7 @@ Search OrderFrontier::run(std::uint64_t steps) {
   const auto enter = [&](std::size_t base) {
     settle();
     if (path_.size() == problem_->point_count()) return true;
-    ++visited;
+    if ((++visited & 1023u) == 0) held_.set(moves_.capacity() * sizeof(Point) + visits_.capacity() * sizeof(Visit));
     if (!is_new()) {
       undo_to(base);
       return false;

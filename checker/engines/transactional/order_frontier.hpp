@@ -4,8 +4,10 @@
 #include <span>
 #include <vector>
 
+#include "checker/engines/causal/held.hpp"
 #include "checker/engines/sequential/search.hpp"
 #include "checker/engines/sequential/state_set.hpp"
+#include "checker/engines/transactional/open_reads.hpp"
 #include "checker/engines/transactional/order_problem.hpp"
 #include "checker/limits.hpp"
 
@@ -48,9 +50,10 @@ class OrderFrontier {
   std::vector<std::vector<Point>> lanes_;
   std::vector<std::uint32_t> lane_of_, next_;        // by point; by lane
   std::vector<std::uint32_t> waits_;                 // by point: edges from points to come
-  std::vector<std::uint32_t> pending_, begun_;       // by place, as in the schedule
+  OpenReads open_;
   std::vector<Point> path_, moves_;
   std::vector<Visit> visits_;
+  causal::Held held_;                                // for moves and visits
   sequential::StateSet seen_;
   std::vector<std::uint8_t> state_;
   bool begun_search_ = false;

@@ -1,5 +1,8 @@
 // One order of all transactions: Kahn's algorithm over the base, the version orders of lists and constraints.
 //
+// What waits for nothing is taken as the file has it, and what the file has earlier but had to wait as soon as it need not: so the order stays near the file's, and whoever walks along it, as those do
+// who check it, finds side by side what memory has side by side.
+//
 // Where nodes are left over, each waits for another that is left: walking backward from any comes around. Through a node of that cycle the shortest one is searched, breadth first and backward; what
 // precedes a node in its session is reached together with it, so session order costs nothing and a cycle has few transactions. The same from the other nodes of the
 // cycle found, a few of them, since the first node may lie on a longer one. Taking one of its constraints out lets the sorting go on to the next cycle: a search for sources learns from
@@ -31,9 +34,6 @@ OrderGraph::OrderGraph(const Transactions& transactions, Base base, std::span<co
   // At first next_begin_[node + 1] is where the node's successors begin; as they are put there it moves on, to where those of node + 1 do.
   each_link([&](Node from, Node to) { next_[next_begin_[from + 1]++] = to; });
   order_.reserve(t.size());
-  for (Node node = 0; node < t.size(); ++node) {
-    if (waits_[node] == 0) order_.push_back(node);
-  }
   sort();
 }
 
@@ -53,15 +53,27 @@ void OrderGraph::each_link(Link link) const {
   for (const Version& version : versions_) link(version.earlier, version.later);
 }
 
-/// Takes what waits for nothing, and so on.
+/// Takes what waits for nothing, and so on: in the file's order as far as that goes.
 void OrderGraph::sort() {
   const Transactions& t = *transactions_;
-  for (; taken_ < order_.size(); ++taken_) {
-    const Node node = order_[taken_];
+  const auto take = [&](Node node) {
+    order_.push_back(node);
     if (sessions_ && !t.is_side(node) && node + 1 < t.end(t.session_of(node))) lower(node + 1);
     for (std::uint32_t i = next_begin_[node]; i < next_begin_[node + 1]; ++i) {
       if (next_[i] != kNoNode) lower(next_[i]);
     }
+  };
+  const auto take_passed = [&] {
+    while (!freed_.empty()) {
+      const Node node = freed_.back();
+      freed_.pop_back();
+      take(node);
+    }
+  };
+  take_passed();
+  for (; passed_ < t.arrival_count(); take_passed()) {
+    const Node node = t.arrival(passed_++);
+    if (node != kNoNode && waits_[node] == 0) take(node);
   }
 }
 

@@ -26,7 +26,7 @@ class OrderGraph {
     return 52 * transactions.size() + 8 * (transactions.read_count() + constraints);
   }
 
-  [[nodiscard]] bool exists() const { return taken_ == transactions_->size(); }
+  [[nodiscard]] bool exists() const { return order_.size() == transactions_->size(); }
   /// All nodes in order. Precondition: exists().
   [[nodiscard]] std::vector<Node> take_order() { return std::move(order_); }
 
@@ -54,7 +54,7 @@ class OrderGraph {
   void each_link(Link link) const;
   void sort();
   void lower(Node node) {
-    if (--waits_[node] == 0) order_.push_back(node);
+    if (--waits_[node] == 0 && index(transactions_->txn(node)) < passed_) freed_.push_back(node);
   }
   [[nodiscard]] bool left(Node node) const { return waits_[node] != 0; }
   [[nodiscard]] Node later(const Constraint& constraint) const { return transactions_->read(constraint.read).source; }
@@ -72,7 +72,8 @@ class OrderGraph {
   std::vector<std::uint32_t> next_begin_;  // by node, into next_
   std::vector<Node> next_;                 // successors but for the next of the session
   std::vector<Node> order_;
-  std::size_t taken_ = 0;
+  std::size_t passed_ = 0;                 // transactions that the file's order has led by
+  std::vector<Node> freed_;                // of these, those that have just become free
 
   // Of cycles.
   std::vector<std::uint32_t> into_begin_;  // by node, into into_

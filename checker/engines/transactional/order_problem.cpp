@@ -47,6 +47,13 @@ OrderProblem::OrderProblem(const Transactions& transactions, const Model& model)
   else chain_paths();
 }
 
+std::size_t OrderProblem::bytes(const Transactions& transactions, const Model& model) {
+  const std::size_t points = transactions.size() * (model.sees != Visibility::arbitrated_before ? 2 : 1) * (model.extends == Base::causal_and_real_time ? 3 : 1);
+  std::size_t writes = 0;
+  for (Node n = 0; n < transactions.size(); ++n) writes += transactions.writes(n).size();
+  return 40 * points + 32 * (transactions.read_count() + writes);
+}
+
 void OrderProblem::number() {
   const Transactions& t = *transactions_;
   for (Node n = 0; n < size(); ++n) {

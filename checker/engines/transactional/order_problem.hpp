@@ -35,11 +35,13 @@ struct OrderEdge {
 
 /// A row that judges orders, for some transactions, as a question about points: is there an order of them in which every read returns the last write?
 ///
-/// Reads and writes are numbered as they stand in `transactions`. Cost: O(n); with real time, or without session order, O(n log n). Memory: about 16 bytes a read and a write, 40 bytes a point.
+/// Reads and writes are numbered as they stand in `transactions`. Cost: O(n); with real time, or without session order, O(n log n). Memory: about 32 bytes a read and a write, 40 bytes a point.
 /// Lifetime: borrows `transactions`.
 class OrderProblem {
  public:
   OrderProblem(const Transactions& transactions, const Model& model);
+  /// About how many bytes it takes, its edges included.
+  [[nodiscard]] static std::size_t bytes(const Transactions& transactions, const Model& model);
 
   [[nodiscard]] const Transactions& transactions() const { return *transactions_; }
   [[nodiscard]] std::size_t size() const { return transactions_->size(); }

@@ -43,7 +43,7 @@ Adjacency edges_into(std::size_t points, std::span<const OrderEdge> edges) {
 
 }  // namespace
 
-std::vector<std::uint32_t> cheapest_cycle(const OrderProblem& problem, std::span<const OrderEdge> edges) {
+std::vector<std::uint32_t> cheapest_cycle(const OrderProblem& problem, std::span<const OrderEdge> edges, Budget& budget) {
   std::vector<GraphEdge> plain;
   plain.reserve(edges.size());
   for (const OrderEdge& e : edges) plain.push_back({e.from, e.to, 0});
@@ -56,7 +56,7 @@ std::vector<std::uint32_t> cheapest_cycle(const OrderProblem& problem, std::span
   std::vector<std::uint32_t> by(problem.point_count()), stamp(problem.point_count(), 0);
   std::size_t starts = 0;
   // The latest edges first: a contradiction shows with the last of them.
-  for (auto i = static_cast<std::uint32_t>(edges.size()); i-- > 0 && starts < kStartsMax;) {
+  for (auto i = static_cast<std::uint32_t>(edges.size()); i-- > 0 && starts < kStartsMax && !budget.spent();) {
     if (component[edges[i].from] != component[edges[i].to]) continue;
     ++starts;
     const auto search = static_cast<std::uint32_t>(starts);
@@ -67,11 +67,13 @@ std::vector<std::uint32_t> cheapest_cycle(const OrderProblem& problem, std::span
     cost[first] = cost_of(edges[i].because);
     by[first] = i;
     queue.emplace(cost[first], first);
-    while (!queue.empty()) {
+    bool arrived = false;
+    while (!queue.empty() && !budget.spent()) {
       const auto [c, p] = queue.top();
       queue.pop();
       if (c != cost[p]) continue;
-      if (p == goal || c >= best_cost) break;
+      arrived = p == goal;
+      if (arrived || c >= best_cost) break;
       for (const std::uint32_t e : out.of(p)) {
         const Point to = edges[e].to;
         const std::uint64_t next = c + cost_of(edges[e].because);
@@ -82,7 +84,7 @@ std::vector<std::uint32_t> cheapest_cycle(const OrderProblem& problem, std::span
         queue.emplace(next, to);
       }
     }
-    if (stamp[goal] != search || cost[goal] >= best_cost) continue;
+    if (!arrived || cost[goal] >= best_cost) continue;
     best_cost = cost[goal];
     best.clear();
     for (Point p = goal;; p = edges[by[p]].from) {
@@ -94,9 +96,10 @@ std::vector<std::uint32_t> cheapest_cycle(const OrderProblem& problem, std::span
   return best;
 }
 
-OrderReasons::OrderReasons(const OrderProblem& problem, const KnownOrder& known)
+OrderReasons::OrderReasons(const OrderProblem& problem, const KnownOrder& known, Budget& budget)
     : problem_(&problem),
       known_(&known),
+      budget_(&budget),
       into_(edges_into(problem.point_count(), known.edges())),
       used_(known.edges().size()),
       in_(problem.transactions().history().size()),
@@ -213,7 +216,7 @@ void OrderReasons::add_path(Point from, Point to) {
 }
 
 void OrderReasons::explain() {
-  while (!open_.empty()) {
+  while (!open_.empty() && !spent_) {
     const Premise premise = open_.back();
     open_.pop_back();
     find_path(premise.from, premise.to, premise.limit);
@@ -225,6 +228,7 @@ void OrderReasons::find_path(Point from, Point to, std::uint32_t limit) {
   if (from == to) return;
   // Mostly what is known of the points shows the way; it does not where a cycle came up before it was known.
   const bool found = (known_->tells_of(from) && search(from, to, limit, true)) || search(from, to, limit, false);
+  if (spent_) return;
   CLIO_ASSERT(found);
   std::vector<std::uint32_t> path;
   for (Point p = from; p != to; p = known_->edges()[by_[p]].to) path.push_back(by_[p]);
@@ -240,7 +244,8 @@ bool OrderReasons::search(Point from, Point to, std::uint32_t limit, bool guided
   stamp_[to] = search_;
   cost_[to] = 0;
   queue.emplace(0, to);
-  while (!queue.empty()) {
+  while (!queue.empty() && !spent_) {
+    spent_ = budget_->spent();
     const auto [c, p] = queue.top();
     queue.pop();
     if (c != cost_[p]) continue;

@@ -10,19 +10,21 @@
 
 namespace clio::transactional {
 
-/// A short cycle of the edges that rests on little derived, as indices in order; empty if there is none. O(points + edges) and a search for each of a few starts.
-[[nodiscard]] std::vector<std::uint32_t> cheapest_cycle(const OrderProblem& problem, std::span<const OrderEdge> edges);
+/// A short cycle of the edges that rests on little derived, as indices in order; empty if there is none, or the budget ended before one was found. O(points + edges) and a search for each of a few starts.
+[[nodiscard]] std::vector<std::uint32_t> cheapest_cycle(const OrderProblem& problem, std::span<const OrderEdge> edges, Budget& budget);
 
 /// Collects the operations by which edges hold, with all that they follow from.
 ///
 /// Cost: a search of the edges between two points for each derived edge that is used. Lifetime: borrows its arguments; the edges must not change meanwhile.
 class OrderReasons {
  public:
-  OrderReasons(const OrderProblem& problem, const KnownOrder& known);
+  OrderReasons(const OrderProblem& problem, const KnownOrder& known, Budget& budget);
 
   void add_known(std::uint32_t edge);             ///< an edge of `known`, by index
   void add(const OrderEdge& edge);                ///< the edge itself, not why it was derived
   void add_path(Point from, Point to);            ///< precondition: known.before(from, to)
+  /// Whether the budget ended first: then some reasons are missing, and the operations prove nothing.
+  [[nodiscard]] bool spent() const { return spent_; }
   /// The operations so far, sorted.
   [[nodiscard]] std::vector<OpId> operations();
 
@@ -43,6 +45,8 @@ class OrderReasons {
   };
   const OrderProblem* problem_;
   const KnownOrder* known_;
+  Budget* budget_;
+  bool spent_ = false;
   Adjacency into_;                       // edges by where they end
   std::vector<bool> used_;               // by edge
   std::vector<Premise> open_;

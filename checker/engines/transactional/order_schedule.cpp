@@ -11,16 +11,17 @@
 #include <algorithm>
 #include <functional>
 
+#include "checker/engines/transactional/open_reads.hpp"
+
 namespace clio::transactional {
 namespace {
 
 class Schedule {
  public:
-  Schedule(const OrderProblem& problem, std::span<const OrderEdge> known, std::span<const std::uint32_t> rank)
-      : p_(problem), known_(known), rank_(rank), out_(Adjacency::out(problem.point_count(), known)), waits_(problem.point_count(), 0), state_(problem.point_count(), State::early),
-        pending_(problem.place_count(), 0), begun_(problem.place_count(), 0), holds_(problem.place_count(), kNothing), waiting_(problem.place_count()) {
+  Schedule(const OrderProblem& problem, std::span<const OrderEdge> known, std::span<const std::uint32_t> rank, Budget& budget)
+      : p_(problem), known_(known), rank_(rank), budget_(budget), out_(Adjacency::out(problem.point_count(), known)), waits_(problem.point_count(), 0), state_(problem.point_count(), State::early),
+        open_(problem), holds_(problem.place_count(), kNothing), waiting_(problem.place_count()) {
     for (const OrderEdge& e : known) ++waits_[e.to];
-    for (Place place = 0; place < p_.place_count(); ++place) pending_[place] = static_cast<std::uint32_t>(p_.initial_readers(place).size());
   }
 
   std::vector<Point> run() {
@@ -28,7 +29,7 @@ class Schedule {
     for (Point p = 0; p < p_.point_count(); ++p) {
       if (waits_[p] == 0) ready(p);
     }
-    for (;;) {
+    while (!budget_.spent()) {
       if (!heap_.empty()) {
         const Point p = pop(heap_);
         if (state_[p] == State::ready) attempt(p);
@@ -36,9 +37,10 @@ class Schedule {
         const Point p = pop(stuck_);
         if (state_[p] == State::waiting) execute(p);
       } else {
-        return std::move(order_);
+        break;
       }
     }
+    return std::move(order_);
   }
 
  private:
@@ -62,21 +64,7 @@ class Schedule {
   [[nodiscard]] bool writes_at(Point p) const { return p < p_.first_instant() && p == p_.write_point(p_.node_of(p)); }
 
   /// The place for whose sake a point has to wait, or kNothing.
-  [[nodiscard]] std::uint32_t obstacle(Point p) const {
-    if (!writes_at(p)) return kNothing;
-    const Node n = p_.node_of(p);
-    for (std::uint32_t w = p_.first_write(n); w < p_.end_write(n); ++w) {
-      const Place place = p_.place(w);
-      if (p_.exclusive() && begun_[place] > 1) return place;
-      if (pending_[place] == 0) continue;
-      std::uint32_t own = 0;
-      if (!p_.split()) {
-        for (std::uint32_t r = p_.first_read(n); r < p_.end_read(n); ++r) own += p_.read(r).place == place && p_.read(r).source != kUndecided ? 1 : 0;
-      }
-      if (pending_[place] > own) return place;
-    }
-    return kNothing;
-  }
+  [[nodiscard]] std::uint32_t obstacle(Point p) const { return writes_at(p) ? open_.obstacle(p_.node_of(p)) : kNothing; }
 
   void attempt(Point p) {
     std::uint32_t place = obstacle(p);
@@ -94,6 +82,7 @@ class Schedule {
   void hurry(Place place, Point waiting) {
     const std::span<const std::uint32_t> readers = holds_[place] == kNothing ? p_.initial_readers(place) : p_.readers(holds_[place]);
     for (const std::uint32_t read : readers) {
+      if (budget_.spent()) return;
       const Point p = p_.read_point(p_.reader(read));
       if (p != waiting && state_[p] == State::ready && obstacle(p) == kNothing) execute(p);
     }
@@ -110,21 +99,18 @@ class Schedule {
   }
 
   void read(Node n) {
+    open_.read(n);
     for (std::uint32_t r = p_.first_read(n); r < p_.end_read(n); ++r) {
       const Transactions::Read& what = p_.read(r);
-      if (what.source == kUndecided) continue;
-      if (--pending_[what.place] <= 1) wake(what.place);
+      if (what.source != kUndecided && open_.pending(what.place) <= 1) wake(what.place);
     }
-    if (!p_.exclusive()) return;
-    for (std::uint32_t w = p_.first_write(n); w < p_.end_write(n); ++w) ++begun_[p_.place(w)];
   }
 
   void write(Node n) {
+    open_.write(n);
     for (std::uint32_t w = p_.first_write(n); w < p_.end_write(n); ++w) {
-      const Place place = p_.place(w);
-      holds_[place] = w;
-      pending_[place] += static_cast<std::uint32_t>(p_.readers(w).size());
-      if (p_.exclusive() && --begun_[place] <= 1) wake(place);
+      holds_[p_.place(w)] = w;
+      if (p_.exclusive() && open_.begun(p_.place(w)) <= 1) wake(p_.place(w));
     }
   }
 
@@ -138,10 +124,12 @@ class Schedule {
   const OrderProblem& p_;
   std::span<const OrderEdge> known_;
   std::span<const std::uint32_t> rank_;
+  Budget& budget_;
   Adjacency out_;
   std::vector<std::uint32_t> waits_;                 // by point: what must come first
   std::vector<State> state_;
-  std::vector<std::uint32_t> pending_, begun_, holds_;  // by place: reads that could be made now; writers between their points; the last write
+  OpenReads open_;
+  std::vector<std::uint32_t> holds_;                 // by place: the last write
   std::vector<std::vector<Point>> waiting_;          // by place
   std::vector<std::uint64_t> heap_, stuck_;          // by rank
   std::vector<Point> order_;
@@ -149,6 +137,8 @@ class Schedule {
 
 }  // namespace
 
-std::vector<Point> schedule(const OrderProblem& problem, std::span<const OrderEdge> known, std::span<const std::uint32_t> rank) { return Schedule(problem, known, rank).run(); }
+std::vector<Point> schedule(const OrderProblem& problem, std::span<const OrderEdge> known, std::span<const std::uint32_t> rank, Budget& budget) {
+  return Schedule(problem, known, rank, budget).run();
+}
 
 }  // namespace clio::transactional

@@ -19,6 +19,7 @@
 #include <deque>
 #include <unordered_map>
 
+#include "checker/engines/budget_terminator.hpp"
 #include "checker/engines/transactional/order_reasons.hpp"
 #include "checker/engines/transactional/order_schedule.hpp"
 #include "checker/engines/transactional/version_rows.hpp"
@@ -29,15 +30,6 @@ namespace clio::transactional {
 namespace {
 
 using sequential::Search;
-
-class StopWhenSpent final : public CaDiCaL::Terminator {
- public:
-  explicit StopWhenSpent(Budget& budget) : budget_(&budget) {}
-  bool terminate() override { return budget_->spent(); }
-
- private:
-  Budget* budget_;
-};
 
 bool is_choice(const OrderEdge& e) { return e.because == Because::chosen || e.because == Because::chosen_rw; }
 
@@ -77,6 +69,7 @@ class OrderSolver::Body {
   void take_pair(Clause& clause, Node a, Node b, Place place);
   void take_row(Clause& clause, const std::vector<std::uint32_t>& cycle, std::size_t& i);
   void forbid(std::vector<std::uint32_t> cycle);
+  void forbid_cheapest();
   [[nodiscard]] bool forbid_cycles();
   [[nodiscard]] std::vector<std::uint32_t> short_cycle(std::uint32_t edge);
   [[nodiscard]] std::vector<std::uint32_t> core() const;
@@ -88,7 +81,7 @@ class OrderSolver::Body {
   const OrderProblem& p_;
   const KnownOrder& known_;
   Budget& budget_;
-  StopWhenSpent stop_;
+  BudgetTerminator stop_;
   std::unique_ptr<CaDiCaL::Solver> solver_;
   std::size_t held_ = 0;
   std::vector<Pair> pairs_;                                // by variable, from 1 on
@@ -233,6 +226,12 @@ std::vector<std::uint32_t> OrderSolver::Body::short_cycle(std::uint32_t edge) {
   return {};
 }
 
+/// As long as the budget lasts.
+void OrderSolver::Body::forbid_cheapest() {
+  std::vector<std::uint32_t> cycle = cheapest_cycle(p_, edges_, budget_);
+  if (!cycle.empty()) forbid(std::move(cycle));
+}
+
 /// Adds clauses against short cycles of every component; false if there is no cycle.
 bool OrderSolver::Body::forbid_cycles() {
   constexpr std::size_t kCyclesMax = 10'000;       // of a round
@@ -267,7 +266,7 @@ bool OrderSolver::Body::forbid_cycles() {
     forbid(std::move(cycle));
     if (budget_.spent()) break;
   }
-  if (cyclic && cycles == 0 && !budget_.spent()) forbid(cheapest_cycle(p_, edges_));  // it rests on no choice
+  if (cyclic && cycles == 0) forbid_cheapest();  // it rests on no choice
   return cyclic;
 }
 
@@ -286,7 +285,8 @@ Search OrderSolver::Body::run(std::uint64_t rounds) {
     if (budget_.spent_now()) return Search::spent;
     if (rounds_done == 0 && ranked_order(p_.point_count(), known_.edges(), rank_).size() < p_.point_count()) {
       edges_ = known_.edges();
-      forbid(cheapest_cycle(p_, edges_));
+      forbid_cheapest();
+      if (budget_.spent_now()) return Search::spent;
     }
     if (impossible_ || !solve()) return Search::exhausted;
     if (budget_.spent_now()) return Search::spent;
@@ -297,7 +297,8 @@ Search OrderSolver::Body::run(std::uint64_t rounds) {
       const Node a = pair.in_order ? pair.first : pair.second, b = pair.in_order ? pair.second : pair.first;
       edges_.push_back({p_.write_point(a), p_.guarded_point(b), pair.place, Because::chosen});
     }
-    const std::vector<Point> points = schedule(p_, edges_, rank_);
+    const std::vector<Point> points = schedule(p_, edges_, rank_, budget_);
+    if (budget_.spent_now()) return Search::spent;
     in_rows_ = points.size() == p_.point_count();
     if (in_rows_) {
       for (std::uint32_t at = 0; at < points.size(); ++at) rank_[points[at]] = at + 1;
@@ -327,7 +328,7 @@ std::vector<std::uint32_t> OrderSolver::Body::core() const {
       solver.add(0);
     }
     for (std::size_t i = 0; i < all.size(); ++i) solver.assume(switch_of(i));
-    StopWhenSpent stop(budget_);
+    BudgetTerminator stop(budget_);
     solver.connect_terminator(&stop);
     const int result = solver.solve();
     solver.disconnect_terminator();
@@ -343,13 +344,13 @@ std::vector<std::uint32_t> OrderSolver::Body::core() const {
 }
 
 std::vector<OpId> OrderSolver::Body::conflict() {
-  OrderReasons reasons(p_, known_);
+  OrderReasons reasons(p_, known_, budget_);
   for (const std::uint32_t c : impossible_ ? std::vector<std::uint32_t>{0} : core()) {
     for (const OrderEdge& step : clauses_[c].steps) reasons.add(step);
     for (const std::uint32_t e : clauses_[c].known) reasons.add_known(e);
     for (const auto& [from, to] : clauses_[c].paths) reasons.add_path(from, to);
   }
-  return reasons.operations();
+  return reasons.spent() ? std::vector<OpId>() : reasons.operations();
 }
 
 OrderSolver::OrderSolver(const OrderProblem& problem, const KnownOrder& known, std::span<const Point> guess, Budget& budget)

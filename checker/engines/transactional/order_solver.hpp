@@ -28,7 +28,7 @@ class OrderSolver {
   [[nodiscard]] sequential::Search run(std::uint64_t rounds);
   /// Precondition: run() answered found. All transactions in arbitration order.
   [[nodiscard]] const std::vector<Node>& order() const;
-  /// Precondition: run() answered exhausted. Operations that alone have no order, sorted.
+  /// Precondition: run() answered exhausted. Operations that alone have no order, sorted; none if the budget ended before they were found.
   [[nodiscard]] std::vector<OpId> conflict();
 
  private:

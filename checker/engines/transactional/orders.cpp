@@ -15,6 +15,7 @@
 #include <numeric>
 #include <optional>
 
+#include "checker/engines/causal/held.hpp"
 #include "checker/engines/transactional/known_order.hpp"
 #include "checker/engines/transactional/order_frontier.hpp"
 #include "checker/engines/transactional/order_reasons.hpp"
@@ -28,8 +29,8 @@ namespace {
 
 using sequential::Search;
 
-/// Sessions take turns, each transaction once its sources are there; those that never may come last.
-std::vector<Node> in_turns(const OrderProblem& problem) {
+/// Sessions take turns, each transaction once its sources are there; those that never may, or are left when the budget ends, come last.
+std::vector<Node> in_turns(const OrderProblem& problem, Budget& budget) {
   const Transactions& t = problem.transactions();
   std::vector<Node> order;
   std::vector<bool> done(problem.size());
@@ -42,7 +43,7 @@ std::vector<Node> in_turns(const OrderProblem& problem) {
     done[n] = true;
     order.push_back(n);
   };
-  for (bool moved = true; moved;) {
+  for (bool moved = true; moved && !budget.spent_now();) {
     moved = false;
     for (std::uint32_t s = 0; s < t.session_count(); ++s) {
       if (next[s] == t.end(s) || !may_come(next[s])) continue;
@@ -63,7 +64,7 @@ std::vector<Node> in_turns(const OrderProblem& problem) {
 }
 
 /// Orders that an explanation may be found in, the likeliest first.
-std::vector<std::vector<Node>> likely_orders(const OrderProblem& problem) {
+std::vector<std::vector<Node>> likely_orders(const OrderProblem& problem, Budget& budget) {
   const Transactions& t = problem.transactions();
   const History& h = t.history();
   std::vector<Node> nodes(problem.size());
@@ -78,7 +79,7 @@ std::vector<std::vector<Node>> likely_orders(const OrderProblem& problem) {
     sorted_by([&](Node n) { return h.status(t.op(n)) == Status::ok ? h.response(t.op(n)) : h.call(t.op(n)); });
     sorted_by([&](Node n) { return h.call(t.op(n)); });
   }
-  orders.push_back(in_turns(problem));
+  orders.push_back(in_turns(problem, budget));
   return orders;
 }
 
@@ -107,11 +108,11 @@ class Orders {
     KnownOrder known(problem_, budget_);
     switch (known.run(rank_)) {
       case KnownOrder::Outcome::spent: return spent();
-      case KnownOrder::Outcome::contradiction: return violated(reasons(known));
+      case KnownOrder::Outcome::contradiction: return violated_if_any(reasons(known));
       case KnownOrder::Outcome::consistent: break;
     }
     budget_.phase("scheduling");
-    const std::vector<Point> points = schedule(problem_, known.edges(), rank_);
+    const std::vector<Point> points = schedule(problem_, known.edges(), rank_, budget_);
     if (budget_.spent_now()) return spent();
     for (std::uint32_t i = 0; i < points.size(); ++i) rank_[points[i]] = i + 1;
     if (std::optional<std::vector<Node>> order = arbitration(problem_, known.edges(), ranked_order(problem_.point_count(), known.edges(), rank_))) return satisfied(std::move(*order));
@@ -121,7 +122,7 @@ class Orders {
   Ruling judge(OrderSearch search) {
     if (problem_.size() == 0) return {};
     if (search == OrderSearch::automatic) return climb(std::numeric_limits<std::uint64_t>::max());
-    rank_by(in_turns(problem_));
+    rank_by(in_turns(problem_, budget_));
     KnownOrder known(problem_, budget_);
     if (search == OrderSearch::solver) return solve(known, std::numeric_limits<std::uint64_t>::max());
     OrderFrontier frontier(problem_, known.edges(), rank_, budget_);
@@ -138,13 +139,15 @@ class Orders {
   [[nodiscard]] static Ruling spent() { return {.spent = true, .reason = {}, .conflicts = {}, .order = {}}; }
   [[nodiscard]] static Ruling satisfied(std::vector<Node> order) { return {.spent = false, .reason = {}, .conflicts = {}, .order = std::move(order)}; }
   [[nodiscard]] static Ruling violated(std::vector<OpId> conflict) { return {.spent = false, .reason = {}, .conflicts = {std::move(conflict)}, .order = {}}; }
+  /// Nothing is in a conflict for which the budget did not last.
+  [[nodiscard]] static Ruling violated_if_any(std::vector<OpId> conflict) { return conflict.empty() ? spent() : violated(std::move(conflict)); }
 
   void rank_by(const std::vector<Node>& order) {
     for (std::uint32_t i = 0; i < order.size(); ++i) rank_[problem_.read_point(order[i])] = rank_[problem_.write_point(order[i])] = i + 1;  // instants come as soon as they may
   }
 
   std::optional<std::vector<Node>> try_likely() {
-    std::vector<std::vector<Node>> orders = likely_orders(problem_);
+    std::vector<std::vector<Node>> orders = likely_orders(problem_, budget_);
     if (!hint_.empty()) orders.insert(orders.begin(), hint_);
     std::size_t best = 0, fewest = std::numeric_limits<std::size_t>::max();
     for (std::size_t i = 0; i < orders.size() && fewest != 0; ++i) {
@@ -186,7 +189,7 @@ class Orders {
 
   [[nodiscard]] static Ruling answer(OrderSolver& solver, Search search) {
     if (search == Search::found) return satisfied(solver.order());
-    return search == Search::exhausted ? violated(solver.conflict()) : spent();
+    return search == Search::exhausted ? violated_if_any(solver.conflict()) : spent();
   }
 
   [[nodiscard]] std::vector<Point> by_rank() const {
@@ -197,9 +200,9 @@ class Orders {
   }
 
   [[nodiscard]] std::vector<OpId> reasons(const KnownOrder& known) const {
-    OrderReasons reasons(problem_, known);
+    OrderReasons reasons(problem_, known, budget_);
     for (const std::uint32_t edge : known.cycle()) reasons.add_known(edge);
-    return reasons.operations();
+    return reasons.spent() ? std::vector<OpId>() : reasons.operations();
   }
 
   [[nodiscard]] std::vector<OpId> everything() const {
@@ -220,10 +223,12 @@ class Orders {
 
 }  // namespace
 
-Ruling judge_orders(const Transactions& transactions, const Model& model, Budget& budget, Wanted wanted, OrderSearch search) {
-  static_cast<void>(wanted);  // one conflict at a time
+Ruling judge_orders(const Transactions& transactions, const Model& model, Budget& budget, OrderSearch search) {
+  const bool two_rows = model.extends == Base::reads_from && search == OrderSearch::automatic;
+  const causal::Held held(budget, (two_rows ? 2 : 1) * OrderProblem::bytes(transactions, model));
+  if (budget.spent_now()) return {.spent = true};
   Orders orders(transactions, model, budget);
-  if (model.extends == Base::reads_from && search == OrderSearch::automatic) {
+  if (two_rows) {
     constexpr std::uint64_t kRounds = 16;
     Model with_sessions = model;
     with_sessions.extends = Base::causal;

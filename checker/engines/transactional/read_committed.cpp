@@ -13,6 +13,7 @@
 // Cost: O(n^1.5). Memory: 4 bytes a node and 8 bytes a place, and the graph's. Tested by: tests/transactional/theories_test.cpp.
 
 #include "checker/engines/transactional/constraints.hpp"
+#include "checker/engines/transactional/reads_by_place.hpp"
 
 namespace clio::transactional {
 namespace {
@@ -20,8 +21,8 @@ namespace {
 class ReadCommitted {
  public:
   ReadCommitted(const Transactions& transactions, Constraints& constraints)
-      : t_(transactions), constraints_(constraints), read_by_(transactions.size(), kNoNode), next_(transactions.place_count()) {}
-  [[nodiscard]] static std::size_t bytes(const Transactions& t) { return 4 * t.size() + 8 * t.place_count(); }
+      : t_(transactions), constraints_(constraints), read_by_(transactions.size(), kNoNode), next_(transactions) {}
+  [[nodiscard]] static std::size_t bytes(const Transactions& t) { return 4 * t.size() + ReadsByPlace::bytes(t); }
 
   void collect(Node reader) {
     const std::uint32_t begin = t_.first_read(reader), end = t_.first_read(reader + 1);
@@ -38,48 +39,27 @@ class ReadCommitted {
       for (std::uint32_t read = group; read < group_end; ++read) {
         const auto [place, source] = t_.read(read);
         if (source >= kUndecided) continue;
-        if (first_of_source_[read - begin]) see_later(reader, source, group_end, end);
-        if (next_[place].reader == reader) constraints_.see(source, next_[place].read);
+        const auto see = [&](std::uint32_t later) { constraints_.see(source, later); };
+        if (first_of_source_[read - begin] && group_end != end) next_.each_written_by(source, reader, group_end, end, see);
+        if (const std::uint32_t next = next_.at(place, reader); next != ReadsByPlace::kNone) see(next);
       }
       for (std::uint32_t read = group; read < group_end; ++read) {
-        if (t_.read(read).source != kUndecided) next_[t_.read(read).place] = {reader, read};
+        if (t_.read(read).source != kUndecided) next_.set(t_.read(read).place, reader, read);
       }
     }
   }
 
  private:
-  struct Next {
-    Node reader = kNoNode;
-    std::uint32_t read = 0;
-  };
-
   /// Whether two reads are of one operation: of a set, all of whose elements are read at once.
   [[nodiscard]] bool one_operation(Node reader, std::uint32_t a, std::uint32_t b) const {
     return t_.history().object() == Object::set && t_.read_op(reader, a) == t_.read_op(reader, b);
   }
 
-  /// The reads from `begin` on see a source.
-  void see_later(Node reader, Node source, std::uint32_t begin, std::uint32_t end) {
-    if (begin == end) return;
-    if (t_.writes(source).size() <= kProbe * (end - begin)) {
-      for (const Place place : t_.writes(source)) {
-        if (next_[place].reader == reader) constraints_.see(source, next_[place].read);
-      }
-    } else {
-      for (std::uint32_t read = begin; read < end; ++read) {
-        const Place place = t_.read(read).place;
-        if (next_[place].reader == reader && next_[place].read == read && t_.writes(source, place)) constraints_.see(source, read);
-      }
-    }
-  }
-
-  static constexpr std::size_t kProbe = 8;  // looking for a place among a transaction's writes costs as much as so many looks at next_
-
   const Transactions& t_;
   Constraints& constraints_;
   std::vector<Node> read_by_;           // by node: who read from it last
   std::vector<bool> first_of_source_;   // by read of the present reader: the first from its source
-  std::vector<Next> next_;              // by place
+  ReadsByPlace next_;
 };
 
 }  // namespace
@@ -90,7 +70,9 @@ Ruling judge_read_committed(const Transactions& transactions, const Model& model
     const causal::Held held(budget, ReadCommitted::bytes(transactions));
     if (budget.spent_now()) return {.spent = true};
     ReadCommitted rule(transactions, constraints);
-    for (Node reader = 0; reader < transactions.first_side(); ++reader) {
+    for (std::size_t i = 0; i < transactions.arrival_count(); ++i) {  // as the file has them: what one reads from was mostly written a moment before
+      const Node reader = transactions.arrival(i);
+      if (reader >= transactions.first_side()) continue;  // takes no effect, or reads nothing
       if (budget.spent()) return {.spent = true};
       rule.collect(reader);
     }

@@ -6,6 +6,7 @@
 
 #include "checker/engines/transactional/accesses.hpp"
 #include "checker/engines/transactional/faults.hpp"
+#include "checker/engines/transactional/own_writes.hpp"
 
 namespace clio::transactional {
 namespace {
@@ -13,16 +14,15 @@ namespace {
 class RegisterReader {
  public:
   explicit RegisterReader(const BaseRelations& relations)
-      : relations_(relations), history_(relations.history()), own_(history_.key_count()), final_(history_.size()), aborted_(history_), faults_(history_) {}
+      : relations_(relations), history_(relations.history()), own_(history_.key_count()), aborted_(history_), faults_(history_) {}
 
   AccessTables read() {
     reserve();
-    find_final_writes();
-    own_ = OwnWrites(history_.key_count());
+    find_final_writes(history_, history_.key_count(), tables_, [&](OpId op) { return relations_.writes(op); }, [&](OpId op) { return static_cast<Place>(history_.key(op)); });
     tables_.reads_begin.reserve(history_.transaction_count() + 1);
     for (std::size_t t = 0; t < history_.transaction_count(); ++t) {
       tables_.reads_begin.push_back(static_cast<std::uint32_t>(tables_.reads.size()));
-      each_operation(id_at<TxnId>(t), [&](TxnId txn, OpId op) { visit(txn, op); });
+      each_operation(history_, id_at<TxnId>(t), [&](OpId op) { visit(id_at<TxnId>(t), op); });
     }
     tables_.reads_begin.push_back(static_cast<std::uint32_t>(tables_.reads.size()));
     tables_.inconsistencies = faults_.take();
@@ -30,13 +30,6 @@ class RegisterReader {
   }
 
  private:
-  template <class Visit>
-  void each_operation(TxnId txn, Visit visit) const {
-    const std::size_t first = index(history_.first_of(txn)), length = history_.length_of(txn);
-    if (history_.status(id_at<OpId>(first)) == Status::fail) return;
-    for (std::size_t i = first; i < first + length; ++i) visit(txn, id_at<OpId>(i));
-  }
-
   void reserve() {
     std::size_t reads = 0, writes = 0;
     for (std::size_t i = 0; i < history_.size(); ++i) {
@@ -44,27 +37,8 @@ class RegisterReader {
       writes += relations_.writes(id_at<OpId>(i)) ? 1 : 0;
     }
     tables_.reads.reserve(reads);
+    tables_.initial.reserve(reads);
     tables_.writes.reserve(writes);
-  }
-
-  void find_final_writes() {
-    tables_.writes_begin.reserve(history_.transaction_count() + 1);
-    for (std::size_t t = 0; t < history_.transaction_count(); ++t) {
-      tables_.writes_begin.push_back(static_cast<std::uint32_t>(tables_.writes.size()));
-      each_operation(id_at<TxnId>(t), [&](TxnId txn, OpId op) {
-        if (!relations_.writes(op)) return;
-        const Place place = static_cast<Place>(history_.key(op));
-        const std::uint32_t earlier = own_.at(place, txn);
-        if (earlier != OwnWrites::kNone) {
-          tables_.writes[earlier].op = op;
-          return;
-        }
-        own_.set(place, txn, static_cast<std::uint32_t>(tables_.writes.size()));
-        tables_.writes.push_back({op, place});
-      });
-    }
-    tables_.writes_begin.push_back(static_cast<std::uint32_t>(tables_.writes.size()));
-    for (const FinalWrite& write : tables_.writes) final_[index(write.op)] = true;
   }
 
   void visit(TxnId txn, OpId op) {
@@ -95,11 +69,14 @@ class RegisterReader {
       if (found++ == 0) source = candidate;
     };
     const CellId cell = relations_.read_cell(read);
+    const std::size_t begin = index(history_.first_of(txn)), length = history_.length_of(txn);
     const bool other = relations_.reads_other(read);
-    if (relations_.is_initial(cell) != other) consider(kInitialValue);
+    const bool initial = (cell == relations_.initial_cell(id_at<KeyId>(place))) != other;
+    if (initial) consider(kInitialValue);
     const auto writers_of = [&](CellId written) {
       for (const OpId writer : relations_.writers(written)) {
-        if (final_[index(writer)] && history_.transaction(writer) != txn) consider(writer);
+        const bool own = index(writer) - begin < length;  // without a look at the writer's transaction, which is far off
+        if (!own && tables_.final[index(writer)]) consider(writer);
       }
     };
     if (!other) {
@@ -113,6 +90,7 @@ class RegisterReader {
     if (found == 0) return no_source(txn, read);
     if (found > 1) ++tables_.open;
     tables_.reads.push_back({read, place, found == 1 ? source : kOpen});
+    tables_.initial.push_back(initial);
   }
 
   void no_source(TxnId txn, OpId read) {
@@ -125,7 +103,7 @@ class RegisterReader {
     for (const OpId writer : operations) {
       const TxnId by = history_.transaction(writer);
       own = own || by == txn;
-      if (by != txn) overwriting.push_back(final_write(by, static_cast<Place>(history_.key(read))));
+      if (by != txn) overwriting.push_back(tables_.final_write(by, static_cast<Place>(history_.key(read))));
     }
     if (!operations.empty()) fault = own ? Fault::future : Fault::intermediate;
     operations.insert(operations.end(), overwriting.begin(), overwriting.end());
@@ -133,13 +111,6 @@ class RegisterReader {
   }
 
   [[nodiscard]] ValueId wanted_value(OpId read) const { return history_.kind(read) == Kind::cas ? history_.expected(read) : history_.value(read); }
-
-  [[nodiscard]] OpId final_write(TxnId txn, Place place) const {
-    for (std::uint32_t i = tables_.writes_begin[index(txn)]; i < tables_.writes_begin[index(txn) + 1]; ++i) {
-      if (tables_.writes[i].place == place) return tables_.writes[i].op;
-    }
-    return kNoOp;
-  }
 
   /// Whatever wrote what the read returned, of any transaction, last or not.
   void add_possible(OpId read, std::vector<OpId>& operations) const {
@@ -160,7 +131,6 @@ class RegisterReader {
   const BaseRelations& relations_;
   const History& history_;
   OwnWrites own_;
-  std::vector<bool> final_;  // by operation
   AbortedWrites aborted_;
   FaultList faults_;
   AccessTables tables_;

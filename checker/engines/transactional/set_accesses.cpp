@@ -7,6 +7,7 @@
 
 #include "checker/engines/transactional/accesses.hpp"
 #include "checker/engines/transactional/faults.hpp"
+#include "checker/engines/transactional/own_writes.hpp"
 #include "checker/engines/transactional/set_elements.hpp"
 
 namespace clio::transactional {
@@ -15,14 +16,13 @@ namespace {
 class SetReader {
  public:
   explicit SetReader(const BaseRelations& relations)
-      : relations_(relations), history_(relations.history()), elements_(relations), own_(elements_.count()), final_(history_.size()), aborted_(history_), faults_(history_) {}
+      : relations_(relations), history_(relations.history()), elements_(relations), own_(elements_.count()), aborted_(history_), faults_(history_) {}
 
   AccessTables read() {
-    find_final_writes();
-    own_ = OwnWrites(elements_.count());
+    find_final_writes(history_, elements_.count(), tables_, [&](OpId op) { return writes(op); }, [&](OpId op) { return elements_.place(history_.key(op), history_.value(op)); });
     for (std::size_t t = 0; t < history_.transaction_count(); ++t) {
       tables_.reads_begin.push_back(static_cast<std::uint32_t>(tables_.reads.size()));
-      each_operation(id_at<TxnId>(t), [&](TxnId txn, OpId op) { visit(txn, op); });
+      each_operation(history_, id_at<TxnId>(t), [&](OpId op) { visit(id_at<TxnId>(t), op); });
     }
     tables_.reads_begin.push_back(static_cast<std::uint32_t>(tables_.reads.size()));
     tables_.inconsistencies = faults_.take();
@@ -31,32 +31,7 @@ class SetReader {
   }
 
  private:
-  template <class Visit>
-  void each_operation(TxnId txn, Visit visit) const {
-    const std::size_t first = index(history_.first_of(txn)), length = history_.length_of(txn);
-    if (history_.status(id_at<OpId>(first)) == Status::fail) return;
-    for (std::size_t i = first; i < first + length; ++i) visit(txn, id_at<OpId>(i));
-  }
   [[nodiscard]] bool writes(OpId op) const { return history_.kind(op) == Kind::add || history_.kind(op) == Kind::remove; }
-
-  void find_final_writes() {
-    for (std::size_t t = 0; t < history_.transaction_count(); ++t) {
-      tables_.writes_begin.push_back(static_cast<std::uint32_t>(tables_.writes.size()));
-      each_operation(id_at<TxnId>(t), [&](TxnId txn, OpId op) {
-        if (!writes(op)) return;
-        const Place place = elements_.place(history_.key(op), history_.value(op));
-        const std::uint32_t earlier = own_.at(place, txn);
-        if (earlier != OwnWrites::kNone) {
-          tables_.writes[earlier].op = op;
-          return;
-        }
-        own_.set(place, txn, static_cast<std::uint32_t>(tables_.writes.size()));
-        tables_.writes.push_back({op, place});
-      });
-    }
-    tables_.writes_begin.push_back(static_cast<std::uint32_t>(tables_.writes.size()));
-    for (const FinalWrite& write : tables_.writes) final_[index(write.op)] = true;
-  }
 
   void visit(TxnId txn, OpId op) {
     if (writes(op)) {
@@ -67,9 +42,12 @@ class SetReader {
     const std::size_t before = tables_.reads.size(), open_before = tables_.open;
     const bool right = elements_.each_seen(op, [&](Place place, bool there) { return element(txn, op, place, there); });
     if (right) return;
+    tables_.initial.resize(before);
     tables_.reads.resize(before);  // what is wrong is said once, and the rest of the read with it
     tables_.open = open_before;
-    if (faults_.wanted(op)) faults_.add(Fault::thin_air, op, {});
+    if (!faults_.wanted(op)) return;
+    if (elements_.repeats(op)) faults_.add(Fault::duplicate_elements, op, elements_.sources(op));
+    else faults_.add(Fault::thin_air, op, {});
   }
 
   /// One element that a read saw or missed; answers whether that is possible.
@@ -87,7 +65,7 @@ class SetReader {
     };
     if (!there) consider(kInitialValue);
     for (const OpId writer : elements_.writers(place)) {
-      if (final_[index(writer)] && history_.transaction(writer) != txn && (history_.kind(writer) == Kind::add) == there) consider(writer);
+      if (tables_.final[index(writer)] && history_.transaction(writer) != txn && (history_.kind(writer) == Kind::add) == there) consider(writer);
     }
     if (found == 0) {
       no_source(txn, read, place);
@@ -95,6 +73,7 @@ class SetReader {
     }
     if (found > 1) ++tables_.open;
     tables_.reads.push_back({read, place, found == 1 ? source : kOpen});
+    tables_.initial.push_back(!there);
     return true;
   }
 
@@ -121,7 +100,6 @@ class SetReader {
   const History& history_;
   SetElements elements_;
   OwnWrites own_;
-  std::vector<bool> final_;  // by operation
   AbortedWrites aborted_;
   FaultList faults_;
   AccessTables tables_;

@@ -44,6 +44,12 @@ bool SetElements::members(OpId read, std::vector<Place>& there) const {
   return std::adjacent_find(there.begin(), there.end()) == there.end() && named;
 }
 
+bool SetElements::repeats(OpId read) const {
+  std::vector<Place> there;
+  static_cast<void>(members(read, there));
+  return std::adjacent_find(there.begin(), there.end()) != there.end();
+}
+
 std::vector<OpId> SetElements::sources(OpId read) const {
   const History& h = *history_;
   std::vector<OpId> sources;
@@ -60,12 +66,6 @@ std::vector<OpId> SetElements::sources(OpId read) const {
   static_cast<void>(members(read, there));
   for (const Place place : places(h.key(read))) add(place, std::binary_search(there.begin(), there.end(), place));
   return sources;
-}
-
-bool SetElements::saw(OpId read, Place place) const {
-  if (history_->kind(read) == Kind::contains) return history_->success(read);
-  std::vector<Place> there;
-  return members(read, there) && std::binary_search(there.begin(), there.end(), place);
 }
 
 }  // namespace clio::transactional

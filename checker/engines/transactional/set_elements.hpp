@@ -45,13 +45,10 @@ class SetElements {
   }
   /// Participants that may have made what a read or contains saw: additions of what was there, removals of what was not.
   [[nodiscard]] std::vector<OpId> sources(OpId read) const;
-  /// Whether the read saw the element. Precondition: it tells of it.
-  [[nodiscard]] bool saw(OpId read, Place place) const;
+  /// Whether a read returned an element twice that operations name.
+  [[nodiscard]] bool repeats(OpId read) const;
 
  private:
-  [[nodiscard]] static std::uint64_t packed(KeyId key, ValueId value) {
-    return std::uint64_t{static_cast<std::uint32_t>(key)} << 32 | static_cast<std::uint32_t>(value);
-  }
   [[nodiscard]] std::span<const Place> places(KeyId key) const { return places_[index(key)]; }
   /// The elements that a read returned, as far as operations name them, ascending; false where one is named nowhere, or twice there, or it is no array.
   [[nodiscard]] bool members(OpId read, std::vector<Place>& there) const;

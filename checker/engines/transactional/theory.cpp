@@ -14,7 +14,7 @@ Ruling judge(const Transactions& transactions, const Model& model, Budget& budge
     case Visibility::read_then_session_then_read: return judge_session_guarantee(transactions, model, budget, wanted);
     case Visibility::prefix:
     case Visibility::snapshot:
-    case Visibility::arbitrated_before: return judge_orders(transactions, model, budget, wanted, search);
+    case Visibility::arbitrated_before: return judge_orders(transactions, model, budget, search);
   }
   return {};
 }

@@ -37,8 +37,8 @@ enum class Wanted : std::uint8_t { first, several };
 /// How a search over orders goes about it; tests force each.
 enum class OrderSearch : std::uint8_t { automatic, frontier, solver };
 
-/// Rows whose reads see what is before something in arb: prefix, the snapshot isolations, the serializable ones.
-[[nodiscard]] Ruling judge_orders(const Transactions& transactions, const Model& model, Budget& budget, Wanted wanted, OrderSearch search = OrderSearch::automatic);
+/// Rows whose reads see what is before something in arb: prefix, the snapshot isolations, the serializable ones. One conflict at a time.
+[[nodiscard]] Ruling judge_orders(const Transactions& transactions, const Model& model, Budget& budget, OrderSearch search = OrderSearch::automatic);
 
 /// Whichever of them the row's fields ask for.
 [[nodiscard]] Ruling judge(const Transactions& transactions, const Model& model, Budget& budget, Wanted wanted, OrderSearch search = OrderSearch::automatic);

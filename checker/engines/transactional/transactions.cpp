@@ -16,14 +16,41 @@ Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sourc
 
 Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sources, std::span<const OpId> only)
     : accesses_(&accesses), only_(only.begin(), only.end()), node_of_(accesses.transaction_count(), kNoNode) {
+  const std::vector<bool> wanted = read_unknowns(sources);
+  txn_.reserve(accesses.transaction_count());
+  if (only_.empty() && wanted.empty() && accesses.relations().sessions_in_file_order()) place_by_arrival();
+  else place_by_session(wanted);
+  describe(sources);
+}
+
+/// Where all is ok and counts, and sessions are as the file has them: two walks along the file.
+void Transactions::place_by_arrival() {
+  const History& h = history();
+  const auto each = [&](auto visit) {
+    for (std::size_t t = 0; t < node_of_.size(); ++t) {
+      const OpId first = h.first_of(id_at<TxnId>(t));
+      if (h.status(first) == Status::ok) visit(id_at<TxnId>(t), index(h.process(first)));
+    }
+  };
+  begin_.assign(accesses_->relations().session_count() + 1, 0);
+  each([&](TxnId, std::size_t session) { ++begin_[session + 1]; });
+  for (std::size_t s = 1; s < begin_.size(); ++s) begin_[s] += begin_[s - 1];
+  txn_.resize(begin_.back());
+  std::vector<Node> next(begin_.begin(), begin_.end() - 1);
+  each([&](TxnId txn, std::size_t session) {
+    node_of_[index(txn)] = next[session];
+    txn_[next[session]++] = txn;
+  });
+}
+
+/// `wanted`: as read_unknowns() answers.
+void Transactions::place_by_session(const std::vector<bool>& wanted) {
+  const Accesses& accesses = *accesses_;
   const History& h = history();
   const BaseRelations& relations = accesses.relations();
-  const std::vector<bool> wanted = read_unknowns(sources);
   begin_.assign(1, 0);
   begin_.reserve(relations.session_count() + 1);
-  txn_.reserve(accesses.transaction_count());
   std::vector<TxnId> sides;
-  std::vector<Node> before_sides;
   for (std::size_t s = 0; s < relations.session_count(); ++s) {
     TxnId previous = id_at<TxnId>(accesses.transaction_count());  // nobody
     const std::span<const OpId> operations = relations.session(id_at<ProcessId>(s));
@@ -31,11 +58,12 @@ Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sourc
       if (accesses.optional(txn)) {
         if (wanted.empty() || !wanted[index(txn)]) return;
         if (!last) {
-          before_sides.push_back(txn_.size() == begin_.back() ? kNoNode : static_cast<Node>(txn_.size() - 1));
+          before_side_.push_back(txn_.size() == begin_.back() ? kNoNode : static_cast<Node>(txn_.size() - 1));
           sides.push_back(txn);
           return;
         }
       }
+      arrives_in_order_ = arrives_in_order_ && (txn_.size() == begin_.back() || txn_.back() < txn);
       node_of_[index(txn)] = static_cast<Node>(txn_.size());
       txn_.push_back(txn);
     };
@@ -54,8 +82,6 @@ Transactions::Transactions(const Accesses& accesses, std::span<const OpId> sourc
     node_of_[index(side)] = static_cast<Node>(txn_.size());
     txn_.push_back(side);
   }
-  before_side_ = std::move(before_sides);
-  describe(sources);
 }
 
 std::vector<bool> Transactions::read_unknowns(std::span<const OpId> sources) const {
@@ -81,36 +107,43 @@ std::vector<bool> Transactions::read_unknowns(std::span<const OpId> sources) con
 }
 
 void Transactions::describe(std::span<const OpId> sources) {
-  reads_begin_.reserve(size() + 1);
-  writes_begin_.reserve(size() + 1);
-  if (only_.empty()) {
-    std::size_t reads = 0, writes = 0;
-    for (const TxnId txn : txn_) {
-      reads += accesses_->reads(txn).size();
-      writes += accesses_->writes(txn).size();
+  // Walked as the file has them: sessions then grow side by side, and what a transaction read from was mostly written a moment ago. Walked by node, each step would miss the cache.
+  const auto each = [&](auto visit) {
+    for (std::size_t t = 0; t < node_of_.size(); ++t) {
+      if (node_of_[t] != kNoNode) visit(id_at<TxnId>(t), node_of_[t]);
     }
-    reads_.reserve(reads);
-    writes_.reserve(writes);
+  };
+  reads_begin_.assign(size() + 2, 0);
+  writes_begin_.assign(size() + 2, 0);
+  each([&](TxnId txn, Node node) {
+    for (const ExternalRead& read : accesses_->reads(txn)) reads_begin_[node + 2] += counts(read.op) ? 1 : 0;
+    for (const FinalWrite& write : accesses_->writes(txn)) writes_begin_[node + 2] += counts(write.op) ? 1 : 0;
+  });
+  for (std::size_t node = 2; node < reads_begin_.size(); ++node) {
+    reads_begin_[node] += reads_begin_[node - 1];
+    writes_begin_[node] += writes_begin_[node - 1];
   }
-  for (const TxnId txn : txn_) {
-    reads_begin_.push_back(static_cast<std::uint32_t>(reads_.size()));
-    writes_begin_.push_back(static_cast<std::uint32_t>(writes_.size()));
+  reads_.resize(reads_begin_.back());
+  writes_.resize(writes_begin_.back());
+  if (!only_.empty()) numbers_.resize(reads_.size());
+  // At first begin[node + 1] is where the node's own begin; filling moves it on, to where those of node + 1 do.
+  each([&](TxnId txn, Node node) {
     const std::span<const ExternalRead> reads = accesses_->reads(txn);
     for (std::size_t i = 0; i < reads.size(); ++i) {
-      const OpId source = source_of(txn, i, sources);
       if (!counts(reads[i].op)) continue;
+      const OpId source = source_of(txn, i, sources);
       const Node from = source == kInitialValue ? kFromInitial : source == kOpen || !counts(source) ? kUndecided : node_of_[index(history().transaction(source))];
       CLIO_ASSERT(from != kNoNode);
-      reads_.push_back({reads[i].place, from});
-      if (!only_.empty()) numbers_.push_back(static_cast<std::uint32_t>(accesses_->first_read(txn) + i));
+      const std::uint32_t number = reads_begin_[node + 1]++;
+      reads_[number] = {reads[i].place, from};
+      if (!only_.empty()) numbers_[number] = static_cast<std::uint32_t>(accesses_->first_read(txn) + i);
     }
     for (const FinalWrite& write : accesses_->writes(txn)) {
-      if (counts(write.op)) writes_.push_back(write.place);
+      if (counts(write.op)) writes_[writes_begin_[node + 1]++] = write.place;
     }
-    std::sort(writes_.begin() + writes_begin_.back(), writes_.end());
-  }
-  reads_begin_.push_back(static_cast<std::uint32_t>(reads_.size()));
-  writes_begin_.push_back(static_cast<std::uint32_t>(writes_.size()));
+  });
+  reads_begin_.pop_back();
+  writes_begin_.pop_back();
 }
 
 OpId Transactions::read_op(Node node, std::size_t i) const {
@@ -141,10 +174,9 @@ bool Transactions::writes(Node node, Place place) const {
 }
 
 OpId Transactions::write_op(Node node, Place place) const {
-  const std::span<const FinalWrite> writes = accesses_->writes(txn_[node]);
-  const auto found = std::find_if(writes.begin(), writes.end(), [&](const FinalWrite& write) { return write.place == place; });
-  CLIO_ASSERT(found != writes.end());
-  return found->op;
+  const OpId write = accesses_->final_write(txn_[node], place);
+  CLIO_ASSERT(write != kNoOp);
+  return write;
 }
 
 std::span<const Node> Transactions::writers(Place place) const {

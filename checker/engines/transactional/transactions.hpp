@@ -80,7 +80,7 @@ class Transactions {
   [[nodiscard]] std::span<const Place> writes(Node node) const { return {writes_.data() + writes_begin_[node], writes_.data() + writes_begin_[node + 1]}; }
   /// Whether it writes the place. O(log writes).
   [[nodiscard]] bool writes(Node node, Place place) const;
-  /// The operation that leaves the node's value at a place. Precondition: it writes the place. O(writes).
+  /// The operation that leaves the node's value at a place. Precondition: it writes the place. O(log writes).
   [[nodiscard]] OpId write_op(Node node, Place place) const;
 
   // Places.
@@ -114,6 +114,8 @@ class Transactions {
   [[nodiscard]] std::size_t key_count() const { return place_count(); }
   [[nodiscard]] std::size_t arrival_count() const { return node_of_.size(); }
   [[nodiscard]] Node arrival(std::size_t i) const { return node_of_[i]; }
+  /// Whether the nodes of each session arrive in its order (side nodes aside).
+  [[nodiscard]] bool arrives_in_order() const { return arrives_in_order_; }
   [[nodiscard]] std::uint32_t source_count(Node node) const { return reads_begin_[node + 1] - reads_begin_[node]; }
   [[nodiscard]] Node source_at(Node node, std::uint32_t i) const { return reads_[reads_begin_[node] + i].source; }
   [[nodiscard]] std::vector<std::uint32_t> reader_counts() const;  ///< by node: reads from it
@@ -149,6 +151,8 @@ class Transactions {
     const OpId source = accesses_->reads(txn)[i].source;
     return source != kOpen || sources.empty() ? source : sources[accesses_->first_read(txn) + i];
   }
+  void place_by_session(const std::vector<bool>& wanted);
+  void place_by_arrival();
   void describe(std::span<const OpId> sources);
 
   const Accesses* accesses_;
@@ -157,6 +161,7 @@ class Transactions {
   std::vector<TxnId> txn_;
   std::vector<Node> node_of_;             // by transaction
   std::vector<Node> begin_, before_side_;
+  bool arrives_in_order_ = true;
   std::vector<std::uint32_t> reads_begin_, writes_begin_;  // by node, and the end
   std::vector<Read> reads_;
   std::vector<Place> writes_;
