@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "checker/history/column.hpp"
+#include "checker/history/history_column.hpp"
 #include "checker/history/ids.hpp"
 #include "checker/history/value.hpp"
 #include "checker/support/result.hpp"
@@ -91,19 +91,19 @@ struct InputError {
 
 /// A history by columns: one entry an operation, empty where it says so.
 struct HistoryColumns {
-  Column<Kind> kind;
-  Column<std::uint8_t> flags;  ///< the status in bits 0-1, success in bit 2
-  Column<ProcessId> process;
-  Column<KeyId> key;
-  Column<ValueId> value;
-  Column<ValueId> expected;      ///< empty without cas
-  Column<Time> call, response;   ///< empty without times
-  Column<NodeId> node;           ///< empty where no operation names one
-  Column<std::int64_t> version;  ///< likewise; kNoVersion: none
-  Column<std::uint32_t> line;    ///< empty where the file has no lines
-  Column<OpId> id_in_file;       ///< empty where each operation has its own id there
-  Column<TxnId> txn_of;          ///< empty without transactions
-  Column<OpId> txn_begin;        ///< transactions + 1 entries, likewise
+  HistoryColumn<Kind> kind;
+  HistoryColumn<std::uint8_t> flags;  ///< the status in bits 0-1, success in bit 2
+  HistoryColumn<ProcessId> process;
+  HistoryColumn<KeyId> key;
+  HistoryColumn<ValueId> value;
+  HistoryColumn<ValueId> expected;      ///< empty without cas
+  HistoryColumn<Time> call, response;   ///< empty without times
+  HistoryColumn<NodeId> node;           ///< empty where no operation names one
+  HistoryColumn<std::int64_t> version;  ///< likewise; kNoVersion: none
+  HistoryColumn<std::uint32_t> line;    ///< empty where the file has no lines
+  HistoryColumn<OpId> id_in_file;       ///< empty where each operation has its own id there
+  HistoryColumn<TxnId> txn_of;          ///< empty without transactions
+  HistoryColumn<OpId> txn_begin;        ///< transactions + 1 entries, likewise
   std::shared_ptr<const void> keeper;  ///< of what the views among them look at; null where there are none
 
   static constexpr std::int64_t kNoVersion = std::numeric_limits<std::int64_t>::min();

@@ -143,23 +143,23 @@ class ColumnarReader {
   }
 
   template <class T>
-  void take(Section section, Column<T>& column) {
+  void take(Section section, HistoryColumn<T>& column) {
     const std::string_view raw = bytes(section);
     const std::size_t size = raw.size() / sizeof(T);
     if (size == 0) return;
     if (columns_.keeper) {
-      column = Column<T>(std::span<const T>(reinterpret_cast<const T*>(raw.data()), size));
+      column = HistoryColumn<T>(std::span<const T>(reinterpret_cast<const T*>(raw.data()), size));
       return;
     }
     std::vector<T> copy(size);
     std::memcpy(copy.data(), raw.data(), raw.size());
-    column = Column<T>(std::move(copy));
+    column = HistoryColumn<T>(std::move(copy));
   }
 
   [[nodiscard]] bool known(ValueId value) const { return ValueTable::is_small(value) || index(value) - index(kNull) <= values_; }
 
   template <class T, class Right>
-  bool within(Section section, const Column<T>& column, Right right) {
+  bool within(Section section, const HistoryColumn<T>& column, Right right) {
     const std::span<const T> all = column.all();
     bool all_right = true;
     for (const T& element : all) all_right &= right(element);  // no early end: so it can be done by vectors
@@ -199,7 +199,7 @@ class ColumnarReader {
         if (!alike) return wrong_in(Section::transactions, "operation " + std::to_string(i) + " has another process, status or time than transaction " + std::to_string(t) + ", which it is in");
       }
     }
-    columns_.txn_of = Column<TxnId>(std::move(of));
+    columns_.txn_of = HistoryColumn<TxnId>(std::move(of));
     return true;
   }
 

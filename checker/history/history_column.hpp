@@ -12,13 +12,13 @@ namespace clio {
 /// A column of a table: values of its own, which can be added to, or a view of values that somebody else keeps (a mapped file), which cannot.
 /// Reading costs one load either way.
 template <class T>
-class Column {
+class HistoryColumn {
  public:
-  Column() = default;
-  Column(std::vector<T> values) : own_(std::move(values)) { look(); }  // NOLINT(*-explicit-*)
-  explicit Column(std::span<const T> view) : data_(view.data()), size_(view.size()) {}
-  Column(Column&& other) noexcept : own_(std::move(other.own_)), data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-  Column& operator=(Column&& other) noexcept {
+  HistoryColumn() = default;
+  HistoryColumn(std::vector<T> values) : own_(std::move(values)) { look(); }  // NOLINT(*-explicit-*)
+  explicit HistoryColumn(std::span<const T> view) : data_(view.data()), size_(view.size()) {}
+  HistoryColumn(HistoryColumn&& other) noexcept : own_(std::move(other.own_)), data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  HistoryColumn& operator=(HistoryColumn&& other) noexcept {
     own_ = std::move(other.own_);
     data_ = std::exchange(other.data_, nullptr);
     size_ = std::exchange(other.size_, 0);
