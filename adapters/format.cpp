@@ -5,6 +5,7 @@
 
 #include "adapters/formats/awdit/awdit.hpp"
 #include "adapters/formats/axe/axe.hpp"
+#include "adapters/formats/cobra/cobra.hpp"
 #include "adapters/formats/columnar/columnar.hpp"
 #include "adapters/formats/csv/csv.hpp"
 #include "adapters/formats/dbcop/dbcop.hpp"
@@ -18,9 +19,12 @@
 #include "adapters/formats/plume/plume.hpp"
 #include "adapters/formats/porcupine/porcupine_kv.hpp"
 #include "adapters/formats/recording/recording.hpp"
+#include "adapters/formats/timekiller/timekiller.hpp"
+#include "adapters/formats/viper/viper.hpp"
 #include "adapters/input/compressed.hpp"
 #include "adapters/input/files.hpp"
 #include "adapters/input/input_text.hpp"
+#include "adapters/session_files.hpp"
 
 namespace clio {
 namespace {
@@ -63,8 +67,13 @@ const std::array kFormats{
            .read = read_dbcop_json, .write = nullptr},
     Format{.id = "dbcop-text", .title = "dbcop's text", .extensions = kDbcopTextExtensions, .recognises = recognises_dbcop_text,
            .read = read_dbcop_text, .write = write_dbcop_text},
+    Format{.id = "cobra", .title = "Cobra's binary logs, a folder with a file a session", .extensions = {}, .recognises = recognises_cobra, .read = read_cobra,
+           .write = nullptr, .read_folder = read_cobra_folder, .claims_session = is_cobra_log},
     Format{.id = "dbcop-bincode", .title = "dbcop's binary of 2019", .extensions = kDbcopBincodeExtensions, .recognises = recognises_dbcop_bincode,
            .read = read_dbcop_bincode, .write = nullptr},
+    Format{.id = "viper", .title = "Viper's JSON, a folder with a file a session", .extensions = {}, .recognises = recognises_viper, .read = read_viper,
+           .write = nullptr, .read_folder = read_viper_folder, .claims_session = is_viper_log},
+    Format{.id = "timekiller", .title = "TimeKiller's JSON", .extensions = {}, .recognises = recognises_timekiller, .read = read_timekiller, .write = nullptr},
     Format{.id = "limo", .title = "LiMo's histories of queues and stacks", .extensions = kLimoExtensions, .recognises = recognises_limo,
            .read = read_limo, .write = nullptr},
     Format{.id = "axe", .title = "a test of Axe", .extensions = kAxeExtensions, .recognises = recognises_axe,
@@ -85,8 +94,6 @@ const std::array kFormats{
            .read = read_jepsen_json, .write = write_jepsen_json},
 };
 
-constexpr std::size_t kBeginningBytes = 4096;  // what a format is recognised by
-
 std::string known_formats() {
   std::string text;
   for (const Format& format : kFormats) {
@@ -98,15 +105,16 @@ std::string known_formats() {
   return text;
 }
 
-/// The format that claims the path's extension (of a compressed file: that which it had before), or null.
-const Format* claiming(std::string_view path) {
+/// Whether the path's extension (of a compressed file: that which it had before) is one of the format's.
+bool claims(const Format& format, std::string_view path) {
   path = without_compression(path);
-  for (const Format& format : kFormats) {
-    for (const std::string_view extension : format.extensions) {
-      if (path.size() > extension.size() && path.ends_with(extension)) return &format;
-    }
-  }
-  return nullptr;
+  return std::any_of(format.extensions.begin(), format.extensions.end(), [&](std::string_view extension) { return path.size() > extension.size() && path.ends_with(extension); });
+}
+
+/// The first format that claims the path's extension, or null.
+const Format* claiming(std::string_view path) {
+  const auto found = std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& format) { return claims(format, path); });
+  return found == kFormats.end() ? nullptr : &*found;
 }
 
 Unexpected<std::vector<InputError>> whole_file(std::string message) { return Unexpected(std::vector<InputError>{{0, std::move(message)}}); }
@@ -129,6 +137,7 @@ const Format* recognise(std::string_view path, std::string_view beginning) {
 }
 
 Result<Loaded, std::vector<InputError>> load(const std::string& path, const Format* format, const ReadOptions& options) {
+  if (path != "-" && is_folder(path)) return load_folder(path, format, options);
   Result<InputText, InputError> input = path == "-" ? InputText::standard_input() : InputText::file(path);
   if (!input) return Unexpected(std::vector<InputError>{std::move(input).error()});
   const auto kept = std::make_shared<const InputText>(std::move(*input));
@@ -148,9 +157,16 @@ Result<Loaded, std::vector<InputError>> load(const std::string& path, const Form
   return Loaded{std::move(history).value(), format};
 }
 
-Result<std::vector<std::string>, InputError> histories_at(const std::string& path) {
+Result<std::vector<std::string>, InputError> histories_at(const std::string& path, const Format* format) {
   if (path == "-") return std::vector<std::string>{path};
-  return files_at(path, [](std::string_view file) { return claiming(file) != nullptr; });
+  if (!format) {
+    return files_at(path, {.wanted = [](std::string_view file) { return claiming(file) != nullptr; },
+                           .whole = [](const std::vector<std::string>& files) { return format_of_folder(files) != nullptr; }});
+  }
+  if (format->read_folder) return files_at(path, {.wanted = {}, .whole = [](const std::vector<std::string>& files) { return !files.empty(); }});
+  Result<std::vector<std::string>, InputError> own = files_at(path, {.wanted = [&](std::string_view file) { return claims(*format, file); }, .whole = {}});
+  if (!own || !own->empty()) return own;
+  return files_at(path, {.wanted = [](std::string_view) { return true; }, .whole = {}});
 }
 
 }  // namespace clio

@@ -37,6 +37,13 @@ struct WriteOptions {
   bool lossy = false;  ///< write what the format can hold and drop the rest
 };
 
+/// One file of a history that is a folder of them.
+struct SessionFile {
+  Value session;          ///< its process
+  std::string name;       ///< of the file, for messages
+  std::string_view text;  ///< padded as all text
+};
+
 /// A file format: how to know it, read it and write it. Readers are handed text that stays in place for the call, followed by at least
 /// kPaddingBytes readable bytes.
 struct Format {
@@ -47,9 +54,13 @@ struct Format {
   HistoryOrErrors (*read)(std::string_view text, const ReadOptions& options) = nullptr;
   /// Nothing on success, otherwise everything that the format cannot hold (nothing is written then, unless `lossy`). Null: not written by Clio.
   std::vector<std::string> (*write)(const History& history, std::ostream& out, const WriteOptions& options) = nullptr;
+  /// Formats whose histories are folders with a file a session; null for all others. `read` reads one such file alone. Files come in the order of their sessions.
+  HistoryOrErrors (*read_folder)(std::span<const SessionFile> files, const ReadOptions& options) = nullptr;
+  bool (*claims_session)(std::string_view name) = nullptr;  ///< whether a file of this name is a session's; where read_folder is
 };
 
 inline constexpr std::size_t kPaddingBytes = 64;
+inline constexpr std::size_t kBeginningBytes = 4096;  ///< what a format is recognised by
 
 /// All formats, in order of recognition.
 [[nodiscard]] std::span<const Format> formats();
@@ -63,10 +74,11 @@ struct Loaded {
   const Format* format;
 };
 
-/// Reads a file (or standard input where the path is "-"): maps it into memory, recognises the format unless one is given, reads it.
+/// Reads a file (or standard input where the path is "-", or a folder that is one history): maps it into memory, recognises the format unless one is given, reads it.
 [[nodiscard]] Result<Loaded, std::vector<InputError>> load(const std::string& path, const Format* format = nullptr, const ReadOptions& options = {});
 
-/// Every history below a path: the file itself, or the files of a folder (recursively, sorted by path) whose extension a format claims.
-[[nodiscard]] Result<std::vector<std::string>, InputError> histories_at(const std::string& path);
+/// Every history below a path, sorted: the file itself, or of a folder and its subfolders the files whose extension a format claims, and those folders that are one history each.
+/// Where a format is given: the files with its extensions or, if there is none, all files; for a format of folders, the folders with files that it claims.
+[[nodiscard]] Result<std::vector<std::string>, InputError> histories_at(const std::string& path, const Format* format = nullptr);
 
 }  // namespace clio

@@ -28,7 +28,7 @@ fi
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-readers=${*:-native columnar lecture jepsen_log recording plume awdit dbcop_json dbcop_text dbcop_bincode limo axe fastlin fptlin csv jepsen_edn jepsen_json maelstrom porcupine_kv any frames store_messages}
+readers=${*:-native columnar lecture jepsen_log recording plume awdit dbcop_json dbcop_text dbcop_bincode cobra viper timekiller limo axe fastlin fptlin csv jepsen_edn jepsen_json maelstrom porcupine_kv any frames store_messages}
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target clio_fuzzers
 # shellcheck disable=SC2086

@@ -48,6 +48,15 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<InputError> not_utf8(std::string_view text) {
+  const std::optional<std::size_t> invalid = first_invalid_utf8(text);
+  if (!invalid) return std::nullopt;
+  const std::string_view before = text.substr(0, *invalid);
+  const std::size_t begin = before.rfind('\n') + 1;  // npos + 1 is 0
+  return InputError{static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1,
+                    "column " + std::to_string(column_of(text.substr(begin), *invalid - begin)) + ": found a byte that is not UTF-8; expected text in UTF-8"};
+}
+
 std::size_t column_of(std::string_view line, std::size_t position) {
   const std::string_view before = line.substr(0, position);
   return 1 + static_cast<std::size_t>(std::count_if(before.begin(), before.end(), [](char c) { return !continues(static_cast<unsigned char>(c)); }));

@@ -65,6 +65,16 @@ struct Operation {
   friend bool operator==(const Operation&, const Operation&) = default;
 };
 
+/// Something that happened to the system while operations ran: a fault, its end, a step of whoever tests it. Says nothing of what clients saw, so no verdict depends on it.
+struct Annotation {
+  Time begin = 0;      ///< in the unit of the operations' times; of an untimed history without meaning
+  Time end = kNever;   ///< kNever: nobody knows, or it had not ended
+  std::string text;    ///< what it was, in the words of the recording: "start-partition [n1] [n2 n3]"
+  Value node;          ///< the replica concerned; null: none is named
+
+  friend bool operator==(const Annotation&, const Annotation&) = default;
+};
+
 /// What a history's file says about itself.
 struct Header {
   std::string name;
@@ -77,6 +87,7 @@ struct Header {
   bool one_clock = false;                                  ///< the file says that one clock stamped everything (it states an uncertainty of 0)
   std::string cut_off;                                     ///< what of the recording's end its reader left out as torn, in words; no format holds it
   std::string order_for_times;                             ///< why its reader took the order of events for times, in words; empty: it did not; no format holds it
+  std::vector<Annotation> annotations;                     ///< in file order
 
   friend bool operator==(const Header&, const Header&) = default;
 };
@@ -121,6 +132,7 @@ class History {
 
   [[nodiscard]] const Header& header() const { return header_; }
   [[nodiscard]] Object object() const { return header_.object; }
+  [[nodiscard]] std::span<const Annotation> annotations() const { return header_.annotations; }
   /// Whether operations have times; without them program order is the order of appearance and nothing is known of real time.
   [[nodiscard]] bool timed() const { return timed_; }
 
@@ -220,6 +232,8 @@ class HistoryBuilder {
   [[nodiscard]] KeyId key(std::string_view name);
   [[nodiscard]] NodeId node(const Value& name);
   [[nodiscard]] const Value& process_name(ProcessId process) const { return history_.processes_[index(process)]; }
+  [[nodiscard]] const Value& key_name(KeyId key) const { return history_.keys_[index(key)]; }
+  [[nodiscard]] Value value_at(ValueId id) const { return history_.values_.at(id); }
   [[nodiscard]] ValueId value(const Value& value) { return history_.values_.intern(value); }
   [[nodiscard]] ValueId value(std::int64_t value) { return history_.values_.intern_int(value); }
   [[nodiscard]] ValueId value(std::string_view value) { return history_.values_.intern_string(value); }

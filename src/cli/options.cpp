@@ -7,8 +7,10 @@
 #include <limits>
 #include <thread>
 
+#include "adapters/formats/csv/csv.hpp"
 #include "checker/models/aliases.hpp"
 #include "src/report/json.hpp"
+#include "src/report/text.hpp"
 #include "src/report/words.hpp"
 
 namespace clio {
@@ -88,7 +90,7 @@ void InputOptions::add_reading(CLI::App& command, FormatOption format) {
   add_choice(command, "--fail-cas", fail_cas_, {"mismatch", "none"},
              "Jepsen: a failed cas saw another value, or did not happen")
       ->group(kReading);
-  command.add_option("--columns", columns_, "CSV: which column holds which field, such as process=client,op=verb")->type_name("FIELD=COLUMN,...")->group(kReading);
+  command.add_option("--columns", columns_, "CSV: which column holds which field, such as process=client,op=verb, or a JSON file that says it")->type_name("FIELD=COLUMN,...|FILE")->group(kReading);
 }
 
 const Format* InputOptions::format() const { return format_.empty() ? nullptr : known_format(format_); }
@@ -102,6 +104,12 @@ ReadOptions InputOptions::read_options() const {
   }
   if (!read_nil_.empty()) options.read_nil = read_nil_ == "initial" ? ReadOptions::ReadNil::initial : ReadOptions::ReadNil::unknown;
   if (!fail_cas_.empty()) options.fail_cas = fail_cas_ == "none" ? ReadOptions::FailCas::none : ReadOptions::FailCas::mismatch;
+  if (!columns_.empty() && columns_.find('=') == std::string::npos) {
+    Result<std::map<std::string, std::string>, InputError> columns = read_columns(columns_);
+    if (!columns) throw UsageError("--columns: " + error_text(columns_, columns.error()));
+    options.columns = std::move(columns).value();
+    return options;
+  }
   for (std::size_t begin = 0; begin < columns_.size();) {
     const std::size_t end = std::min(columns_.find(',', begin), columns_.size());
     const std::string pair = columns_.substr(begin, end - begin);
@@ -114,6 +122,7 @@ ReadOptions InputOptions::read_options() const {
 }
 
 std::vector<Input> InputOptions::inputs() const {
+  const Format* forced = format();
   if (std::count(paths_.begin(), paths_.end(), "-") > 1) throw UsageError("standard input (-) can be read only once");
   std::vector<Input> inputs;
   for (const std::string& path : paths_) {
@@ -121,7 +130,7 @@ std::vector<Input> InputOptions::inputs() const {
       inputs.push_back({.path = path, .error = std::nullopt});
       continue;
     }
-    Result<std::vector<std::string>, InputError> found = histories_at(path);
+    Result<std::vector<std::string>, InputError> found = histories_at(path, forced);
     if (!found) {
       inputs.push_back({.path = path, .error = found.error()});
     } else if (found->empty()) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <fstream>
 #include <sstream>
 
@@ -91,6 +92,32 @@ TEST(Csv, NamesWhatItCannotHold) {
   EXPECT_EQ(write_csv(native("{\"initial\":5}\n{\"process\":0,\"op\":\"read\",\"value\":5}\n"), out), std::vector<std::string>{"an initial value"});
   EXPECT_EQ(write_csv(h, out, {.lossy = true}), expected);
   EXPECT_EQ(out.str(), "process,op,value,call,return\n\"\"\"\"\"\",add,1,1,2\n");
+}
+
+TEST(Csv, TakesTheMappingOfColumnsFromAFile) {
+  const std::string folder = std::string(CLIO_SOURCE_DIR) + "/tests/conformance/formats/csv/";
+  const auto columns = read_columns(folder + "columns.json");
+  ASSERT_TRUE(columns) << columns.error().message;
+  EXPECT_EQ(*columns, (std::map<std::string, std::string>{{"process", "client"}, {"op", "verb"}, {"call", "start"}, {"return", "end"}}));
+  const auto loaded = load(folder + "other_names.csv", nullptr, {.columns = *columns});
+  ASSERT_TRUE(loaded) << loaded.error().front().message;
+  EXPECT_EQ(loaded->format->id, "csv");
+  EXPECT_EQ(loaded->history.size(), 2u);
+}
+
+TEST(Csv, RefusesAMappingThatIsNone) {
+  const std::string path = testing::TempDir() + "/clio-columns.json";
+  const auto message = [&](std::string_view text) {
+    std::ofstream(path) << text;
+    const auto columns = read_columns(path);
+    return columns ? std::string("read") : std::to_string(columns.error().line) + ": " + columns.error().message;
+  };
+  EXPECT_EQ(message("[1]"), "0: found an array; expected an object of fields and their columns, such as {\"process\":\"client\"}");
+  EXPECT_EQ(message("{\"process\":1}"), "0: the column of \"process\" is the number 1; expected a column's name");
+  EXPECT_EQ(message("{\"op\":\"a\",\n\"op\":\"b\"}"), "1: column 1: found the field \"op\" more than once in one object; expected each field once");
+  EXPECT_EQ(message("{\"op\":\"\xff\"}"), "1: column 8: found a byte that is not UTF-8; expected text in UTF-8");
+  EXPECT_FALSE(read_columns(path + ".missing"));
+  std::remove(path.c_str());
 }
 
 TEST(Csv, KnowsItsFormatByTheNamesOfItsColumns) {

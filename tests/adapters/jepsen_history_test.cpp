@@ -167,7 +167,7 @@ TEST(JepsenHistory, JsonSaysTheSameWithStringsForNames) {
                                "[{\"index\":0,\"process\":0,\"type\":\"invoke\",\"f\":\"txn\",\"value\":[[\"w\",\"x\",2]]},\n"
                                "{\"index\":1,\"process\":0,\"type\":\"ok\",\"f\":\"txn\",\"value\":[[\"w\",\"x\",2]]},\n"
                                "{\"index\":2,\"process\":\"nemesis\",\"type\":\"info\",\"f\":\"start\"}]\n");
-  EXPECT_EQ(rows(json), "{\"process\":0,\"txn\":[{\"op\":\"write\",\"key\":\"x\",\"value\":2}],\"call\":1,\"return\":2}\n");
+  EXPECT_EQ(rows(json), "{\"annotation\":\"start\",\"begin\":3}\n{\"process\":0,\"txn\":[{\"op\":\"write\",\"key\":\"x\",\"value\":2}],\"call\":1,\"return\":2}\n");
 }
 
 TEST(JepsenHistory, WithoutProcessesEachOperationIsAProcessOfItsOwn) {

@@ -22,7 +22,9 @@ std::ostream& operator<<(std::ostream& out, const Seeds& seeds) { return out << 
 
 std::vector<fs::path> files_in(const char* folder) {
   std::vector<fs::path> files;
-  for (const auto& file : fs::directory_iterator(fs::path(CLIO_SOURCE_DIR) / "tests" / folder)) files.push_back(file.path());
+  for (const auto& file : fs::directory_iterator(fs::path(CLIO_SOURCE_DIR) / "tests" / folder)) {
+    if (file.is_regular_file()) files.push_back(file.path());
+  }
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -71,6 +73,9 @@ INSTANTIATE_TEST_SUITE_P(Readers, Corpus,
                                          Seeds{"fuzz/corpus/dbcop_json", check_dbcop_json}, Seeds{"adapters/malformed/dbcop-json", check_dbcop_json},
                                          Seeds{"fuzz/corpus/dbcop_text", check_dbcop_text}, Seeds{"adapters/malformed/dbcop-text", check_dbcop_text},
                                          Seeds{"fuzz/corpus/dbcop_bincode", check_dbcop_bincode}, Seeds{"adapters/malformed/dbcop-bincode", check_dbcop_bincode},
+                                         Seeds{"fuzz/corpus/cobra", check_cobra}, Seeds{"adapters/malformed/cobra", check_cobra},
+                                         Seeds{"fuzz/corpus/viper", check_viper}, Seeds{"adapters/malformed/viper", check_viper},
+                                         Seeds{"fuzz/corpus/timekiller", check_timekiller}, Seeds{"adapters/malformed/timekiller", check_timekiller},
                                          Seeds{"fuzz/corpus/limo", check_limo}, Seeds{"adapters/malformed/limo", check_limo},
                                          Seeds{"fuzz/corpus/axe", check_axe}, Seeds{"adapters/malformed/axe", check_axe},
                                          Seeds{"fuzz/corpus/fastlin", check_fastlin}, Seeds{"adapters/malformed/fastlin", check_fastlin},

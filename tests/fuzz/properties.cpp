@@ -108,6 +108,18 @@ void check_format(const Format& format, std::string_view input) {
   if (const auto read = again(format, *history, text)) must(sessions_of(*read) == sessions_of(*history), "a round trip keeps every session", text);
 }
 
+/// Alone, and as two sessions of one history.
+void check_folder(const Format& format, std::string_view input) {
+  check_format(format, input);
+  const Padded padded(input);
+  const std::vector<SessionFile> files{{Value(1), "T1.log", padded.text()}, {Value(2), "T2.log", padded.text()}};
+  const HistoryOrErrors one = format.read(padded.text(), {});
+  const HistoryOrErrors two = format.read_folder(files, {});
+  must(one.has_value() == two.has_value(), "a folder is read where its files are", one ? two.error().front().message : one.error().front().message);
+  if (two) must(two->size() == 2 * one->size(), "a folder has its files' operations");
+  else must(two.error().size() == 1 && two.error().front().message.starts_with("T1.log: "), "an error names its file", two.error().front().message);
+}
+
 /// Line by line, a reader of some lines against the careful one. A reader remembers ids, so that each line gets one of its own. `rest` is padded.
 template <class Reader>
 void check_against_careful(std::string_view rest) {
@@ -155,6 +167,9 @@ void check_awdit(std::string_view input) { check_format(*format_named("awdit"), 
 void check_dbcop_json(std::string_view input) { check_format(*format_named("dbcop-json"), input); }
 void check_dbcop_text(std::string_view input) { check_format(*format_named("dbcop-text"), input); }
 void check_dbcop_bincode(std::string_view input) { check_format(*format_named("dbcop-bincode"), input); }
+void check_cobra(std::string_view input) { check_folder(*format_named("cobra"), input); }
+void check_viper(std::string_view input) { check_folder(*format_named("viper"), input); }
+void check_timekiller(std::string_view input) { check_format(*format_named("timekiller"), input); }
 void check_limo(std::string_view input) { check_format(*format_named("limo"), input); }
 void check_axe(std::string_view input) { check_format(*format_named("axe"), input); }
 void check_fastlin(std::string_view input) { check_format(*format_named("fastlin"), input); }

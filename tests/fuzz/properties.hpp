@@ -20,6 +20,10 @@ void check_awdit(std::string_view input);
 void check_dbcop_json(std::string_view input);
 void check_dbcop_text(std::string_view input);
 void check_dbcop_bincode(std::string_view input);
+/// Of these two also: a folder with the input as two of its files.
+void check_cobra(std::string_view input);
+void check_viper(std::string_view input);
+void check_timekiller(std::string_view input);
 void check_limo(std::string_view input);
 void check_axe(std::string_view input);
 void check_fastlin(std::string_view input);

@@ -1,5 +1,5 @@
 // One pass: operations are collected until a separator ends their transaction, and a separator of sessions ends that too.
-// Tested by tests/adapters/awdit_test.cpp, malformed_test.cpp, tests/conformance/peer_text_test.cpp and tests/fuzz/.
+// Tested by tests/adapters/awdit_test.cpp, malformed_test.cpp, tests/conformance/expectations_test.cpp and tests/fuzz/.
 #include <vector>
 
 #include "adapters/formats/awdit/awdit.hpp"

@@ -1,5 +1,5 @@
 // One pass over the lines of a test; final values are added at its end.
-// Tested by tests/adapters/object_texts_test.cpp, malformed_test.cpp, tests/conformance/peer_text_test.cpp and tests/fuzz/.
+// Tested by tests/adapters/object_texts_test.cpp, malformed_test.cpp, tests/conformance/expectations_test.cpp and tests/fuzz/.
 #include "adapters/formats/axe/axe.hpp"
 
 #include <map>

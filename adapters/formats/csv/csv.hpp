@@ -8,6 +8,10 @@ namespace clio {
 /// columns bear the names of the native format's fields. The object is that which has all the operations. `read_nil` and `fail_cas` mean nothing here.
 [[nodiscard]] HistoryOrErrors read_csv(std::string_view text, const ReadOptions& options = {});
 
+/// Reads which column holds which field from a file: a JSON object such as {"process":"client","op":"verb"}, for ReadOptions::columns. Whether there are such fields and
+/// columns is asked when a history is read.
+[[nodiscard]] Result<std::map<std::string, std::string>, InputError> read_columns(const std::string& path);
+
 /// Writes such text, with the columns that the history needs. It holds no header, no object that its operations do not show, and names of processes, keys and nodes that are
 /// integers or strings; the answer names what else there is. With `lossy` it writes regardless.
 [[nodiscard]] std::vector<std::string> write_csv(const History& history, std::ostream& out, const WriteOptions& options = {});

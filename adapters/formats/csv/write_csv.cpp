@@ -51,6 +51,7 @@ std::vector<std::string> lost_of(const History& h, const Columns& c) {
   say(nodes, "names of nodes that are neither integers nor words");
   const Header& header = h.header();
   say(!header.name.empty() || !header.about.empty() || !header.expect.empty(), "the header's name, description and expectations");
+  say(!header.annotations.empty(), "annotations");
   say(header.clock_uncertainty != 0 || header.one_clock, "the header's clock");
   return lost;
 }

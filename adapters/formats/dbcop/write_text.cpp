@@ -60,6 +60,7 @@ class DbcopTextWriter {
     say(!numbered_, "names of processes that are no numbers below " + std::to_string(kSessionsMax));
     say(keys, "names of keys that are neither integers nor words");
     say(!h.header().name.empty() || !h.header().about.empty() || !h.header().expect.empty(), "the header's name, description and expectations");
+    say(!h.header().annotations.empty(), "annotations");
     return lost;
   }
 

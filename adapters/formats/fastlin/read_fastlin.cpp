@@ -1,7 +1,7 @@
 // Intervals, one a line. One that ends at the time at which another starts comes before it (fastlin's own examples are not linearizable otherwise), where intervals of a history
 // are closed: so times are doubled, and starts come one later. Processes are made afterwards, in order of start: an operation goes to the process that has been free for longest, if it ended before this one
 // starts. That is the greedy colouring of an interval graph, which needs no more processes than intervals overlap.
-// Tested by tests/adapters/object_texts_test.cpp, malformed_test.cpp, tests/conformance/peer_text_test.cpp and tests/fuzz/.
+// Tested by tests/adapters/object_texts_test.cpp, malformed_test.cpp, tests/conformance/expectations_test.cpp and tests/fuzz/.
 #include <algorithm>
 #include <queue>
 #include <vector>

@@ -29,7 +29,7 @@ constexpr std::size_t kOpenWithoutProcessMax = 64;         // operations without
 constexpr std::int64_t kSmallProcesses = std::int64_t{1} << 16;
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-enum class Field : std::uint8_t { type, f, process, value, time, index, key, error, other };
+enum class Field : std::uint8_t { type, f, process, value, time, index, key, error, node, other };
 
 Field field_named(std::string_view name) {
   switch (name.empty() ? '\0' : name.front()) {
@@ -40,6 +40,7 @@ Field field_named(std::string_view name) {
     case 'i': return name == "index" ? Field::index : Field::other;
     case 'k': return name == "key" ? Field::key : Field::other;
     case 'e': return name == "error" ? Field::error : Field::other;
+    case 'n': return name == "node" ? Field::node : Field::other;
     default: return Field::other;
   }
 }
@@ -97,7 +98,7 @@ struct Event {
   std::optional<std::int64_t> time, index;
   Function function = Function::none;
   Error error = Error::none;
-  Span name, key, value;
+  Span name, key, value, node;
 };
 
 class LogReader {
@@ -119,6 +120,8 @@ class LogReader {
   std::optional<std::int64_t> integer_field(std::string_view name);
   void read_error();
   void take_event();
+  void annotate();
+  [[nodiscard]] std::string text_of(const Span& span);
   void invoke();
   void complete();
   std::uint32_t* open_of_process();
@@ -141,6 +144,8 @@ class LogReader {
   std::vector<std::uint32_t> open_small_;   ///< by process: the position of its open operation, or kNone
   std::unordered_map<std::int64_t, std::uint32_t> open_;
   std::vector<std::uint32_t> open_without_process_;
+  Nemesis nemesis_by_time_, nemesis_by_position_;  ///< which of them holds is known at the end
+  Time last_time_ = 0;
 };
 
 bool LogReader::fault() {
@@ -162,6 +167,7 @@ Result<Log, std::vector<InputError>> LogReader::read() {
     if (full()) errors_.resize(errors_max_);
     return Unexpected(std::move(errors_));
   }
+  log_.annotations = (log_.timed() ? nemesis_by_time_ : nemesis_by_position_).annotations();
   return std::move(log_);
 }
 
@@ -281,6 +287,7 @@ bool LogReader::read_field(Field field) {
     }
     case Field::value: return span(event_.value);
     case Field::key: return span(event_.key);
+    case Field::node: return span(event_.node);
     case Field::other: return lexer_.skip();
   }
   return true;
@@ -314,7 +321,8 @@ void LogReader::take_event() {
     }
     last_index_ = event_.index;
   }
-  if (!event_.client) return;
+  if (event_.time) last_time_ = *event_.time;
+  if (!event_.client) return annotate();
   if (!event_.type) return error("found an event without " + field_text("type") + "; expected one");
   if (event_.process && !first_with_process_) first_with_process_ = line_;
   if (!event_.process && !first_without_process_) first_without_process_ = line_;
@@ -334,6 +342,27 @@ void LogReader::take_event() {
   } else {
     complete();
   }
+}
+
+/// A form as the text of an annotation: of a string and a name what it says, of anything else how it is written.
+std::string LogReader::text_of(const Span& span) {
+  if (span.absent()) return {};
+  Lexer lexer(span.of(text_), lexer_.syntax());
+  switch (lexer.next()) {
+    case Token::nil: return {};
+    case Token::string:
+    case Token::keyword: return std::string(lexer.text());
+    default: return std::string(span.of(text_));
+  }
+}
+
+void LogReader::annotate() {
+  const std::string function = text_of(event_.name), value = text_of(event_.value), node = text_of(event_.node);
+  Nemesis::Event event{event_.type == Type::invoke, event_.time.value_or(last_time_), function, value, node.empty() ? Value() : Value(node)};
+  if (event.time == kNever) return;
+  nemesis_by_time_.take(event);
+  event.time = static_cast<Time>(position_);
+  nemesis_by_position_.take(event);
 }
 
 /// Where the open operation of the event's process is kept.
@@ -430,14 +459,7 @@ Function function_named(std::string_view name) {
 }
 
 Result<Log, std::vector<InputError>> read_log(std::string_view text, edn::Syntax syntax, std::size_t errors_max) {
-  if (const std::optional<std::size_t> invalid = first_invalid_utf8(text)) {
-    const std::string_view before = text.substr(0, *invalid);
-    const std::size_t newline = before.rfind('\n');
-    const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
-    const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
-    return Unexpected(std::vector<InputError>{
-        {line, "column " + std::to_string(column_of(text.substr(begin), *invalid - begin)) + ": found a byte that is not UTF-8; expected text in UTF-8"}});
-  }
+  if (std::optional<InputError> error = not_utf8(text)) return Unexpected(std::vector<InputError>{*std::move(error)});
   return LogReader(text, syntax, errors_max).read();
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/edn/lexer.hpp"
+#include "adapters/formats/jepsen/nemesis.hpp"
 #include "checker/history/history.hpp"
 
 namespace clio::jepsen {
@@ -51,12 +52,13 @@ struct Log {
   std::vector<Recorded> operations;
   std::size_t events = 0;       ///< of clients
   std::size_t events_timed = 0; ///< of these, with a :time
+  std::vector<Annotation> annotations;  ///< what processes with names did, above all :nemesis; times as those of the operations
   bool processes = true;        ///< false: no event names a process, and each operation is numbered as one of its own
   [[nodiscard]] bool timed() const { return events != 0 && events == events_timed; }
 };
 
 /// Reads a vector, list or plain sequence of event maps, and pairs the invocations of each process with their completions. Events whose process is not
-/// an integer (:nemesis) are passed over. Errors are well-formedness (only the first of these), fields of a wrong type, twice or missing, and
+/// an integer (:nemesis) become annotations. Errors are well-formedness (only the first of these), fields of a wrong type, twice or missing, and
 /// completions that fit no invocation; at most `errors_max` (0: all). Precondition: UTF-8, below 4 GiB of events.
 [[nodiscard]] Result<Log, std::vector<InputError>> read_log(std::string_view text, edn::Syntax syntax, std::size_t errors_max);
 

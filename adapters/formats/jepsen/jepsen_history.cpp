@@ -4,7 +4,7 @@
 // set?) the first answer does; and values are tuples of a key and a value exactly where all of them can be. None of this is a guess about one
 // operation: the whole file has to fit, and whatever does not is an error with its line.
 // Cost: linear; values are read a second time, with the object in mind. Memory: the paired events, then the history's columns.
-// Tested by tests/adapters/jepsen_history_test.cpp, tests/conformance/peer_edn_test.cpp, malformed_test.cpp and tests/fuzz/.
+// Tested by tests/adapters/jepsen_history_test.cpp, tests/conformance/expectations_test.cpp, malformed_test.cpp and tests/fuzz/.
 #include "adapters/formats/jepsen/jepsen_history.hpp"
 
 #include <algorithm>
@@ -89,6 +89,7 @@ HistoryOrErrors HistoryReader::read() {
   auto log = jepsen::read_log(text_, lexer_.syntax(), options_.errors_max);
   if (!log) return Unexpected(std::move(log).error());
   log_ = std::move(log).value();
+  builder_.header().annotations = std::move(log_.annotations);
   builder_.set_timed(true);
   keep_times();
   if (find_form()) {

@@ -15,6 +15,7 @@
 
 #include "adapters/edn/lexer.hpp"
 #include "adapters/formats/jepsen/jepsen_history.hpp"
+#include "adapters/formats/jepsen/nemesis.hpp"
 
 namespace clio {
 namespace {
@@ -93,6 +94,12 @@ class Objections {
     if (!history_.timed() && !history_.empty()) add("an untimed history, since the order of events is real time there");
     if (!h.initial.is_null() || !h.initial_of.empty()) add("initial values, which are an option of whoever reads it");
     if (!h.expect.empty()) add("the expected verdicts");
+    if (!history_.timed() && !h.annotations.empty()) add("annotations of an untimed history");
+    for (const Annotation& annotation : h.annotations) {
+      if (annotation.node.is_null() || annotation.node.as_string()) continue;
+      add("nodes of annotations whose names are no strings");
+      break;
+    }
     if (h.clock_uncertainty != 0 || h.one_clock) add("what is known of the clocks");
     if (syntax_ == Syntax::json && !(h.name.empty() && h.about.empty())) add("the name and description");
   }
@@ -202,7 +209,8 @@ class EventWriter {
     else comments();
     order_events();
     for (const Event& event : events_) {
-      if (event.completes) complete(event.rank, event.time);
+      if (event.nemesis) annotation(history_.annotations()[event.rank], event.completes, event.time);
+      else if (event.completes) complete(event.rank, event.time);
       else invoke(event.rank, event.time);
       if (text_.size() >= kBlockBytes) flush();
     }
@@ -213,8 +221,9 @@ class EventWriter {
  private:
   struct Event {
     Time time;
-    std::uint32_t rank;
+    std::uint32_t rank;     ///< of a transaction among their calls; of an annotation among them
     bool completes;
+    bool nemesis = false;
   };
   static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
@@ -242,8 +251,13 @@ class EventWriter {
       events_.push_back({call, static_cast<std::uint32_t>(rank), false});
       if (history_.status(op) != Status::unknown) events_.push_back({history_.timed() ? history_.response(op) : call + 1, static_cast<std::uint32_t>(rank), true});
     }
+    for (std::size_t i = 0; history_.timed() && i < history_.annotations().size(); ++i) {
+      const Annotation& annotation = history_.annotations()[i];
+      events_.push_back({annotation.begin, static_cast<std::uint32_t>(i), false, true});
+      if (annotation.end != kNever) events_.push_back({annotation.end, static_cast<std::uint32_t>(i), true, true});
+    }
     std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) {
-      return std::tie(a.time, a.completes, a.rank) < std::tie(b.time, b.completes, b.rank);
+      return std::tie(a.time, a.completes, a.nemesis, a.rank) < std::tie(b.time, b.completes, b.nemesis, b.rank);
     });
   }
 
@@ -290,6 +304,20 @@ class EventWriter {
     field("time"), text_ += std::to_string(time);
     field("index"), text_ += std::to_string(index_++);
     if (mismatch) field("error"), name("precondition-failed");
+    text_ += json_ ? "}" : "}\n";
+  }
+
+  void annotation(const Annotation& annotation, bool ends, Time time) {
+    const jepsen::NemesisWords words = jepsen::nemesis_words(annotation.text);
+    if (json_ && index_ != 0) text_ += ",\n";
+    text_ += '{';
+    field("type"), name(ends ? "info" : "invoke");
+    if (!words.function.empty()) field("f"), name(words.function);
+    field("value"), value(words.value.empty() ? Value() : Value(std::string(words.value)));
+    field("process"), name("nemesis");
+    field("time"), text_ += std::to_string(time);
+    field("index"), text_ += std::to_string(index_++);
+    if (!annotation.node.is_null()) field("node"), value(annotation.node);
     text_ += json_ ? "}" : "}\n";
   }
 

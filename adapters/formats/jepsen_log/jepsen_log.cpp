@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "adapters/formats/jepsen/nemesis.hpp"
 #include "adapters/text/utf8.hpp"
 
 // One pass: an invocation opens an operation of its process, the next line of that process closes it. Operations keep the order of
@@ -100,6 +101,7 @@ class Reader {
   };
 
   void read_line(std::string_view line);
+  void annotate(std::string_view rest);
   void invoke(std::int64_t process, std::string_view function, std::string_view rest);
   void complete(std::int64_t process, std::string_view type, std::string_view function, std::string_view rest);
   void fail(std::string message) { errors_.push_back({line_number_, std::move(message)}); }
@@ -110,6 +112,7 @@ class Reader {
   std::vector<Operation> rows_;
   std::unordered_map<std::int64_t, Open> open_;
   std::vector<InputError> errors_;
+  jepsen::Nemesis nemesis_;
   std::size_t line_number_ = 0;
 };
 
@@ -133,6 +136,7 @@ HistoryOrErrors Reader::read(std::string_view text) {
     errors_.push_back({0, "found no operation; expected lines such as 'INFO  jepsen.util - 3 :invoke :read nil'"});
   }
   if (!errors_.empty()) return Unexpected(std::move(errors_));
+  builder_.header().annotations = nemesis_.annotations();
   builder_.reserve(rows_.size());
   for (const Operation& row : rows_) builder_.add(row);
   return std::move(builder_).build(options_.errors_max);
@@ -148,7 +152,7 @@ void Reader::read_line(std::string_view line) {
   skip_blanks(rest);
   if (rest.substr(0, 2) == "- ") rest.remove_prefix(2);
   skip_blanks(rest);
-  if (!rest.empty() && rest.front() == ':') return;  // not a client: the nemesis
+  if (!rest.empty() && rest.front() == ':') return annotate(rest);  // not a client: the nemesis
   const std::string_view process_text = take_token(rest);
   std::int64_t process = 0;
   const auto [end, error] = std::from_chars(process_text.data(), process_text.data() + process_text.size(), process);
@@ -169,6 +173,18 @@ void Reader::read_line(std::string_view line) {
   } else {
     complete(process, type, function, rest);
   }
+}
+
+/// ":nemesis :info :start "Cut off ..."": the value is a string in quotes, or anything else as it stands.
+void Reader::annotate(std::string_view rest) {
+  take_token(rest);
+  const std::string_view type = take_token(rest);
+  std::string_view function = take_token(rest);
+  if (function.starts_with(':')) function.remove_prefix(1);
+  while (!rest.empty() && is_blank(rest.back())) rest.remove_suffix(1);
+  if (rest == "nil") rest = {};
+  if (rest.size() >= 2 && rest.front() == '"' && rest.back() == '"') rest = rest.substr(1, rest.size() - 2);
+  nemesis_.take({type == ":invoke", static_cast<Time>(line_number_), function, rest, Value()});
 }
 
 void Reader::invoke(std::int64_t process, std::string_view function, std::string_view rest) {

@@ -141,6 +141,7 @@ std::vector<std::string> what_it_cannot_hold(const History& history, const Piece
                       named(history, history.first_of(id_at<TxnId>(*layout.separated))));
   }
   const Header& header = history.header();
+  if (!header.annotations.empty()) missing.push_back("annotations");
   if (one_line(header.name) != header.name || has_outer_blanks(header.name)) missing.push_back("a name with line breaks, tabs or outer blanks");
   const auto lines = lines_of(header.about);
   if ((!header.about.empty() && lines.front().empty()) || std::any_of(lines.begin(), lines.end(), is_misread)) {

@@ -1,5 +1,5 @@
 // One pass: a call opens an operation of its process, its return closes it. Operations keep the order of their calls.
-// Tested by tests/adapters/object_texts_test.cpp, malformed_test.cpp, tests/conformance/peer_text_test.cpp and tests/fuzz/.
+// Tested by tests/adapters/object_texts_test.cpp, malformed_test.cpp, tests/conformance/expectations_test.cpp and tests/fuzz/.
 #include "adapters/formats/limo/limo.hpp"
 
 #include <unordered_map>

@@ -79,6 +79,7 @@ class NativeReader {
     if (!json) return not_json(text, json.error(), last);
     if (json->type != Json::Type::object) return error("found " + json->description() + "; expected an object: a header, an operation or a transaction");
     if (native::is_header(*json) && !(json->members.empty() && seen_anything())) return header(*json);
+    if (json->find("annotation")) return annotation(*json);
     messages_.clear();
     native::read_carefully(*json, builder_, line_, messages_);
     if (messages_.empty()) return add_line();
@@ -111,6 +112,49 @@ class NativeReader {
     messages_.clear();
     native::read_header(json, builder_.header(), messages_, object_known_);
     for (std::string& message : messages_) error(std::move(message));
+  }
+
+  /// {"annotation":"start-partition","begin":5,"end":9,"node":"n1"}
+  void annotation(const Json& json) {
+    Annotation read;
+    const std::size_t errors_before = errors_.size();
+    bool timed = false;
+    for (const auto& [name, member] : json.members) {
+      const auto time = [&](Time& out) {
+        const std::int64_t* number = member.scalar.as_int();
+        if (number && *number < kNever) out = *number;
+        else error("\"" + name + "\" is " + member.description() + "; expected an integer below 2^63 - 1");
+      };
+      if (name == "annotation") {
+        if (member.scalar.as_string()) read.text = *member.scalar.as_string();
+        else error("\"annotation\" is " + member.description() + "; expected a text");
+      } else if (name == "begin") {
+        timed = true;
+        time(read.begin);
+      } else if (name == "end") {
+        if (member.type != Json::Type::null) time(read.end);
+      } else if (name == "node") {
+        if (member.scalar.as_string() || member.scalar.as_int()) read.node = member.scalar;
+        else error("\"node\" is " + member.description() + "; expected an integer or a string");
+      } else {
+        error("found the unknown field " + Value(shortened(name, 40)).to_json() + " of an annotation; expected annotation, begin, end or node");
+      }
+    }
+    if (!timed && json.find("end")) error("\"end\" stands without \"begin\"; expected both or neither");
+    if (read.end < read.begin) error("an annotation ends at " + std::to_string(read.end) + ", before its begin at " + std::to_string(read.begin));
+    operations_begun_ = true;
+    if (errors_.size() != errors_before) return;
+    (timed ? annotation_timed_ : annotation_untimed_) = line_number_;
+    builder_.header().annotations.push_back(std::move(read));
+  }
+
+  /// Annotations have times where operations have.
+  void check_annotations() {
+    if (builder_.size() == 0) return;
+    const std::size_t wrong = builder_.timed() ? annotation_untimed_ : annotation_timed_;
+    if (wrong == 0) return;
+    errors_.push_back({wrong, builder_.timed() ? "\"begin\" of an annotation is missing, but operations have times; expected times on all or on none"
+                                               : "found the \"begin\" of an annotation, but operations have no times; expected times on all or on none"});
   }
 
   /// Judges the line just read against the lines before it, and adds its operations.
@@ -158,6 +202,7 @@ class NativeReader {
   }
 
   HistoryOrErrors finish() {
+    check_annotations();
     if (errors_.empty()) return std::move(builder_).build(options_.errors_max);
     if (!full() && object_known_) {  // of an unknown object nothing more can be said
       if (HistoryOrErrors rest = std::move(builder_).build(0); !rest) {
@@ -179,6 +224,7 @@ class NativeReader {
   std::vector<InputError> errors_;
   std::size_t line_number_ = 0;
   std::size_t header_line_ = 0;  ///< 0: none so far
+  std::size_t annotation_timed_ = 0, annotation_untimed_ = 0;  ///< the last line with an annotation that has times, or none; 0: none
   bool operations_begun_ = false;
   bool object_known_ = true;
   bool reserved_ = false;

@@ -40,6 +40,7 @@ class NativeWriter {
 
   void write() {
     header();
+    for (const Annotation& annotation : history_.annotations()) this->annotation(annotation);
     for (std::size_t t = 0; t < history_.transaction_count(); ++t) {
       const TxnId txn = id_at<TxnId>(t);
       line(history_.first_of(txn), history_.length_of(txn));
@@ -100,10 +101,12 @@ class NativeWriter {
     block_ += "}\n";
   }
 
+  [[nodiscard]] bool holds(const Value& initial) const { return native::wrong_as_initial(history_.object(), initial).empty(); }
+
   void initial() {
     const Header& h = history_.header();
     if (h.initial_of.empty()) {
-      if (!h.initial.is_null()) field("initial"), json(h.initial);
+      if (!h.initial.is_null() && holds(h.initial)) field("initial"), json(h.initial);
       return;
     }
     // The format has no "all other keys": where they have an initial value, each is named.
@@ -114,6 +117,7 @@ class NativeWriter {
     field("initial");
     block_ += '{';
     for (const auto& [key, value] : by_key) {
+      if (!holds(value)) continue;
       if (block_.back() != '{') block_ += ',';
       json(Value(key));
       block_ += ':';
@@ -122,9 +126,23 @@ class NativeWriter {
     block_ += '}';
   }
 
+  void annotation(const Annotation& annotation) {
+    block_ += '{';
+    field("annotation"), json(Value(annotation.text));
+    if (history_.timed() || history_.empty()) {
+      field("begin"), integer(annotation.begin);
+      if (annotation.end != kNever) field("end"), integer(annotation.end);
+    }
+    if (!annotation.node.is_null()) field("node"), name(annotation.node);
+    block_ += "}\n";
+  }
+
+  /// What is neither an integer nor a string is named by how it is written; only where something may be lost.
+  void name(const Value& name) { can_be_name(name) ? json(name) : json(Value(name.to_json())); }
+
   void line(OpId first, std::size_t length) {
     block_ += '{';
-    field(Field::process), json(history_.process_name(history_.process(first)));
+    field(Field::process), name(history_.process_name(history_.process(first)));
     if (history_.transactional()) {
       field(Field::txn);
       block_ += '[';
@@ -149,7 +167,7 @@ class NativeWriter {
     const native::Fields allowed = native::allowed_fields(kind);
     const native::Fields required = native::required_fields(kind, history_.status(op));
     field(Field::op), block_ += '"', block_ += clio::name_of(kind), block_ += '"';
-    if (const Value& key = history_.key_name(history_.key(op)); !key.is_null()) field(Field::key), json(key);
+    if (const Value& key = history_.key_name(history_.key(op)); !key.is_null() || history_.key_count() > 1) field(Field::key), name(key);
     if (allowed.has(Field::expected)) field(Field::expected), json(history_.expected(op));
     if (required.has(Field::value) || (allowed.has(Field::value) && history_.value(op) != kNull)) field(Field::value), json(history_.value(op));
     if (allowed.has(Field::success) && (observed || !history_.success(op))) field(Field::success), block_ += history_.success(op) ? "true" : "false";
@@ -171,7 +189,7 @@ class NativeWriter {
   }
 
   void replica(OpId op) {
-    if (const NodeId node = history_.node(op); node != kNoNode) field(Field::node), json(history_.node_name(node));
+    if (const NodeId node = history_.node(op); node != kNoNode) field(Field::node), name(history_.node_name(node));
     if (const std::optional<std::int64_t> version = history_.version(op)) field(Field::version), integer(*version);
   }
 
@@ -219,7 +237,7 @@ std::string native::header_line(const History& history) {
 std::vector<std::string> write_native(const History& history, std::ostream& out, const WriteOptions& options) {
   std::vector<std::string> problems = what_cannot_be_held(history);
   if (problems.empty() || options.lossy) NativeWriter(history, out).write();
-  return options.lossy ? std::vector<std::string>() : problems;
+  return problems;
 }
 
 }  // namespace clio

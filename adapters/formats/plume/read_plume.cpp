@@ -87,24 +87,16 @@ class PlumeReader {
   [[nodiscard]] bool full() const { return options_.errors_max != 0 && errors_.size() >= options_.errors_max; }
   void error(std::string message) { errors_.push_back({line_number_, std::move(message)}); }
 
-  void resize_columns(std::size_t operations) {
-    columns_.kind.resize(operations);
-    columns_.status.resize(operations);
-    columns_.process.resize(operations);
-    columns_.key.resize(operations);
-    columns_.value.resize(operations);
-    columns_.line.resize(operations);
-    columns_.transaction.resize(operations);
+  /// All that has an entry an operation.
+  template <class Act>
+  void each_column(Act act) {
+    act(columns_.kind), act(columns_.status), act(columns_.process), act(columns_.key), act(columns_.value), act(columns_.line), act(columns_.transaction);
   }
-
+  void resize_columns(std::size_t operations) {
+    each_column([&](auto& column) { column.resize(operations); });
+  }
   void reserve_columns(std::size_t operations) {
-    columns_.kind.reserve(operations);
-    columns_.status.reserve(operations);
-    columns_.process.reserve(operations);
-    columns_.key.reserve(operations);
-    columns_.value.reserve(operations);
-    columns_.line.reserve(operations);
-    columns_.transaction.reserve(operations);
+    each_column([&](auto& column) { column.reserve(operations); });
   }
 
   /// Room for one more operation. Reserving too much costs addresses, not memory; growing by doubling would cost memory.

@@ -50,6 +50,7 @@ class PlumeWriter {
     say(!all_integers(h.process_count(), [&](std::size_t i) { return h.process_name(id_at<ProcessId>(i)); }), "names of processes that are no integers");
     say(!all_integers(h.key_count(), [&](std::size_t i) { return h.key_name(id_at<KeyId>(i)); }), "names of keys that are no integers");
     say(!h.header().name.empty() || !h.header().about.empty() || !h.header().expect.empty(), "the header's name, description and expectations");
+    say(!h.header().annotations.empty(), "annotations");
     return lost;
   }
 

@@ -1,5 +1,5 @@
 // Porcupine's logs of a key-value store: Jepsen's maps with a key in a field of its own, and texts that are appended to.
-// Tested by tests/adapters/porcupine_kv_test.cpp, tests/conformance/peer_edn_test.cpp, malformed_test.cpp and tests/fuzz/.
+// Tested by tests/adapters/porcupine_kv_test.cpp, tests/conformance/expectations_test.cpp, malformed_test.cpp and tests/fuzz/.
 #include "adapters/formats/jepsen/dialect.hpp"
 #include "adapters/formats/jepsen/jepsen_history.hpp"
 #include "adapters/formats/porcupine/porcupine_kv.hpp"
