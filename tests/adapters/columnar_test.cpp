@@ -39,6 +39,8 @@ std::string error_of(const std::string& text) {
 }
 
 constexpr std::string_view kTimed = R"({"clio":1,"name":"timed","expect":{"linearizable":true}}
+{"annotation":"partition [n1] [n2]","begin":2,"end":9,"node":"n1"}
+{"annotation":"crash","begin":3}
 {"process":0,"op":"write","key":"x","value":1,"call":0,"return":5,"node":"n1","version":7}
 {"process":"b","op":"cas","key":"x","expected":1,"value":"two","success":true,"call":1,"return":8}
 {"process":2,"op":"read","key":"y","value":null,"call":2,"return":9}
@@ -182,6 +184,7 @@ TEST(Columnar, SaysWhatIsWrongAndWhere) {
       {with_element(timed, Section::header, 0, '['), "section \"header\": "},
       {with_element(timed, Section::keys, 0, '\x09'), "section \"keys\": entry 0 is no value"},
       {with_element(timed, Section::keys, 11, '\x78'), "section \"keys\": entry 1, \"x\", stands there twice or needs no entry"},
+      {with_element(timed, Section::annotations, 0, '\x01'), "section \"annotations\": entry 0 is no array of a text, a begin, an end after it and a node"},
       {with_element(timed, Section::kind, 2, std::uint8_t{14}), "section \"kind\": operation 2 has 14, which stands for nothing here"},
       {with_element(timed, Section::flags, 1, std::uint8_t{3}), "section \"flags\": operation 1 has 3, which stands for nothing here"},
       {with_element(timed, Section::process, 1, 4u), "section \"process\": operation 1 has 4, which stands for nothing here"},
@@ -193,7 +196,7 @@ TEST(Columnar, SaysWhatIsWrongAndWhere) {
       {with_element(timed, Section::expected, 0, 1u), "section \"expected\": operation 0 has an expected value; expected null where it is no cas"},
       {with_element(timed, Section::response, 3, std::int64_t{4}), "section \"return\": operation 3 is unknown and has returned; expected that it never did"},
       {with_element(timed, Section::response, 0, std::int64_t{-1}), "operation 0 of process 0 returns at -1, before its call at 0"},
-      {with_element(timed, Section::call, 4, std::int64_t{8}), "operation 4 of process 2 is called at 8, before operation 2 of the same process (line 4) returns at 9"},
+      {with_element(timed, Section::call, 4, std::int64_t{8}), "operation 4 of process 2 is called at 8, before operation 2 of the same process (line 6) returns at 9"},
       {with_element(timed, Section::kind, 0, std::uint8_t{9}), "a register has no operation \"push\"; expected read, write, cas or delete"},
       {with_element(transactions, Section::transactions, 0, 1u), "section \"transactions\": expected that they begin with operation 0 and end with the last"},
       {with_element(transactions, Section::transactions, 1, 0u), "section \"transactions\": transaction 0 has no operation"},

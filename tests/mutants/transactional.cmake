@@ -23,9 +23,6 @@ mutant(NAME transactions_graph_forgets_versions TESTS clio_transactional_tests F
 mutant(NAME transactions_lets_unknown_ones_precede TESTS clio_transactional_tests FILE ${folder}/transactions.cpp
   FIND "if (!last) {" REPLACE "if (false) {"
   CAUGHT_BY "Transactions.*:${theories}")
-mutant(NAME transactions_conflict_lacks_who_read_from_the_unknown TESTS clio_transactional_tests FILE ${folder}/source_search.cpp
-  FIND "add_readers_of_unknowns(transactions, ruling.conflicts);" REPLACE ""
-  CAUGHT_BY "SourceSearch.*")
 mutant(NAME transactions_core_lacks_what_overwrote_a_source TESTS clio_transactional_tests FILE ${folder}/accesses.cpp
   FIND "last != kNoOp) add_alone(last);" REPLACE "false) add_alone(last);"
   CAUGHT_BY "Accesses.*")

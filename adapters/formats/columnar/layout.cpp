@@ -17,6 +17,7 @@ Shape shape_of(Section section) {
     case Section::keys: return {"keys"};
     case Section::nodes: return {"nodes"};
     case Section::values: return {"values"};
+    case Section::annotations: return {"annotations"};
     case Section::kind: return {"kind"};
     case Section::flags: return {"flags"};
     case Section::process: return {"process", 4};

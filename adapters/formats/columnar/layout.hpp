@@ -33,7 +33,7 @@ struct Entry {
 static_assert(sizeof(Head) == 40 && sizeof(Entry) == 32);
 
 enum class Section : std::uint32_t {
-  header = 1, processes, keys, nodes, values,                                                  // what has no fixed width
+  header = 1, processes, keys, nodes, values, annotations,                                     // what has no fixed width
   kind = 16, flags, process, key, value, expected, call, response, node, version, line, id_in_file,  // one element an operation
   transactions = 32                                                                            // one a transaction, and the end
 };

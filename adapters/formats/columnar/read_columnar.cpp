@@ -32,7 +32,7 @@ class ColumnarReader {
   ColumnarReader(std::string_view text, const ReadOptions& options) : text_(text), options_(options) {}
 
   HistoryOrErrors read() {
-    if (!front() || !sections() || !header() || !names() || !columns()) return Unexpected(std::vector<InputError>{{0, std::move(error_)}});
+    if (!front() || !sections() || !header() || !names() || !annotations() || !columns()) return Unexpected(std::vector<InputError>{{0, std::move(error_)}});
     builder_.adopt(std::move(columns_));
     HistoryOrErrors history = std::move(builder_).build(options_.errors_max);
     if (history) return history;
@@ -119,6 +119,19 @@ class ColumnarReader {
       const std::optional<Value> value = columnar::take(rest);
       if (!value) return wrong_in(section, "entry " + std::to_string(count) + " is no value");
       if (intern(*value) != count) return wrong_in(section, "entry " + std::to_string(count) + ", " + shortened(value->to_json(), 40) + ", stands there twice or needs no entry");
+    }
+    return true;
+  }
+
+  /// Each is an array: text, begin, end, node.
+  bool annotations() {
+    std::string_view rest = bytes(Section::annotations);
+    for (std::size_t i = 0; !rest.empty(); ++i) {
+      const std::optional<Value> value = columnar::take(rest);
+      const Value::Array* parts = value ? value->as_array() : nullptr;
+      const bool whole = parts && parts->size() == 4 && (*parts)[0].as_string() && (*parts)[1].as_int() && (*parts)[2].as_int() && *(*parts)[1].as_int() <= *(*parts)[2].as_int();
+      if (!whole) return wrong_in(Section::annotations, "entry " + std::to_string(i) + " is no array of a text, a begin, an end after it and a node");
+      builder_.header().annotations.push_back({.begin = *(*parts)[1].as_int(), .end = *(*parts)[2].as_int(), .text = *(*parts)[0].as_string(), .node = (*parts)[3]});
     }
     return true;
   }

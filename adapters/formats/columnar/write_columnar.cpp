@@ -51,11 +51,13 @@ class ColumnarWriter {
     for (std::size_t i = 0; i < history_.key_count(); ++i) put(keys_, history_.key_name(id_at<KeyId>(i)));
     for (std::size_t i = 0; i < history_.node_count(); ++i) put(nodes_, history_.node_name(id_at<NodeId>(i)));
     for (std::size_t i = 1; i < history_.values().size(); ++i) put(values_, history_.values().entry(static_cast<ValueId>(index(kNull) + i)));  // null is the first anywhere
+    for (const Annotation& annotation : history_.annotations()) put(annotations_, Value(Value::Array{annotation.text, annotation.begin, annotation.end, annotation.node}));
     std::vector<std::string> problems = native::what_a_header_cannot_hold(history_.header());
     if (too_deep_) problems.push_back("a value that is nested deeper than " + std::to_string(kColumnarDepthMax) + " arrays");
     if (!problems.empty() && !lossy) return problems;
     const HistoryColumns& columns = history_.columns();
     std::vector<Part> parts{{Section::header, header_}, {Section::processes, processes_}, {Section::keys, keys_}, {Section::nodes, nodes_}, {Section::values, values_}};
+    if (!annotations_.empty()) parts.push_back({Section::annotations, annotations_});
     columnar::each_column(columns, [&](Section section, const auto& column) {
       if (!column.empty() && !(section == Section::line && without_lines())) parts.push_back({section, bytes_of(column.all())});
     });
@@ -106,7 +108,7 @@ class ColumnarWriter {
 
   const History& history_;
   std::ostream& out_;
-  std::string header_, processes_, keys_, nodes_, values_;
+  std::string header_, processes_, keys_, nodes_, values_, annotations_;
   bool too_deep_ = false;
   std::uint64_t written_ = 0;
 };

@@ -34,61 +34,6 @@ std::uint32_t showing(const Transactions& transactions, Node node, Place place) 
   return best;
 }
 
-/// Who makes unknown transactions take effect.
-class UnknownReaders {
- public:
-  explicit UnknownReaders(const Transactions& transactions) : transactions_(transactions), read_of_(transactions.size(), kNone) {
-    for (std::uint32_t read = transactions.read_count(); read-- > 0;) {
-      const Node source = transactions.read(read).source;
-      if (source < kUndecided) read_of_[source] = read;
-    }
-  }
-
-  void add_to(std::vector<OpId>& conflict) const {
-    std::vector<Node> unknown;
-    for (const OpId op : conflict) {
-      const TxnId txn = transactions_.history().transaction(op);
-      if (transactions_.accesses().optional(txn)) unknown.push_back(transactions_.node_of(txn));
-    }
-    std::sort(unknown.begin(), unknown.end());
-    unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
-    Evidence evidence(transactions_);
-    for (const Node node : unknown) {
-      if (node == kNoNode || is_read_in(conflict, node)) continue;
-      if (read_of_[node] != kNone) evidence.add_reading(read_of_[node]);
-      else add_showing(node, evidence);
-    }
-    const std::vector<OpId> more = evidence.take();
-    conflict.insert(conflict.end(), more.begin(), more.end());
-    std::sort(conflict.begin(), conflict.end());
-    conflict.erase(std::unique(conflict.begin(), conflict.end()), conflict.end());
-  }
-
- private:
-  [[nodiscard]] bool is_read_in(const std::vector<OpId>& conflict, Node node) const {
-    for (const OpId op : conflict) {
-      const Node reader = transactions_.node_of(transactions_.history().transaction(op));
-      if (reader == kNoNode) continue;
-      const auto reads = transactions_.reads(reader);
-      for (std::size_t i = 0; i < reads.size(); ++i) {
-        if (reads[i].source != node || transactions_.read_op(reader, i) != op) continue;
-        if (std::binary_search(conflict.begin(), conflict.end(), transactions_.write_op(node, reads[i].place))) return true;
-      }
-    }
-    return false;
-  }
-  void add_showing(Node node, Evidence& evidence) const {
-    for (const Place place : transactions_.writes(node)) {
-      if (showing(transactions_, node, place) == kNone) continue;
-      evidence.add_write(node, place);
-      return evidence.add_showing(node, place);
-    }
-  }
-
-  const Transactions& transactions_;
-  std::vector<std::uint32_t> read_of_;  // by node
-};
-
 }  // namespace
 
 void Evidence::add_reading(std::uint32_t read) {
@@ -139,18 +84,6 @@ std::vector<OpId> Evidence::take() {
   std::sort(operations_.begin(), operations_.end());
   operations_.erase(std::unique(operations_.begin(), operations_.end()), operations_.end());
   return std::move(operations_);
-}
-
-void add_readers_of_unknowns(const Transactions& transactions, std::vector<std::vector<OpId>>& conflicts) {
-  const Accesses& accesses = transactions.accesses();
-  const auto has_unknown = [&](const std::vector<OpId>& conflict) {
-    return std::any_of(conflict.begin(), conflict.end(), [&](OpId op) { return accesses.optional(accesses.history().transaction(op)); });
-  };
-  if (std::none_of(conflicts.begin(), conflicts.end(), has_unknown)) return;
-  const UnknownReaders readers(transactions);
-  for (std::vector<OpId>& conflict : conflicts) {
-    if (has_unknown(conflict)) readers.add_to(conflict);
-  }
 }
 
 }  // namespace clio::transactional

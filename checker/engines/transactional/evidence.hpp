@@ -30,7 +30,4 @@ class Evidence {
   std::vector<OpId> operations_;
 };
 
-/// Adds to conflicts (sorted) that hold operations of unknown transactions what says that these took effect: a read from each, or a list that shows its append.
-void add_readers_of_unknowns(const Transactions& transactions, std::vector<std::vector<OpId>>& conflicts);
-
 }  // namespace clio::transactional

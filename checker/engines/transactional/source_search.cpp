@@ -5,8 +5,6 @@
 
 #include "checker/engines/transactional/source_search.hpp"
 
-#include "checker/engines/transactional/evidence.hpp"
-
 namespace clio::transactional {
 namespace {
 
@@ -37,7 +35,7 @@ class TransactionSources final : public SourceProblem {
 
   [[nodiscard]] SourceRuling judge(const std::vector<OpId>& sources, std::span<const OpId> only, Budget& budget) const override {
     const Transactions transactions(accesses_, sources, only);
-    Ruling ruling = judge_sources(transactions, model_, budget, Wanted::several);
+    Ruling ruling = clio::transactional::judge(transactions, model_, budget, Wanted::several);
     SourceRuling answer{.spent = ruling.spent, .reason = std::move(ruling.reason), .conflicts = std::move(ruling.conflicts), .order = {}};
     for (const Node node : ruling.order) answer.order.push_back(transactions.op(node));
     return answer;
@@ -60,12 +58,6 @@ class TransactionSources final : public SourceProblem {
 };
 
 }  // namespace
-
-Ruling judge_sources(const Transactions& transactions, const Model& model, Budget& budget, Wanted wanted) {
-  Ruling ruling = judge(transactions, model, budget, wanted);
-  add_readers_of_unknowns(transactions, ruling.conflicts);
-  return ruling;
-}
 
 Finding search_sources(const Accesses& accesses, const Model& model, Budget& budget, Choosable choosable) {
   std::vector<OpId> certain;

@@ -71,7 +71,7 @@ Finding TransactionalEngine::decide(const Model& model, Budget& budget, Path pat
   if (budget.spent_now()) return Finding::unknown(engine, budget.reason());
   if (!derived_->transactions) derived_->transactions.emplace(accesses);
   const Transactions& transactions = *derived_->transactions;
-  Ruling ruling = judge_sources(transactions, model, budget, Wanted::first);
+  Ruling ruling = judge(transactions, model, budget, Wanted::first);
   if (ruling.spent) return Finding::unknown(engine, ruling.reason.empty() ? budget.reason() : ruling.reason);
   if (!ruling.conflicts.empty()) return Finding::violated(engine, accesses.closed(std::move(ruling.conflicts.front())));
   if (!accesses.all_certain()) return Finding::unknown(engine, "some reads have several possible sources");
