@@ -35,15 +35,6 @@ double percentile(const std::vector<std::int64_t>& sorted, double share) {
 
 std::int64_t took(const History& history, OpId op) { return history.response(op) - history.call(op); }
 
-/// Latencies differ by orders of magnitude where something is lost: then their axis is logarithmic.
-void choose_axis(Chart& chart) {
-  double least = std::numeric_limits<double>::infinity(), most = 0;
-  for (const Series& series : chart.series) {
-    for (const auto& point : series.points) least = std::min(least, point.second), most = std::max(most, point.second);
-  }
-  chart.log_y = least > 0 && most > kWide * least;
-}
-
 void add_staleness(const Staleness& staleness, const std::string& unit, std::vector<Chart>& charts) {
   Chart versions{.id = "staleness-versions", .title = "How many versions reads were behind, at least", .x = "versions behind", .y = "reads", .count = counted(staleness.reads, "read"), .bars = true};
   Series& bars = versions.series.emplace_back();
@@ -186,6 +177,14 @@ void add_over_time(const History& history, const MeasureOptions& options, std::v
 }
 
 }  // namespace
+
+void choose_axis(Chart& chart) {
+  double least = std::numeric_limits<double>::infinity(), most = 0;
+  for (const Series& series : chart.series) {
+    for (const auto& point : series.points) least = std::min(least, point.second), most = std::max(most, point.second);
+  }
+  chart.log_y = least > 0 && most > kWide * least;
+}
 
 double percentile_position(double share) { return -std::log10(1 - share); }
 

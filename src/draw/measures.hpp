@@ -29,6 +29,9 @@ struct MeasureOptions {
 /// The error names the line that is no event.
 [[nodiscard]] Result<std::vector<Shade>, std::string> faults_of_trace(std::string_view json_lines);
 
+/// Makes a chart's y axis logarithmic where its values, all above 0, differ by orders of magnitude, as latencies do where something is lost.
+void choose_axis(Chart& chart);
+
 /// The percentile axis: equal steps for 0, 50, 90, 99, 99.9 per cent, as tails want it.
 [[nodiscard]] double percentile_position(double share);
 [[nodiscard]] std::vector<std::pair<double, std::string>> percentile_ticks(std::size_t count);

@@ -90,14 +90,18 @@ Result<Picture, std::string> lanes_and_pieces(const History& history) {
   }
   Picture picture{.title = printable(history.header().name), .timed = history.timed()};
   for (std::size_t p = 0; p < history.process_count(); ++p) {
-    picture.lanes.push_back(shortened(printable(lecture::text_of(history.process_name(id_at<ProcessId>(p)))), kOperationColumnsMax));
+    const std::string name = printable(lecture::text_of(history.process_name(id_at<ProcessId>(p))));
+    picture.lanes.push_back(shortened(name, kOperationColumnsMax));
+    if (picture.lanes.back() != name) picture.notes.push_back(picture.lanes.back() + " is " + name);
   }
   picture.blocks = lecture::pieces_of(history).blocks;
   const bool everywhere = lecture::brackets_everywhere(history);
   for (std::size_t t = 0; t < history.transaction_count(); ++t) {
     const TxnId txn = id_at<TxnId>(t);
     picture.pieces.push_back(piece_of(history, txn, everywhere || history.length_of(txn) > 1));
-    picture.blocks[t].width = picture.pieces.back().width;
+    const Piece& piece = picture.pieces.back();
+    picture.blocks[t].width = piece.width;
+    if (!piece.whole.empty()) picture.notes.push_back(picture.lanes[index(piece.process)] + " " + piece.text + " is " + piece.whole);
   }
   return picture;
 }

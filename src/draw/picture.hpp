@@ -56,7 +56,8 @@ struct Picture {
   std::string title;                   ///< the history's name; may be empty
   std::string caption;                 ///< "linearizable is violated: stale-read"; may be empty
   std::string sentence;                ///< the counterexample's explanation; may be empty
-  std::vector<std::string> lanes;      ///< names of the processes, by ProcessId of the drawn history
+  std::vector<std::string> lanes;      ///< names of the processes, by ProcessId of the drawn history; of kOperationColumnsMax columns at most
+  std::vector<std::string> notes;      ///< what is shortened, each with the whole of it, to stand below the picture
   std::vector<Piece> pieces;           ///< by TxnId of the drawn history
   std::vector<lecture::Block> blocks;  ///< when each piece begins and ends; widths as the texts'
   std::vector<Arrow> arrows;           ///< the cycle, in its order

@@ -49,7 +49,9 @@ class Plot {
     for (const double tick : y_ticks_) widest = std::max(widest, text_width(tick_text(tick), kText));
     left_ = kMargin + kLine + widest + 10;
     right_ = kWidth - kMargin - 10;
-    top_ = kMargin + kLine + 8;
+    count_below_ = text_width(chart.title, kTitle) + text_width(chart.count, kText) + kLine > right_ - kMargin;
+    head_ = kMargin + (count_below_ ? 2 : 1) * kLine;
+    top_ = head_ + 8 + (chart.bars ? kText : 0);  // columns have their values above them
     if (chart.series.size() > 1) top_ += legend_rows() * kLine;
     if (!chart.shades.empty()) top_ += kLine;
     bottom_ = top_ + kPlotHeight;
@@ -62,7 +64,8 @@ class Plot {
              svg_text({.x = kMargin, .y = 48, .text = "nothing to plot", .size = kText}) + std::string(kSvgClose);
     }
     text_ += svg_text({.x = kMargin, .y = kMargin + 12, .text = chart_.title, .size = kTitle, .bold = true, .classes = "clio-title"});
-    text_ += svg_text({.x = right_, .y = kMargin + 12, .text = chart_.count, .size = kText, .anchor = Anchor::end, .classes = "clio-count"});
+    text_ += count_below_ ? svg_text({.x = kMargin, .y = kMargin + 12 + kLine, .text = chart_.count, .size = kText, .classes = "clio-count"})
+                          : svg_text({.x = right_, .y = kMargin + 12, .text = chart_.count, .size = kText, .anchor = Anchor::end, .classes = "clio-count"});
     shades();
     axes();
     for (std::size_t s = 0; s < chart_.series.size(); ++s) chart_.bars ? columns_of(s) : line(s);
@@ -177,7 +180,7 @@ class Plot {
   }
   void legend() {
     each_entry([&](std::size_t s, double at, double row) {
-      const double baseline = kMargin + kLine + 14 + row * kLine;
+      const double baseline = head_ + 14 + row * kLine;
       const std::string colour(series_colour(s));
       text_ += chart_.bars ? "<rect x=\"" + number_text(at + 6) + "\" y=\"" + number_text(baseline - 10) + "\" width=\"12\" height=\"12\" fill=\"" + colour + "\" fill-opacity=\".85\"/>\n"
                            : "<path d=\"M" + xy(at, baseline - 4) + "h24\" stroke=\"" + colour + "\" stroke-width=\"2\" fill=\"none\"" + dashes(s) + "/>\n";
@@ -186,7 +189,8 @@ class Plot {
   }
 
   const Chart& chart_;
-  bool empty_ = false;
+  bool empty_ = false, count_below_ = false;
+  double head_ = 0;  ///< below the title and the count
   double x_low_ = std::numeric_limits<double>::infinity(), x_high_ = -x_low_, y_low_ = x_low_, y_high_ = -x_low_;
   std::vector<double> y_ticks_;
   std::vector<std::pair<double, std::string>> x_ticks_;

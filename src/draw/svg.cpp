@@ -45,11 +45,9 @@ class Figure {
   Figure(const Picture& picture, const Band& band, std::size_t name_columns)
       : picture_(picture), band_(band), sheet_(band, band.numbers.empty() ? kScale : kNumbered), left_(kMargin + static_cast<double>(name_columns) * kScale.column + 18) {
     width_ = std::max(left_ + sheet_.width() + kMargin + 6, has_list() ? kListWidth : 0.0);
-    top_ = kMargin;
-    if (!picture.title.empty()) top_ += kLine + 4;
-    for (const std::string& line : broken(picture.title.empty() ? "" : picture.title, width_ - 2 * kMargin, 14)) title_.push_back(line);
+    if (!picture.title.empty()) title_ = broken(picture.title, width_ - 2 * kMargin, 14);
     if (!picture.caption.empty()) caption_ = broken(picture.caption, width_ - 2 * kMargin, kList);
-    top_ = kMargin + (picture.title.empty() ? 0 : kLine * static_cast<double>(title_.size())) + kLine * static_cast<double>(caption_.size());
+    top_ = kMargin + kLine * static_cast<double>(title_.size() + caption_.size());
     if (top_ > kMargin) top_ += 8;
   }
 
@@ -60,15 +58,13 @@ class Figure {
   }
 
  private:
-  [[nodiscard]] bool has_list() const { return !picture_.arrows.empty() || !picture_.steps.empty(); }
+  [[nodiscard]] bool has_list() const { return !picture_.arrows.empty() || !picture_.steps.empty() || !picture_.notes.empty(); }
   [[nodiscard]] double x(double value) const { return left_ + value; }
   [[nodiscard]] double y(double value) const { return top_ + value; }
 
   void body() {
     double y_of_line = kMargin + 12;
-    if (!picture_.title.empty()) {
-      for (const std::string& line : title_) text_ += svg_text({.x = kMargin, .y = y_of_line, .text = line, .size = 14, .bold = true, .classes = "clio-title"}), y_of_line += kLine;
-    }
+    for (const std::string& line : title_) text_ += svg_text({.x = kMargin, .y = y_of_line, .text = line, .size = 14, .bold = true, .classes = "clio-title"}), y_of_line += kLine;
     for (const std::string& line : caption_) text_ += svg_text({.x = kMargin, .y = y_of_line, .text = line, .size = kList, .classes = "clio-caption"}), y_of_line += kLine;
     for (std::size_t r = 0; r < band_.rows.size(); ++r) {
       if (!band_.rows[r].lane) continue;
@@ -208,6 +204,9 @@ class Figure {
       if (step.snapshot) state += *step.snapshot == 0 ? ", from an empty snapshot" : ", from the snapshot after " + std::to_string(*step.snapshot);
       text_ += svg_text({.x = indent + static_cast<double>(story + 3) * kList * 0.61, .y = y_, .text = state, .size = kList, .mono = true, .classes = "clio-state"});
       width_ = std::max(width_, indent + static_cast<double>(story + 3 + columns(state)) * kList * 0.61 + kMargin);
+    }
+    for (const std::string& note : picture_.notes) {
+      for (const std::string& line : broken(note, width_ - indent - kMargin, kList)) y_ += kLine, text_ += svg_text({.x = indent, .y = y_, .text = line, .size = kList, .classes = "clio-note"});
     }
     y_ += 6;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/formats/lecture/notation.hpp"
 #include "src/draw/sheet.hpp"
 #include "src/report/words.hpp"
 #include "src/report/xml.hpp"
@@ -56,11 +57,24 @@ std::string svg_text(const SvgText& text) {
 double text_width(std::string_view text, double size) { return static_cast<double>(columns(text)) * size * 0.65; }
 
 std::vector<std::string> broken(std::string_view text, double width, double size) {
+  const auto most = static_cast<std::size_t>(std::max(20.0, width / (size * 0.56)));
   std::vector<std::string> lines;
-  const std::string all = wrapped(text, static_cast<std::size_t>(std::max(20.0, width / (size * 0.56))), "");
+  const std::string all = wrapped(text, most, "");
   for (std::size_t begin = 0; begin <= all.size();) {
     const std::size_t end = std::min(all.find('\n', begin), all.size());
-    lines.push_back(all.substr(begin, end - begin));
+    std::string line;
+    for (std::size_t at = begin, used = 0; at < end;) {  // a word that is longer than a line is broken anywhere
+      const lecture::CodePoint next = lecture::code_point_at(all, at);
+      used += columns_of_character(next.value);
+      if (used > most) {
+        lines.push_back(std::move(line));
+        line.clear();
+        used = columns_of_character(next.value);
+      }
+      line += all.substr(at, next.bytes);
+      at += next.bytes;
+    }
+    lines.push_back(std::move(line));
     begin = end + 1;
   }
   return lines;

@@ -188,6 +188,10 @@ std::string steps_text(const Picture& picture, const TextForm& form) {
     const Step& step = picture.steps[i];
     std::string line = padded(step.story, story_width) + "  " + step.state;
     if (step.snapshot) line += *step.snapshot == 0 ? ", from an empty snapshot" : ", from the snapshot after " + std::to_string(*step.snapshot);
+    if (form.width > 0 && number_width + 2 + columns(line) > form.width) {
+      text += item(i + 1, number_width, line, form.width, [&](const std::string& digits) { return form.palette.strong(digits); });
+      continue;
+    }
     std::string digits = std::to_string(i + 1);
     digits.insert(0, number_width - digits.size(), ' ');
     text += form.palette.strong(digits) + "  " + line + "\n";
@@ -195,13 +199,9 @@ std::string steps_text(const Picture& picture, const TextForm& form) {
   return text;
 }
 
-std::string shortened_text(const Picture& picture, const TextForm& form) {
+std::string notes_text(const Picture& picture, const TextForm& form) {
   std::string text;
-  for (const Piece& piece : picture.pieces) {
-    if (piece.whole.empty()) continue;
-    const std::string line = picture.lanes[index(piece.process)] + " " + piece.text + " is " + piece.whole;
-    text += (form.width == 0 ? line : wrapped(line, form.width, "")) + "\n";
-  }
+  for (const std::string& note : picture.notes) text += (form.width == 0 ? note : wrapped(note, form.width, "")) + "\n";
   return text.empty() ? text : "\n" + text;
 }
 
@@ -230,7 +230,7 @@ std::string text_of(const Picture& picture, const TextForm& form) {
   }
   if (!picture.steps.empty()) text += "\n" + steps_text(picture, form);
   if (form.words && !picture.sentence.empty()) text += "\n" + (form.width == 0 ? picture.sentence : wrapped(picture.sentence, form.width, "")) + "\n";
-  return plain(text + shortened_text(picture, form), form.ascii);
+  return plain(text + notes_text(picture, form), form.ascii);
 }
 
 }  // namespace clio::draw

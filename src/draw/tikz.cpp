@@ -164,7 +164,7 @@ class Environment {
 
   /// What the numbers stand for, below the picture.
   void list() {
-    if (picture_.arrows.empty() && picture_.steps.empty()) return;
+    if (picture_.arrows.empty() && picture_.steps.empty() && picture_.notes.empty()) return;
     std::string rows;
     for (std::size_t a = 0; a < picture_.arrows.size(); ++a) {
       rows += "    \\textcolor{" + colour_name(picture_.arrows[a].relation) + "}{" + std::to_string(a + 1) + "}\\enspace " + escaped(picture_.arrows[a].story) + "\\\\\n";
@@ -175,6 +175,7 @@ class Environment {
       if (step.snapshot) rows += *step.snapshot == 0 ? ", from an empty snapshot" : ", from the snapshot after " + std::to_string(*step.snapshot);
       rows += "\\\\\n";
     }
+    for (const std::string& note : picture_.notes) rows += "    " + escaped(note) + "\\\\\n";
     rows.resize(rows.size() - 3);  // the last line ends without a line break
     const double width = std::max(12.0, sheet_.width() + 1);
     body_ += "  \\node[anchor=north west, inner sep=0pt, font=\\footnotesize, align=left, text width=" + cm(width) + "cm] at " + at(-1, sheet_.height() + 0.6) + " {%\n" + rows + "};\n";

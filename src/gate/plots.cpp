@@ -52,6 +52,7 @@ std::vector<draw::Chart> charts_of(const GateResult& result) {
       for (const CaseResult& one : result.cases) {
         if (one.subject == subject && one.latency.count() > 0) latency.series.push_back(latencies(one, latency.x_ticks.back().first));
       }
+      draw::choose_axis(latency);
       charts.push_back(std::move(latency));
     }
     draw::Chart availability{.id = "availability-" + folder_name(subject), .title = printable(subject) + ": availability", .x = "", .y = "answered of those called (%)", .count = counted(runs, "run"),

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <pty.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,19 +13,25 @@
 #include <vector>
 
 #include "src/cli/progress_line.hpp"
+#include "src/report/words.hpp"
 
 namespace clio {
 namespace {
 
-/// What `clio models` prints on a terminal with these variables in its environment.
-std::string on_a_terminal(const std::vector<std::string>& environment) {
+/// What `clio` prints on a terminal of so many columns with these variables in its environment.
+std::string on_a_terminal(const std::vector<std::string>& environment, std::vector<std::string> arguments = {"models"}, unsigned short columns = 100, int expected_status = 0) {
   int terminal = -1;
-  const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
+  winsize size{.ws_row = 50, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
+  const pid_t child = forkpty(&terminal, nullptr, nullptr, &size);
   if (child == 0) {
     unsetenv("NO_COLOR");
+    unsetenv("COLUMNS");
     setenv("TERM", "xterm", 1);
     for (const std::string& variable : environment) putenv(const_cast<char*>(variable.c_str()));
-    execl(CLIO_PROGRAM, CLIO_PROGRAM, "models", nullptr);
+    std::vector<char*> argv{const_cast<char*>(CLIO_PROGRAM)};
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    execv(CLIO_PROGRAM, argv.data());
     _exit(127);
   }
   std::string output;
@@ -33,7 +40,7 @@ std::string on_a_terminal(const std::vector<std::string>& environment) {
   close(terminal);
   int status = 0;
   waitpid(child, &status, 0);
-  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == expected_status);
   return output;
 }
 
@@ -44,6 +51,24 @@ TEST(Terminal, ShowsNoColoursWhereNoColorIsSet) { EXPECT_EQ(on_a_terminal({"NO_C
 TEST(Terminal, TakesAnEmptyNoColorForUnset) { EXPECT_NE(on_a_terminal({"NO_COLOR="}).find('\033'), std::string::npos); }
 
 TEST(Terminal, ShowsNoColoursWhereItIsDumb) { EXPECT_EQ(on_a_terminal({"TERM=dumb"}).find('\033'), std::string::npos); }
+
+const std::string kHistories = CLIO_SOURCE_DIR "/histories/";
+
+TEST(Terminal, ShowsSmallCounterexamplesWithTheirArrows) {
+  const std::vector<std::string> check{"check", "--color=never", "-m", "sequential", kHistories + "classics/store_buffering.history"};
+  EXPECT_NE(on_a_terminal({}, check, 100, 1).find("▼"), std::string::npos);
+  EXPECT_EQ(on_a_terminal({}, {"check", "--no-picture", "-m", "sequential", kHistories + "classics/store_buffering.history"}, 100, 1).find("▼"), std::string::npos);
+}
+
+TEST(Terminal, FoldsPicturesToItsWidth) {
+  std::string output = on_a_terminal({"NO_COLOR=1"}, {"check", "--picture", "-m", "weak-causal", kHistories + "lecture/causal_negative_1.history"}, 46, 1);
+  std::size_t lines = 0;
+  for (std::size_t begin = output.find("is violated"), end = 0; (end = output.find("\r\n", begin)) != std::string::npos; begin = end + 2, ++lines) {
+    EXPECT_LE(columns(output.substr(begin, end - begin)), 46u) << output.substr(begin, end - begin);
+  }
+  EXPECT_GT(lines, 10u);
+  EXPECT_NE(output.find("P1:", output.find("P1:") + 1), std::string::npos) << "lanes go on in a second band";
+}
 
 TEST(Progress, SaysTheTimeThePhaseAndHowFarItGot) {
   Progress engine;

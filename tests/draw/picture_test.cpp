@@ -82,7 +82,11 @@ TEST(Pictures, ShortenLongTextsAndKeepTheWhole) {
   EXPECT_EQ(columns(picture.pieces[0].text), draw::kOperationColumnsMax);
   EXPECT_TRUE(picture.pieces[0].text.ends_with("…"));
   EXPECT_EQ(picture.pieces[0].whole, "W(x)" + std::string(100, 'a'));
-  EXPECT_NE(test::rendered(picture, "text").find(std::string(100, 'a')), std::string::npos);  // listed below
+  ASSERT_EQ(picture.notes.size(), 1u);
+  for (const char* form : {"text", "ascii", "tikz", "dot"}) EXPECT_NE(test::rendered(picture, form).find(std::string(100, 'a')), std::string::npos) << form;
+  const draw::Picture named = drawn(history_of(std::string(50, 'p') + ": W(x)1"), "history");
+  EXPECT_EQ(columns(named.lanes[0]), draw::kOperationColumnsMax);
+  EXPECT_EQ(named.notes.at(0), named.lanes[0] + " is " + std::string(50, 'p'));
 }
 
 TEST(Pictures, AreRefusedWhereThereIsTooMuch) {
