@@ -623,6 +623,26 @@ class TraceTest(ReportTest):
         self.browser.move(*spot)
         self.assertFalse(self.value("page.tip.hidden"))
 
+    def test_the_gate_keeps_a_page_of_a_failing_run_with_its_cause(self):
+        with open(self.path("gate.json"), "w", encoding="utf-8") as file:
+            json.dump({"clio_gate": 1, "name": "early", "seeds": {"from": 2, "count": 1}, "keep": {"failing": 1}, "workloads": {"mixed": {"ops": 60, "clients": 3, "keys": 1}}, "faults": {"all": "all"},
+                       "subjects": [{"name": "early", "protocol": "primary-backup", "settings": {"mutant": "ack-before-backups"}, "keeps": ["linearizable"]}]}, file)
+        clio("gate", self.path("gate.json"), "--out", self.path("gate"))
+        pages = [os.path.join(folder, name) for folder, _, names in os.walk(self.path("gate")) for name in names if name == "report.html" and "latest" not in folder]
+        self.assertEqual(len(pages), 1, pages)
+        self.open("file://" + pages[0])
+        self.assertEqual(self.browser.run("return [...document.querySelectorAll('table.matrix tbody a')].map((link) => link.textContent)"), ["smallest.jsonl", "history.jsonl"])
+        self.browser.click("table.matrix tbody a")
+        self.assertEqual(self.browser.messages(), [])
+        self.assertIn("the smallest run that fails like it", self.text("h1"))
+        account = self.browser.run("return [...document.querySelectorAll('.account li')].map((item) => item.textContent)")
+        self.assertIn("acknowledged op", account[0])
+        self.assertGreater(len(account), 3)
+        self.assertTrue(self.value("timeline.trace !== null && page.violations.length > 0"))
+        self.browser.run("location.hash = '#/h/2'")
+        self.browser.painted()
+        self.assertGreaterEqual(self.value("page.history.size"), 60)
+
     def test_a_trace_that_cannot_be_read_is_said_to_be_left_out(self):
         write_lines(self.path("torn.jsonl"), [{"process": 0, "op": "write", "key": "x", "value": 1, "call": 0, "return": 1}])
         with open(self.path("torn-trace.jsonl"), "w", encoding="utf-8") as file:

@@ -78,7 +78,7 @@ class HistoryPage {
       this.violations.length ? this.choice("scope", "What is shown", [["core", `counterexample`], ["whole", `whole history`]], (value) => this.setScope(value)) : null,
       this.choice("lanes", "Lanes", [["process", "by process"], ["key", "by key"], ...(history.node ? [["node", "by replica"]] : [])], (value) => this.setLanes(value)),
       history.timed ? this.choice("axis", "Axis", [["time", "real time"], ["order", "order"]], (value) => this.setAxis(value)) : null,
-      this.trace ? this.choice("trace", "Messages", [["on", "messages"], ["all", "with heartbeats"], ["off", "none"]], (value) => this.setTrace(value)) : null,
+      this.trace ? this.choice("trace", "Messages", [["on", "messages"], ["all", "+ heartbeats"], ["off", "none"]], (value) => this.setTrace(value)) : null,
       h("label", { class: "find" }, this.search, this.counted),
       suggestions);
     this.controls = h("span", { class: "controls" },

@@ -78,13 +78,19 @@ function measuresOf(document) {
       staleness.stale
         ? h("table", { class: "plain bars" }, h("caption", {}, "Reads by how many versions they are behind"),
             h("tbody", {}, staleness.versions.map(([versions, reads]) =>
-              h("tr", {}, h("th", { scope: "row", class: "number" }, versions), h("td", {}, h("meter", { min: 0, max: most, value: reads, "aria-hidden": "true" })), h("td", { class: "number" }, grouped(reads))))))
+              h("tr", {}, h("th", { scope: "row", class: "number" }, versions), h("td", {}, share(reads / most)), h("td", { class: "number" }, grouped(reads))))))
         : null);
   }
   for (const figure of document.figures) {
     parts.push(h("figure", {}, h("img", { src: "data:image/svg+xml;charset=utf-8," + encodeURIComponent(figure.svg), alt: figure.title }), h("figcaption", {}, figure.title)));
   }
   return parts.length ? h("section", { "aria-label": "Measures" }, h("h2", {}, "Staleness"), parts) : null;
+}
+
+function share(part) {
+  const bar = h("span", { class: "share", "aria-hidden": "true" });
+  bar.style.width = `${part * 100}%`;
+  return bar;
 }
 
 /** Everything about one operation. */

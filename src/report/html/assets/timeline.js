@@ -106,7 +106,7 @@ class Timeline {
     let gutter = GUTTER_LEAST;
     for (const lane of laneList.slice(0, 400)) gutter = Math.max(gutter, Math.min(GUTTER_MOST, this.context.measureText(lane.name).width + 20));
     // Lanes share the height with the nodes' lines, and grow as far as they have room; an arrow within a row needs room above the first.
-    const bow = this.edges.length && rows.length <= 12 ? 26 : 0;
+    const bow = this.edges.length && rows.length <= 12 ? 32 : 0;
     this.faultRows = this.trace ? this.stackFaults() : 0;
     const strip = this.trace ? 18 + this.faultRows * 13 : 0;
     this.gap = laneList.length > 16 ? 2 : 6;
