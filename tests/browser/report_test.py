@@ -409,7 +409,7 @@ class WitnessTest(ReportTest):
 
     def test_objects_are_played_too(self):
         for text, state in (("# object: queue\nP1: E(q)1 E(q)2 Q(q)1\n", "[2]"), ("# object: stack\nP1: U(q)1 U(q)2 O(q)2\n", "[1]"), ("# object: counter\nP1: A(q)1 A(q)5 R(q)6\n", "6"), ("# object: set\nP1: A(q)1 A(q)2 X(q)1\n", "[2]"),
-                            ("# object: list\nP1: A(q)1 A(q)2\n", "[1, 2]"), ("# object: mutex\nP1: L(q) F(q) L(q)\n", "held by P1")):
+                            ("# object: list\nP1: A(q)1 A(q)2\n", "[1, 2]"), ("# object: mutex\nP1: L(q) F(q) L(q)\n", "held by P1"), ("# object: queue\nP1: E(q)1 E(q)2      Q(q)2 E(q)3\nP2:           Q(q)?\n", "[3]"), ("# object: text\nP1: W(q)ab A(q)cd\n", "abcd")):
             self.open(self.lecture(text))
             last = self.value("page.replay.length")
             self.open("file://" + self.path("history.html") + f"#/h/1/step/{last}")
