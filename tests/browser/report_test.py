@@ -419,6 +419,41 @@ class WitnessTest(ReportTest):
         self.open(self.lecture("P1: [W(x)1 W(y)2]\nP2:                 [R(x)1 R(y)2 W(x)3]\n"))
         self.assertEqual(self.steps(), [[0, {}], [1, {"x": "1", "y": "2"}], [2, {"y": "2", "x": "3"}]])
 
+    def test_every_answer_of_every_sample_history_is_explained_by_its_witness(self):
+        folders = [os.path.join(SOURCE, "histories", name) for name in ("lecture", "classics", "recorded")]
+        self.open(self.report(*folders, name="samples.html"))
+        walk = """const done = arguments[1]; addEventListener('hashchange', () => {
+                    const page = clioReport.page, { history, replay } = page;
+                    if (!replay || page.document.orders[0].snapshots) return done(null);
+                    const wrong = [], flat = (held) => (held instanceof Set ? [...held] : held);
+                    for (let step = 1; step <= replay.length; step++) {
+                      for (const op of replay.ops(step)) {
+                        const key = history.key[op], held = flat(replay.state.has(key) ? replay.state.get(key) : replay.first(key)), value = history.valueText(history.value[op]), kind = history.kind[op];
+                        const ok = history.outcome[op] === 'o' || history.outcome[op] === 'n';
+                        const said = history.object === 'set' && kind === 'R' ? JSON.stringify([...held].sort()) === JSON.stringify((value === '[]' ? [] : value.slice(1, -1).split(',')).sort())
+                          : history.object === 'list' && kind === 'R' ? `[${held.join(',')}]` === value
+                          : kind === 'R' ? String(held) === value
+                          : kind === 'C' ? (held === history.valueText(history.expected[op])) === (history.outcome[op] !== 'n')
+                          : kind === 'H' ? held.includes(value) === (history.outcome[op] === 'o')
+                          : kind === 'Q' ? (held[0] ?? 'null') === value : kind === 'O' ? (held[held.length - 1] ?? 'null') === value
+                          : kind === 'L' ? held === 'free' : true;
+                        if (ok && !said) wrong.push(`${page.document.path}: ${history.full(op)} at step ${step}, where ${held} is held`);
+                        replay.apply(op);
+                      }
+                    }
+                    done([wrong, replay.length]);
+                  }, { once: true }); location.hash = '#/h/' + arguments[0];"""
+        walked = steps = 0
+        for number in range(1, self.browser.run("return document.querySelectorAll('table.matrix tbody tr').length") + 1):
+            found = self.browser.run_async(walk, number)
+            if found is None:
+                continue
+            self.assertEqual(found[0], [])
+            walked, steps = walked + 1, steps + found[1]
+        self.assertEqual(self.browser.messages(), [])
+        self.assertGreater(walked, 60)
+        self.assertGreater(steps, 300)
+
     def test_points_lie_within_their_operations_and_in_order(self):
         self.open(self.lecture("P1: W(x)1-----      W(x)3---------\nP2:      W(x)2---------\nP3:       R(x)1 R(x)2---        R(x)3\n"))
         points = self.value("[...page.replay.points()].map((at, i) => [page.history.call[page.replay.steps[i]], at, page.history.end[page.replay.steps[i]]])")
