@@ -409,7 +409,7 @@ class WitnessTest(ReportTest):
 
     def test_objects_are_played_too(self):
         for text, state in (("# object: queue\nP1: E(q)1 E(q)2 Q(q)1\n", "[2]"), ("# object: stack\nP1: U(q)1 U(q)2 O(q)2\n", "[1]"), ("# object: counter\nP1: A(q)1 A(q)5 R(q)6\n", "6"), ("# object: set\nP1: A(q)1 A(q)2 X(q)1\n", "[2]"),
-                            ("# object: list\nP1: A(q)1 A(q)2\n", "[1, 2]"), ("# object: mutex\nP1: L(q) F(q) L(q)\n", "held by P1")):
+                            ("# object: list\nP1: A(q)1 A(q)2\n", "[1, 2]"), ("# object: mutex\nP1: L(q) F(q) L(q)\n", "held by P1"), ("# object: queue\nP1: E(q)1 E(q)2      Q(q)2 E(q)3\nP2:           Q(q)?\n", "[3]"), ("# object: text\nP1: W(q)ab A(q)cd\n", "abcd")):
             self.open(self.lecture(text))
             last = self.value("page.replay.length")
             self.open("file://" + self.path("history.html") + f"#/h/1/step/{last}")
@@ -418,6 +418,41 @@ class WitnessTest(ReportTest):
     def test_transactions_are_played_whole(self):
         self.open(self.lecture("P1: [W(x)1 W(y)2]\nP2:                 [R(x)1 R(y)2 W(x)3]\n"))
         self.assertEqual(self.steps(), [[0, {}], [1, {"x": "1", "y": "2"}], [2, {"y": "2", "x": "3"}]])
+
+    def test_every_answer_of_every_sample_history_is_explained_by_its_witness(self):
+        folders = [os.path.join(SOURCE, "histories", name) for name in ("lecture", "classics", "recorded")]
+        self.open(self.report(*folders, name="samples.html"))
+        walk = """const done = arguments[1]; addEventListener('hashchange', () => {
+                    const page = clioReport.page, { history, replay } = page;
+                    if (!replay || page.document.orders[0].snapshots) return done(null);
+                    const wrong = [], flat = (held) => (held instanceof Set ? [...held] : held);
+                    for (let step = 1; step <= replay.length; step++) {
+                      for (const op of replay.ops(step)) {
+                        const key = history.key[op], held = flat(replay.state.has(key) ? replay.state.get(key) : replay.first(key)), value = history.valueText(history.value[op]), kind = history.kind[op];
+                        const ok = history.outcome[op] === 'o' || history.outcome[op] === 'n';
+                        const said = history.object === 'set' && kind === 'R' ? JSON.stringify([...held].sort()) === JSON.stringify((value === '[]' ? [] : value.slice(1, -1).split(',')).sort())
+                          : history.object === 'list' && kind === 'R' ? `[${held.join(',')}]` === value
+                          : kind === 'R' ? String(held) === value
+                          : kind === 'C' ? (held === history.valueText(history.expected[op])) === (history.outcome[op] !== 'n')
+                          : kind === 'H' ? held.includes(value) === (history.outcome[op] === 'o')
+                          : kind === 'Q' ? (held[0] ?? 'null') === value : kind === 'O' ? (held[held.length - 1] ?? 'null') === value
+                          : kind === 'L' ? held === 'free' : true;
+                        if (ok && !said) wrong.push(`${page.document.path}: ${history.full(op)} at step ${step}, where ${held} is held`);
+                        replay.apply(op);
+                      }
+                    }
+                    done([wrong, replay.length]);
+                  }, { once: true }); location.hash = '#/h/' + arguments[0];"""
+        walked = steps = 0
+        for number in range(1, self.browser.run("return document.querySelectorAll('table.matrix tbody tr').length") + 1):
+            found = self.browser.run_async(walk, number)
+            if found is None:
+                continue
+            self.assertEqual(found[0], [])
+            walked, steps = walked + 1, steps + found[1]
+        self.assertEqual(self.browser.messages(), [])
+        self.assertGreater(walked, 60)
+        self.assertGreater(steps, 300)
 
     def test_points_lie_within_their_operations_and_in_order(self):
         self.open(self.lecture("P1: W(x)1-----      W(x)3---------\nP2:      W(x)2---------\nP3:       R(x)1 R(x)2---        R(x)3\n"))
@@ -622,6 +657,26 @@ class TraceTest(ReportTest):
         spot = self.value("(() => { const at = timeline.canvas.getBoundingClientRect(), { x0, y0, x1, y1 } = timeline.messageLine(timeline.visibleMessages().find((one) => one.lost)); return [at.left + x0 + (x1 - x0) * 0.5, at.top + y0 + (y1 - y0) * 0.5]; })()")
         self.browser.move(*spot)
         self.assertFalse(self.value("page.tip.hidden"))
+
+    def test_the_gate_keeps_a_page_of_a_failing_run_with_its_cause(self):
+        with open(self.path("gate.json"), "w", encoding="utf-8") as file:
+            json.dump({"clio_gate": 1, "name": "early", "seeds": {"from": 2, "count": 1}, "keep": {"failing": 1}, "workloads": {"mixed": {"ops": 60, "clients": 3, "keys": 1}}, "faults": {"all": "all"},
+                       "subjects": [{"name": "early", "protocol": "primary-backup", "settings": {"mutant": "ack-before-backups"}, "keeps": ["linearizable"]}]}, file)
+        clio("gate", self.path("gate.json"), "--out", self.path("gate"))
+        pages = [os.path.join(folder, name) for folder, _, names in os.walk(self.path("gate")) for name in names if name == "report.html" and "latest" not in folder]
+        self.assertEqual(len(pages), 1, pages)
+        self.open("file://" + pages[0])
+        self.assertEqual(self.browser.run("return [...document.querySelectorAll('table.matrix tbody a')].map((link) => link.textContent)"), ["smallest.jsonl", "history.jsonl"])
+        self.browser.click("table.matrix tbody a")
+        self.assertEqual(self.browser.messages(), [])
+        self.assertIn("the smallest run that fails like it", self.text("h1"))
+        account = self.browser.run("return [...document.querySelectorAll('.account li')].map((item) => item.textContent)")
+        self.assertIn("acknowledged op", account[0])
+        self.assertGreater(len(account), 3)
+        self.assertTrue(self.value("timeline.trace !== null && page.violations.length > 0"))
+        self.browser.run("location.hash = '#/h/2'")
+        self.browser.painted()
+        self.assertGreaterEqual(self.value("page.history.size"), 60)
 
     def test_a_trace_that_cannot_be_read_is_said_to_be_left_out(self):
         write_lines(self.path("torn.jsonl"), [{"process": 0, "op": "write", "key": "x", "value": 1, "call": 0, "return": 1}])

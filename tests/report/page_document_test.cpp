@@ -199,6 +199,15 @@ TEST(PageDocument, HasOneOrderOverAllKeysThatKeepsRealTime) {
   }
 }
 
+TEST(PageDocument, HasNoOrderToPlayWhereAnOrderDoesNotExplainTheAnswers) {
+  const Json fork = document(test::history_of("P1: [W(x)1]\nP2: [W(y)2]\nP3:         [R(x)1 R(y)-]\nP4:         [R(x)- R(y)2]\n"), {.options = {.keep_witnesses = true}});  // causal-convergent at most
+  EXPECT_EQ(fork["orders"], Json::array());
+  const Json skew = document(test::history_of("P1: [R(x)- W(y)2]\nP2: [R(y)- W(x)1]\n"), {.options = {.keep_witnesses = true}});  // snapshots explain them
+  ASSERT_EQ(skew["orders"].size(), 1u);
+  EXPECT_EQ(skew["models"][skew["orders"][0]["model"].get<std::size_t>()]["id"], "snapshot-isolation");
+  EXPECT_EQ(skew["orders"][0]["snapshots"], Json({0, 0}));
+}
+
 TEST(PageDocument, CarriesFiguresAndWhatLedToTheViolation) {
   PageExtras extras;
   extras.figures.push_back({.title = "Staleness", .svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"});

@@ -112,9 +112,11 @@ TEST(Trace, SkipsEventsThatItDoesNotKnowAndSaysWhatIsNoEvent) {
   };
   EXPECT_EQ(error("{\"at\":1,\"event\":\"started\",\"node\":0}\nnot json\n"), "2: expected one event of a trace, a JSON object");
   EXPECT_EQ(error("[1]\n"), "1: expected one event of a trace, a JSON object");
-  EXPECT_EQ(error("{\"event\":\"started\"}\n"), "1: expected \"at\", an integer");
+  EXPECT_EQ(error("{\"event\":\"started\"}\n"), "1: expected \"at\", an integer within 2^61");
+  EXPECT_EQ(error("{\"at\":-9223372036854775808,\"event\":\"started\"}\n"), "1: expected \"at\", an integer within 2^61");
+  EXPECT_EQ(error("{\"at\":18446744073709551615,\"event\":\"started\"}\n"), "1: expected \"at\", an integer within 2^61");
   EXPECT_EQ(error("{\"at\":1}\n"), "1: expected \"event\", a string");
-  EXPECT_EQ(error("{\"at\":1.5,\"event\":\"started\"}\n"), "1: expected \"at\", an integer");
+  EXPECT_EQ(error("{\"at\":1.5,\"event\":\"started\"}\n"), "1: expected \"at\", an integer within 2^61");
 }
 
 TEST(Trace, TakesNoNumbersThatAreNone) {
@@ -127,6 +129,41 @@ TEST(Trace, TakesNoNumbersThatAreNone) {
       write_then_read());
   EXPECT_TRUE(trace.messages.empty());
   EXPECT_EQ(trace.notes.size(), 1u);
+}
+
+TEST(Trace, OutlivesWhateverIsDoneToItsText) {
+  const History history = write_then_read();
+  const std::string whole = std::string(kAsked) + R"({"at":300,"event":"delivered","from":0,"to":1,"number":4,"message":"replicate"})" "\n" R"({"at":301,"event":"fault","fault":"crash of n0"})" "\n";
+  std::uint64_t dice = 1;
+  const auto roll = [&dice](std::size_t sides) {
+    dice = dice * 6364136223846793005u + 1442695040888963407u;
+    return static_cast<std::size_t>((dice >> 33) % sides);
+  };
+  std::size_t read_whole = 0, refused = 0;
+  for (int i = 0; i < 5000; ++i) {
+    std::string text = whole;
+    for (std::size_t changes = 1 + roll(4); changes > 0; --changes) {
+      const std::size_t at = roll(text.size());
+      switch (roll(4)) {
+        case 0: text[at] = static_cast<char>(roll(256)); break;
+        case 1: text.erase(at, 1 + roll(12)); break;
+        case 2: text.insert(at, 1, "0123456789-{}[]\",:e"[roll(19)]); break;
+        default: text.insert(at, text.substr(roll(text.size()), 30)); break;
+      }
+      if (text.empty()) text = "\n";
+    }
+    Result<Trace, InputError> trace = read_trace(text, history);
+    if (!trace) {
+      ++refused;
+      EXPECT_GT(trace.error().line, 0u);
+      continue;
+    }
+    ++read_whole;
+    find_missed(*trace, history, {OpId{0}, OpId{1}});
+    for (const Trace::Missed& missed : trace->missed) EXPECT_LT(missed.message, static_cast<std::int64_t>(trace->messages.size()));
+  }
+  EXPECT_GT(read_whole, 100u);
+  EXPECT_GT(refused, 100u);
 }
 
 TEST(Trace, IsCutWhereItIsLongerThanAReportHolds) {

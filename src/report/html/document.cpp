@@ -139,8 +139,9 @@ class Page {
     for (const Verdict& verdict : judgement_.verdicts) {
       if (verdict.answer != Answer::satisfied || verdict.witness.empty()) continue;
       const bool transactions = verdict.model->unit == Unit::transaction || (verdict.model->unit == Unit::either && history_.transactional());
-      const bool everything = *verdict.model == kLinearizable || *verdict.model == kSequential || *verdict.model == kCache;
-      if (!transactions && !everything) continue;  // an order of the writes alone is nothing to play back
+      // Played back, an order has to explain the answers: each is what came before, or what a snapshot holds.
+      if (verdict.model->sees != Visibility::arbitrated_before && verdict.snapshots.empty()) continue;
+      if (verdict.model->agreed_by != Agreement::everyone) continue;
       const bool merge = !transactions && *verdict.model == kLinearizable;
       Json json{{"model", place(verdict.model)}, {"perKey", !merge && verdict.model->scope == Scope::per_key}, {"transactions", transactions}, {"order", Json::array()}};
       for (const OpId op : merge ? merged_order(history_, verdict.witness) : verdict.witness) json["order"].push_back(index(op));

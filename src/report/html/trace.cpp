@@ -48,7 +48,8 @@ class Reader {
     const Json event = Json::parse(line, nullptr, false);
     if (event.is_discarded() || !event.is_object()) return "expected one event of a trace, a JSON object";
     const auto at = event.find("at");
-    if (at == event.end() || !at->is_number_integer()) return "expected \"at\", an integer";
+    const bool fits = at != event.end() && at->is_number_integer() && (at->is_number_unsigned() ? at->get<std::uint64_t>() <= std::uint64_t{kTimeMax} : at->get<Time>() >= -kTimeMax);
+    if (!fits) return "expected \"at\", an integer within 2^61";
     const std::string what = text(event, "event");
     if (what.empty()) return "expected \"event\", a string";
     take(event, what, at->get<Time>());
@@ -67,6 +68,7 @@ class Reader {
 
  private:
   static constexpr std::uint64_t kNodesMax = 1000;
+  static constexpr Time kTimeMax = Time{1} << 61;  // so that moving them cannot overflow
 
   static std::string text(const Json& event, const char* name) {
     const auto member = event.find(name);
@@ -130,7 +132,8 @@ class Reader {
     if (!id || !known) return;
     operations_[*known] = *id;
     const auto found = by_id_.find(*id);
-    if (found != by_id_.end() && history_.timed() && !moved_) moved_ = history_.call(found->second) - at;
+    if (found == by_id_.end() || !history_.timed() || moved_) return;
+    if (const Time call = history_.call(found->second); call < kTimeMax && call > -kTimeMax) moved_ = call - at;
   }
 
   void message(const Json& event, const std::string& what, Time at) {

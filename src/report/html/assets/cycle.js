@@ -64,7 +64,7 @@ Timeline.prototype.paintCycle = function () {
     const points = this.curves[i];
     if (!points) continue;
     const edge = this.edges[i], text = `${i + 1}  ${edge.relation}`, w = c.measureText(text).width + 14, h = 18;
-    const free = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82].map((t) => pointOn(points, t)).map((p) => ({ x: clamp(p.x - w / 2, this.gutter + 2, this.width - w - 4), y: clamp(p.y - h / 2, AXIS + 2, this.height - h - 2), w, h, i }));
+    const free = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82].flatMap((t) => [0, -20, 20].map((off) => ({ p: pointOn(points, t), off }))).sort((a, b) => Math.abs(a.off) - Math.abs(b.off)).map(({ p, off }) => ({ x: clamp(p.x - w / 2, this.gutter + 2, this.width - w - 4), y: clamp(p.y + off - h / 2, AXIS + 2, this.height - h - 2), w, h, i }));
     const cost = (box) => this.edgeLabels.filter((other) => overlap(box, other)).length * 3 + bars.filter((bar) => overlap(box, bar)).length;
     const label = free.reduce((best, box) => (cost(box) < cost(best) ? box : best));
     const outside = Math.max(points[0].x, points[3].x) < this.gutter || Math.min(points[0].x, points[3].x) > this.width;

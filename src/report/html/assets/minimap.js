@@ -80,7 +80,7 @@ class Minimap {
   }
 
   paint() {
-    if (!this.counts) return;
+    if (!this.counts || this.behind.width === 0 || this.behind.height === 0) return;  // the page has gone, or is folded away
     const { canvas, timeline, extent } = this, c = canvas.getContext("2d"), { colours } = timeline;
     const w = canvas.clientWidth, height = canvas.clientHeight, scale = w / (extent.high - extent.low);
     c.setTransform(1, 0, 0, 1, 0, 0);

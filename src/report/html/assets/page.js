@@ -68,6 +68,7 @@ class HistoryPage {
     this.map = h("canvas", { class: "minimap", "aria-hidden": "true" });
     this.tip = h("div", { class: "tip", role: "tooltip", hidden: true });
     this.said = h("p", { class: "said", role: "status", "aria-live": "polite" });
+    this.spoken = h("p", { class: "spoken", role: "status", "aria-live": "polite" });
     this.counted = h("output", { class: "sub counted" });
     this.details = h("div", { class: "details" });
     this.table = h("div", { class: "table", tabindex: 0, role: "region", "aria-label": "Operations as a table" });
@@ -78,7 +79,7 @@ class HistoryPage {
       this.violations.length ? this.choice("scope", "What is shown", [["core", `counterexample`], ["whole", `whole history`]], (value) => this.setScope(value)) : null,
       this.choice("lanes", "Lanes", [["process", "by process"], ["key", "by key"], ...(history.node ? [["node", "by replica"]] : [])], (value) => this.setLanes(value)),
       history.timed ? this.choice("axis", "Axis", [["time", "real time"], ["order", "order"]], (value) => this.setAxis(value)) : null,
-      this.trace ? this.choice("trace", "Messages", [["on", "messages"], ["all", "with heartbeats"], ["off", "none"]], (value) => this.setTrace(value)) : null,
+      this.trace ? this.choice("trace", "Messages", [["on", "messages"], ["all", "+ heartbeats"], ["off", "none"]], (value) => this.setTrace(value)) : null,
       h("label", { class: "find" }, this.search, this.counted),
       suggestions);
     this.controls = h("span", { class: "controls" },
@@ -91,7 +92,7 @@ class HistoryPage {
     this.player = h("button", { type: "button", onclick: () => this.play(), "aria-label": "Play" }, "▶ play");
     this.stepper = h("div", { class: "stepper", role: "group", "aria-label": "Step by step" },
       this.violations.length && this.replay ? this.choice("mode", "Steps of", [["cycle", "cycle"], ["witness", "witness"]], (value) => this.setMode(value)) : null,
-      h("span", { class: "group" },
+      h("span", { class: "group", hidden: !this.violations.length && !this.replay },
         h("button", { type: "button", "aria-label": "Previous step", title: "Previous (p)", "data-step": "previous", onclick: () => this.step(-1) }, "‹"),
         h("button", { type: "button", "aria-label": "Next step", title: "Next (n)", "data-step": "next", onclick: () => this.step(1) }, "›")),
       this.violations.length ? h("button", { type: "button", title: "To the first violation (f)", "data-first": true, onclick: () => this.firstViolation() }, "first violation") : null,
@@ -101,9 +102,9 @@ class HistoryPage {
     this.main = h("main", { class: "main" },
       this.toolbar,
       this.map,
-      h("div", { class: "stage" }, this.canvas, this.tip),
+      h("div", { class: "stage" }, this.canvas, this.tip, this.spoken),
       h("div", { class: "under" }, legend(this), this.controls),
-      this.violations.length || this.replay ? this.stepper : null,
+      this.stepper,
       h("div", { class: "below" }, this.details, this.held, this.table));
     this.element = h("div", { class: "page" }, this.side, this.main);
     this.dialog = h("dialog", { class: "help", "aria-label": "Keys" }, h("form", { method: "dialog" }, h("h2", {}, "Keys"), h("dl", {}, HELP.map(([key, does]) => h("div", {}, h("dt", {}, key.split(" ").map((one) => h("kbd", {}, one))), h("dd", {}, does)))), h("button", { type: "submit" }, "close")));
@@ -233,6 +234,7 @@ class HistoryPage {
     this.timeline.chosen = { kind: "op", op };
     this.timeline.reveal(op);
     this.describe(this.timeline.chosen);
+    this.spoken.textContent = `${this.history.full(op)}, operation ${this.history.id[op]}, ${this.history.outcomeWord(op)}`;
     if (!quietly) this.address(`op/${this.history.id[op]}`);
   }
   goMessage(message, quietly) {
@@ -351,7 +353,7 @@ class HistoryPage {
       const edge = this.edge === undefined ? null : violation?.cycle[this.edge];
       if (edge) replace(this.said, quoted(history.full(edge.from), "op"), " comes before ", quoted(history.full(edge.to), "op"), edge.because ? [", because ", quoted(shown(edge.because))] : null, this.edge === length - 1 ? " — and so round again: a contradiction." : ".");
       else if (violation) replace(this.said, length ? "Step through the contradiction: each edge says why one operation comes before the next." : quoted(shown(violation.explanation)));
-      else replace(this.said);
+      else replace(this.slot), replace(this.said, this.document.models.some((model) => model.verdict === "satisfied") ? "Nothing is violated." : "Nothing is decided.");
     }
     this.element.dataset.mode = this.mode;
   }
@@ -463,9 +465,9 @@ class HistoryPage {
 function legend(page) {
   const { history } = page, used = new Set(page.violations.flatMap((violation) => violation.cycle.map((edge) => edge.relation)));
   const swatch = (className, text) => h("span", {}, h("i", { class: `swatch ${className}`, "aria-hidden": "true" }), text);
-  const kinds = history.object === "register" || history.object === "text" ? ["changes", "observes"] : ["changes", "observes"];
+  const kinds = ["queue", "stack"].includes(history.object) ? ["puts in", "takes out"] : history.object === "mutex" ? ["acquires, releases", null] : ["changes", "observes"];
   return h("div", { class: "legend" },
-    swatch("write", kinds[0]), swatch("read", kinds[1]),
+    swatch("write", kinds[0]), kinds[1] ? swatch("read", kinds[1]) : null,
     history.outcome.includes("u") ? swatch("open", "unknown: without end") : null, history.outcome.includes("f") ? swatch("failed", "failed") : null,
     page.violations.length ? swatch("marked", "of the counterexample") : null, history.stale.size ? swatch("stale", "certainly stale") : null,
     [...used].map((relation) => h("span", {}, relationMark(relation), relation)),

@@ -9,9 +9,10 @@ function headline(document) {
   const chips = (models, verdict) => h("span", { class: "chips" }, models.map((model) => h("span", { class: `chip ${verdict}` }, h("span", { "aria-hidden": "true" }, SIGN[verdict] + " "), model.id)));
   const judged = document.models.filter((model) => model.verdict !== "not-asked");
   const undecided = judged.filter((model) => model.verdict === "unknown");
+  if (judged.length === 1) return h("div", { class: "headline" }, h("p", {}, h("span", { class: "term" }, SAID[judged[0].verdict]), chips(judged, judged[0].verdict)), judged[0].reason ? h("p", { class: "sub" }, quoted(shown(judged[0].reason))) : null);
   return h("div", { class: "headline" },
-    h("p", {}, h("span", { class: "term" }, judged.length > 1 || strongest.length ? "strongest that holds" : "holds"), strongest.length ? chips(strongest, "satisfied") : h("span", { class: "chips" }, h("span", { class: "chip none" }, "none of these"))),
-    weakest.length && judged.length > 1 ? h("p", {}, h("span", { class: "term" }, "weakest violated"), chips(weakest, "violated")) : null,
+    h("p", {}, h("span", { class: "term" }, "strongest that holds"), strongest.length ? chips(strongest, "satisfied") : h("span", { class: "chips" }, h("span", { class: "chip none" }, "none of these"))),
+    weakest.length ? h("p", {}, h("span", { class: "term" }, "weakest violated"), chips(weakest, "violated")) : null,
     undecided.length ? h("p", {}, h("span", { class: "term" }, "not decided"), chips(undecided, "unknown")) : null);
 }
 
@@ -78,13 +79,19 @@ function measuresOf(document) {
       staleness.stale
         ? h("table", { class: "plain bars" }, h("caption", {}, "Reads by how many versions they are behind"),
             h("tbody", {}, staleness.versions.map(([versions, reads]) =>
-              h("tr", {}, h("th", { scope: "row", class: "number" }, versions), h("td", {}, h("meter", { min: 0, max: most, value: reads, "aria-hidden": "true" })), h("td", { class: "number" }, grouped(reads))))))
+              h("tr", {}, h("th", { scope: "row", class: "number" }, versions), h("td", {}, share(reads / most)), h("td", { class: "number" }, grouped(reads))))))
         : null);
   }
   for (const figure of document.figures) {
     parts.push(h("figure", {}, h("img", { src: "data:image/svg+xml;charset=utf-8," + encodeURIComponent(figure.svg), alt: figure.title }), h("figcaption", {}, figure.title)));
   }
-  return parts.length ? h("section", { "aria-label": "Measures" }, h("h2", {}, "Staleness"), parts) : null;
+  return parts.length ? h("section", { "aria-label": "Measures" }, h("h2", {}, document.figures.length ? "Measures" : "Staleness"), parts) : null;
+}
+
+function share(part) {
+  const bar = h("span", { class: "share", "aria-hidden": "true" });
+  bar.style.width = `${part * 100}%`;
+  return bar;
 }
 
 /** Everything about one operation. */

@@ -39,37 +39,38 @@ class Replay {
   apply(op) {
     const { history, state } = this, key = history.key[op], kind = history.kind[op];
     const value = history.valueText(history.value[op]), held = state.has(key) ? state.get(key) : this.first(key);
-    let next = held;
-    if (history.outcome[op] === "n" || history.outcome[op] === "f") next = held;
+    let next = held, changed = false;  // collections change in place: going back begins anew
+    const done = history.outcome[op] === "o" || history.outcome[op] === "u";
+    if (!done) next = held;
     else if (kind === "W" || kind === "C") next = value;
     else if (kind === "D") next = "null";
-    else if (kind === "E" || kind === "U" || (kind === "A" && history.object === "list")) next = [...(held || []), value];
-    else if (kind === "Q") next = (held || []).slice(1);
-    else if (kind === "O") next = (held || []).slice(0, -1);
-    else if (kind === "A" && history.object === "counter") next = String(BigInt(held || 0) + BigInt(value));
-    else if (kind === "A" && history.object === "set") next = (held || []).includes(value) ? held : [...(held || []), value];
+    else if (kind === "E" || kind === "U" || (kind === "A" && history.object === "list")) changed = held.push(value) > 0;
+    else if ((kind === "Q" || kind === "O") && (value !== "null" || history.outcome[op] === "u")) changed = (kind === "Q" ? held.shift() : held.pop()) !== undefined;
+    else if (kind === "A" && history.object === "counter") next = String(BigInt(held) + BigInt(value));
+    else if (kind === "A" && history.object === "set") changed = held.size < held.add(value).size;
     else if (kind === "A") next = text(held) + value;
-    else if (kind === "X") next = (held || []).filter((one) => one !== value);
+    else if (kind === "X") changed = held.delete(value);
     else if (kind === "L") next = `held by ${history.processText(op)}`;
     else if (kind === "F") next = "free";
-    if (kind === "Q" && value === "null") next = held;
-    if (kind === "O" && value === "null") next = held;
-    this.touched.push({ op, key, changed: next !== held });
-    if (next !== held || !state.has(key)) {
+    changed ||= next !== held;
+    this.touched.push({ op, key, changed });
+    if (changed || !state.has(key)) {
       state.delete(key);  // the keys that changed last stand last
       state.set(key, next);
     }
   }
   first(key) {
     const { object } = this.history;
-    if (object === "queue" || object === "stack" || object === "list" || object === "set") return [];
+    if (object === "queue" || object === "stack" || object === "list") return [];
+    if (object === "set") return new Set();
     if (object === "mutex") return "free";
     const initial = this.history.initialOf(key);
     return initial === null ? (object === "counter" ? "0" : "null") : this.history.valueText(initial);
   }
   /** What a key holds, for people. */
   held(key) {
-    const value = this.state.has(key) ? this.state.get(key) : this.first(key);
+    let value = this.state.has(key) ? this.state.get(key) : this.first(key);
+    if (value instanceof Set) value = [...value];
     if (!Array.isArray(value)) return value;
     return value.length > 40 ? `[… ${value.slice(-40).join(", ")}]` : `[${value.join(", ")}]`;
   }
@@ -95,14 +96,14 @@ function text(value) {
   return value === "null" || value === undefined ? "" : String(value);
 }
 
-/** Where operations take effect, around the step that is played: a dot on each bar, joined in their order. */
+/** Where operations take effect, around the step that is played: a dot at the foot of each bar, joined in their order. */
 Timeline.prototype.paintPoints = function () {
   if (!this.points) return;
   const { replay, times } = this.points, c = this.context, low = Math.max(1, replay.at - 12), high = Math.min(replay.length, replay.at + 12);
   const at = (step) => {
     const box = this.box(replay.steps[step - 1]);
     if (!box) return null;
-    return { x: times ? this.x(this.layout.scale.to(times[step - 1])) : box.x + box.w / 2, y: box.y + box.h / 2, box };
+    return { x: times ? this.x(this.layout.scale.to(times[step - 1])) : box.x + box.w / 2, y: box.y + box.h, box };
   };
   let before = null;
   for (let step = low; step <= high; step++) {

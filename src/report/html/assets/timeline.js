@@ -106,7 +106,7 @@ class Timeline {
     let gutter = GUTTER_LEAST;
     for (const lane of laneList.slice(0, 400)) gutter = Math.max(gutter, Math.min(GUTTER_MOST, this.context.measureText(lane.name).width + 20));
     // Lanes share the height with the nodes' lines, and grow as far as they have room; an arrow within a row needs room above the first.
-    const bow = this.edges.length && rows.length <= 12 ? 26 : 0;
+    const bow = this.edges.length && rows.length <= 12 ? 32 : 0;
     this.faultRows = this.trace ? this.stackFaults() : 0;
     const strip = this.trace ? 18 + this.faultRows * 13 : 0;
     this.gap = laneList.length > 16 ? 2 : 6;
@@ -419,7 +419,7 @@ class Timeline {
     this.drawn.bars++;
     const from = Math.max(x0, this.gutter - 20), to = Math.min(x1, this.width + 20), w = to - from;
     const style = this.styleOf(op), open = layout.open[bar] === 1, transaction = !layout.single;
-    const round = w > 6 && this.drawn.bars < 3000 ? Math.min(4, h / 3) : 0;
+    const round = w > 6 && h >= 10 && this.drawn.bars < 3000 ? Math.min(4, h / 3) : 0;
     const fillStyle = transaction ? this.colours.panel : this.colours[style];
     if (open) {  // a tail without end: nobody knows when it took effect
       c.strokeStyle = this.colours[style === "read" ? "read-line" : "write"];
@@ -451,7 +451,14 @@ class Timeline {
         c.stroke();
         c.setLineDash([]);
       }
-    } else c.fillRect(from, y, Math.max(1, w - (w > 3 ? 1 : 0)), h);
+    } else {
+      c.fillRect(from, y, w - 1, h);
+      if (style === "read" || transaction) {
+        c.strokeStyle = this.colours["read-line"];
+        c.lineWidth = 1;
+        c.strokeRect(from + 0.5, y + 0.5, w - 2, h - 1);
+      }
+    }
     if (transaction) return this.paintParts(bar, x0, x1, y, h);
     if (w > 7 && history.stale.has(op)) {  // a corner for what is certainly stale
       c.fillStyle = this.colours.late;
