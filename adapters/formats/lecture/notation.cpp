@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "adapters/text/utf8.hpp"
 #include "checker/support/assert.hpp"
 #include "checker/support/unprintable.hpp"
 
@@ -92,7 +93,7 @@ ValueOrError read_number(Cursor& cursor) {
     }
   }
   const std::string_view number = text.substr(0, length);
-  if (padded) return Unexpected("found the number " + std::string(number) + "; expected one without leading zeros, or a string in quotes");
+  if (padded) return Unexpected("found the number " + shortened(number, 40) + "; expected one without leading zeros, or a string in quotes");
   const char* const begin = number.data();
   const char* const end = begin + number.size();
   ValueOrError read = Unexpected(std::string());
@@ -104,12 +105,12 @@ ValueOrError read_number(Cursor& cursor) {
     } else if (number.front() != '-' && std::from_chars(begin, end, large).ec == std::errc()) {
       read = Value(large);
     } else {
-      return Unexpected("found the integer " + std::string(number) + "; expected one of at most 64 bits");
+      return Unexpected("found the integer " + shortened(number, 40) + "; expected one of at most 64 bits");
     }
   } else {
     double real = 0;
     if (std::from_chars(begin, end, real).ec != std::errc() || !std::isfinite(real)) {
-      return Unexpected("found the number " + std::string(number) + "; expected one that a double can hold");
+      return Unexpected("found the number " + shortened(number, 40) + "; expected one that a double can hold");
     }
     read = Value(real);
   }

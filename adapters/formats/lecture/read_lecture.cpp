@@ -183,11 +183,11 @@ void Reader::read_initial(std::string_view content) {
     if (!first) return wrong(first.error());
     if (cursor.take('=')) {
       const Value& key = *first;
-      if (!key.as_int() && !key.as_string()) return wrong("found the key " + key.to_json() + "; expected an integer or a string");
+      if (!key.as_int() && !key.as_string()) return wrong("found the key " + shortened(key.to_json(), 40) + "; expected an integer or a string");
       auto value = read_value(cursor);
       if (!value) return wrong(value.error());
       const std::string name = key.as_string() ? *key.as_string() : key.to_json();
-      if (!builder_.header().initial_of.emplace(name, std::move(*value)).second) return wrong("found the key " + name + " again; expected it once");
+      if (!builder_.header().initial_of.emplace(name, std::move(*value)).second) return wrong("found the key " + shortened(name, 40) + " again; expected it once");
     } else if (for_all) {
       return wrong("found a second value; expected one value for every key, or KEY=VALUE");
     } else {
@@ -208,18 +208,18 @@ void Reader::read_expect(std::string_view content) {
     const std::string_view verdict = equals < token.size() ? token.substr(equals + 1) : std::string_view();
     const auto wrong = [&](const std::string& message) { fail("in \"# expect:\": " + message); };
     if (verdict != "yes" && verdict != "no" && verdict != "true" && verdict != "false") {
-      wrong("found \"" + std::string(token) + "\"; expected MODEL=yes or MODEL=no");
+      wrong("found \"" + shortened(token, 40) + "\"; expected MODEL=yes or MODEL=no");
       continue;
     }
     if (model_named(model) == nullptr) {
       std::string known;
       for (const Model* m : catalogue()) known += (known.empty() ? "" : ", ") + std::string(m->id);
-      wrong("found the model \"" + model + "\"; expected one of " + known);
+      wrong("found the model \"" + shortened(model, 40) + "\"; expected one of " + known);
       continue;
     }
     auto& expect = builder_.header().expect;
     if (std::any_of(expect.begin(), expect.end(), [&](const auto& e) { return e.first == model; })) {
-      wrong("found the model \"" + model + "\" again; expected it once");
+      wrong("found the model \"" + shortened(model, 40) + "\" again; expected it once");
       continue;
     }
     expect.emplace_back(model, verdict == "yes" || verdict == "true");
@@ -287,7 +287,7 @@ bool Reader::read_process_name(Cursor& cursor, ProcessId& process) {
   }
   cursor.skip_blanks();
   if (!cursor.take(':')) {
-    fail(cursor, "a colon after the process " + lecture::text_of(*name));
+    fail(cursor, "a colon after the process " + shortened(lecture::text_of(*name), 40));
     return false;
   }
   process = builder_.process(*name);
