@@ -417,7 +417,12 @@ class HistoryPage {
 
   address(rest) {
     const hash = `#/h/${this.number}${rest ? "/" + rest : ""}`;
-    if (location.hash !== hash) history.replaceState(null, "", hash);
+    if (location.hash === hash) return;
+    try {
+      history.replaceState(null, "", hash);
+    } catch {
+      location.hash = hash;  // a viewer that shows the page in a box of its own may forbid the former
+    }
   }
   /** Goes where the address says. */
   follow(parts) {
