@@ -284,7 +284,7 @@ class HistoryPage {
         this.search.value = this.query = "";
         this.relayout();
       }
-      this.timeline.reveal(op, false);
+      this.timeline.reveal(op, 2);
       this.timeline.chosen = null;
     }
     this.timeline.draw();
