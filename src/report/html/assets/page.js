@@ -284,7 +284,7 @@ class HistoryPage {
         this.search.value = this.query = "";
         this.relayout();
       }
-      this.timeline.reveal(op, false);
+      this.timeline.reveal(op, 2);
       this.timeline.chosen = null;
     }
     this.timeline.draw();
@@ -417,7 +417,12 @@ class HistoryPage {
 
   address(rest) {
     const hash = `#/h/${this.number}${rest ? "/" + rest : ""}`;
-    if (location.hash !== hash) history.replaceState(null, "", hash);
+    if (location.hash === hash) return;
+    try {
+      history.replaceState(null, "", hash);
+    } catch {
+      location.hash = hash;  // a viewer that shows the page in a box of its own may forbid the former
+    }
   }
   /** Goes where the address says. */
   follow(parts) {

@@ -189,11 +189,11 @@ class Timeline {
   }
 
   /** Brings a bar into view: moves no further than needed, zooms in where it would be a speck and out where it does not fit. */
-  reveal(op, zoom = true) {
+  reveal(op, least = 24) {
     const bar = this.layout.bar(op);
     if (bar < 0) return;
     const begin = this.layout.begin[bar], end = this.layout.end[bar], span = this.view.high - this.view.low, own = Math.max(end - begin, 1e-9);
-    if (zoom && (own / span) * this.plotWidth < 24 && this.layout.count > 60) {
+    if ((own / span) * this.plotWidth < least && this.layout.count > 60) {
       const wide = (own * this.plotWidth) / 90;
       this.setView({ low: (begin + end) / 2 - wide / 2, high: (begin + end) / 2 + wide / 2 });
     } else if (begin < this.view.low || end > this.view.high) {
