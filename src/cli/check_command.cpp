@@ -160,9 +160,10 @@ class CheckCommand final : public Command {
   /// What a page shows besides. A trace that was asked for has to be readable; one that merely lies beside the history is left out, which the page says.
   [[nodiscard]] PageExtras extras_of(const Judgement& judgement) const {
     if (!judgement.judged()) return {};
-    const std::string path = trace_.empty() ? trace_beside(judgement.path) : trace_;
-    if (path.empty()) return {};
     PageExtras extras;
+    extras.figures = figures_of(judgement);
+    const std::string path = trace_.empty() ? trace_beside(judgement.path) : trace_;
+    if (path.empty()) return extras;
     Result<Trace, InputError> trace = trace_file(path, judgement.history());
     if (trace) extras.trace = std::move(trace).value();
     else if (!trace_.empty()) throw UsageError(error_text(path, trace.error()));

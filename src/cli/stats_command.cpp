@@ -87,7 +87,7 @@ class StatsCommand final : public Command {
   }
 
   void plot(const std::string& path, const History& history, const std::optional<Staleness>& staleness) const {
-    draw::MeasureOptions options{.unit = unit_, .faults = {}};
+    draw::MeasureOptions options{.unit = unit_, .faults = draw::faults_of_annotations(history)};
     if (!trace_.empty()) {
       std::ifstream file(trace_, std::ios::binary);
       const std::string text{std::istreambuf_iterator<char>(file), {}};

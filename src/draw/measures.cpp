@@ -204,6 +204,21 @@ std::vector<Chart> charts_of(const History& history, const std::optional<Stalene
   return charts;
 }
 
+std::vector<Shade> faults_of_annotations(const History& history) {
+  if (!history.timed() || history.annotations().empty()) return {};
+  Time last = 0;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    last = std::max(last, history.response(op) == kNever ? history.call(op) : history.response(op));
+  }
+  std::vector<Shade> faults;
+  for (const Annotation& annotation : history.annotations()) {
+    const Time end = annotation.end == kNever ? std::max(last, annotation.begin) : annotation.end;
+    faults.push_back({static_cast<double>(annotation.begin), static_cast<double>(end), annotation.text});
+  }
+  return faults;
+}
+
 Result<std::vector<Shade>, std::string> faults_of_trace(std::string_view json_lines) {
   std::vector<Shade> faults;
   std::map<std::string, std::size_t> open;  // what has not been healed yet

@@ -57,7 +57,9 @@ void write_page(const Case& one, const Run& run, const Config& config, Evidence&
   } else if (const std::string beside = trace_beside((evidence.folder() / run_folder / "history.jsonl").string()); !beside.empty()) {
     add_trace(extras, trace_file(beside, *run.history));
   }
-  report.add(judge("history.jsonl", *run.history, question_of(config)), extras);
+  const Judgement judgement = judge("history.jsonl", *run.history, question_of(config));
+  extras.figures = figures_of(judgement);
+  report.add(judgement, extras);
   report.finish();
   evidence.write(run_folder + "/report.html", page.view());
 }

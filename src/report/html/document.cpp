@@ -9,6 +9,7 @@
 #include <set>
 
 #include "checker/engines/merged_order.hpp"
+#include "src/draw/measures.hpp"
 #include "src/report/html/columns.hpp"
 #include "src/report/json.hpp"
 #include "src/report/violations.hpp"
@@ -205,6 +206,16 @@ char letter_of(Answer answer) {
 }
 
 }  // namespace
+
+std::vector<Figure> figures_of(const Judgement& judgement) {
+  const History& history = judgement.history();
+  if (history.size() < kFiguresFrom) return {};
+  std::vector<Figure> figures;
+  for (const draw::Chart& chart : draw::charts_of(history, judgement.staleness, {.unit = {}, .faults = draw::faults_of_annotations(history)})) {
+    figures.push_back({chart.title, draw::svg_of(chart)});
+  }
+  return figures;
+}
 
 std::string page_document(const Judgement& judgement, const PageExtras& extras) { return Page(judgement, extras).document(); }
 

@@ -25,6 +25,11 @@ struct PageExtras {
   std::vector<std::string> account;  ///< what led to the violation, event by event, where somebody has found that out
 };
 
+/// Plots of what can be measured of the history: staleness, latency, throughput, availability, with the spans of its annotations shaded. Of few operations (fewer than kFiguresFrom) there
+/// are none: a timeline says more.
+[[nodiscard]] std::vector<Figure> figures_of(const Judgement& judgement);
+inline constexpr std::size_t kFiguresFrom = 30;
+
 /// All that the page shows of a history, as one JSON object: columns instead of rows, names once, times as differences. What docs/formats/report.md describes.
 /// Cost: linear, at most about 150 bytes an operation. Precondition: judgement.judged().
 [[nodiscard]] std::string page_document(const Judgement& judgement, const PageExtras& extras = {});
