@@ -119,7 +119,9 @@ class NativeReader {
     Annotation read;
     const std::size_t errors_before = errors_.size();
     bool timed = false;
-    for (const auto& [name, member] : json.members) {
+    for (const Json::Member& field : json.members) {
+      const std::string& name = field.name;
+      const Json& member = field.value;
       const auto time = [&](Time& out) {
         const std::int64_t* number = member.scalar.as_int();
         if (number && *number < kNever) out = *number;
