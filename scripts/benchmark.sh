@@ -2,6 +2,7 @@
 # Builds the benchmarks and prints the README's performance table, its targets beside the figures and a mark where one is missed.
 # usage: scripts/benchmark.sh [--quick] [--large] [--runs N] [--only TEXT]   (what tests/benchmarks/figures.py takes; --large adds the growth table)
 #        scripts/benchmark.sh --micro [BENCHMARK OPTION...]                  the micro-benchmarks of reading, relations and engines instead
+#        scripts/benchmark.sh --instructions [--update]                      instructions of small checks under callgrind, against tests/benchmarks/instructions.json (CI does the same)
 #        scripts/benchmark.sh --store [BENCHMARK OPTION...]                  simulated messages and judged runs a second, for each protocol
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,6 +17,11 @@ if [[ "${1:-}" == --store ]]; then
   shift
   cmake --build build-bench --target clio-store-benchmarks >&2
   exec build-bench/bin/clio-store-benchmarks "$@"
+fi
+if [[ "${1:-}" == --instructions ]]; then
+  shift
+  scripts/install-dependencies.sh --valgrind
+  exec python3 tests/benchmarks/instructions.py --clio build-bench/bin/clio --generate build-bench/bin/clio-generate --data build-bench/data/small "$@"
 fi
 logs=()
 [[ -d ../shared/peer-histories/jepsen-etcd-log ]] && logs=(--logs ../shared/peer-histories/jepsen-etcd-log)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian (or Ubuntu) packages that Clio needs, where they are missing. With --fuzz also the compiler of the fuzz targets, with --browser the browser that the tests of
-# reports drive (as Debian packages it; where there is none, those tests are skipped).
+# Installs the Debian (or Ubuntu) packages that Clio needs, where they are missing. With --fuzz also the compiler of the fuzz targets, with --valgrind what counts instructions, with
+# --browser the browser that the tests of reports drive (as Debian packages it; where there is none, those tests are skipped).
 # Needs root or sudo only if something is missing.
 set -euo pipefail
 
@@ -9,8 +9,9 @@ browser=()
 for wanted in "$@"; do
   case $wanted in
     --fuzz) packages+=(clang llvm libclang-rt-14-dev) ;;
+    --valgrind) packages+=(valgrind) ;;
     --browser) browser=(chromium chromium-driver) ;;
-    *) echo "clio: $0 knows --fuzz and --browser, not $wanted" >&2; exit 2 ;;
+    *) echo "clio: $0 knows --fuzz, --valgrind and --browser, not $wanted" >&2; exit 2 ;;
   esac
 done
 
