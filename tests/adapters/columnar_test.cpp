@@ -157,7 +157,7 @@ TEST(Columnar, NoticesEveryBitThatTurns) {
 
 struct Refusal {
   std::string text;
-  std::string_view message;
+  std::string message;
 };
 
 TEST(Columnar, SaysWhatIsWrongAndWhere) {
