@@ -161,13 +161,16 @@ class CheckCommand final : public Command {
   [[nodiscard]] PageExtras extras_of(const Judgement& judgement) const {
     if (!judgement.judged()) return {};
     PageExtras extras;
-    extras.figures = figures_of(judgement);
     const std::string path = trace_.empty() ? trace_beside(judgement.path) : trace_;
-    if (path.empty()) return extras;
+    if (path.empty()) {
+      extras.figures = figures_of(judgement);
+      return extras;
+    }
     Result<Trace, InputError> trace = trace_file(path, judgement.history());
     if (trace) extras.trace = std::move(trace).value();
     else if (!trace_.empty()) throw UsageError(error_text(path, trace.error()));
     else extras.trace_problem = error_text(path, trace.error());
+    extras.figures = figures_of(judgement, extras.trace);
     return extras;
   }
 

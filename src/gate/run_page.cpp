@@ -58,7 +58,7 @@ void write_page(const Case& one, const Run& run, const Config& config, Evidence&
     add_trace(extras, trace_file(beside, *run.history));
   }
   const Judgement judgement = judge("history.jsonl", *run.history, question_of(config));
-  extras.figures = figures_of(judgement);
+  extras.figures = figures_of(judgement, extras.trace);
   report.add(judgement, extras);
   report.finish();
   evidence.write(run_folder + "/report.html", page.view());

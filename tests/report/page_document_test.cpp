@@ -218,6 +218,32 @@ TEST(PageDocument, CarriesFiguresAndWhatLedToTheViolation) {
   EXPECT_EQ(page["account"], Json({"t=1 n0 answers", "t=2 n1 applies it"}));
 }
 
+TEST(PageDocument, PlotsWhatCanBeMeasuredOfManyOperationsWithTheFaultsOfTheTraceShaded) {
+  const auto history_of = [](int operations) {
+    HistoryBuilder builder(Header{.annotations = {{.begin = 5, .text = "an annotation"}}});
+    builder.set_timed(true);
+    for (int i = 0; i < operations; ++i) {
+      builder.add({.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(i), .call = 10 * i, .response = 10 * i + 4});
+    }
+    return std::move(builder).build().value();
+  };
+  const History few = history_of(5), many = history_of(40);  // a judgement borrows its history
+  const Judgement judged = judge("history.jsonl", many, {});
+  EXPECT_TRUE(figures_of(judge("history.jsonl", few, {})).empty());
+  const auto shaded = [](const std::vector<Figure>& figures, std::string_view fault) {
+    return std::count_if(figures.begin(), figures.end(), [&](const Figure& figure) { return figure.svg.find(fault) != std::string::npos; });
+  };
+  const std::vector<Figure> alone = figures_of(judged);
+  EXPECT_EQ(alone.size(), 4u);  // latency and its percentiles, throughput, availability
+  EXPECT_EQ(shaded(alone, "an annotation"), 3);
+  Trace trace;
+  trace.texts = {"", "partition n1"};
+  trace.faults = {{.from = 20, .until = 60, .text = 1}, {.from = 90, .until = kNever, .text = 1}};
+  const std::vector<Figure> traced = figures_of(judged, trace);
+  EXPECT_EQ(shaded(traced, "partition n1"), 3);
+  EXPECT_EQ(shaded(traced, "an annotation"), 0);
+}
+
 TEST(Embeddable, JsonMeansTheSameAndCannotEndItsElement) {
   const Json hostile = {"</script><script>alert(1)</script>", "<!--", "]]>", "\xE2\x80\xA8 and \xE2\x80\xA9", "\xE2\x80\xAE turned", "ä < ö"};
   const std::string text = embeddable(hostile.dump());

@@ -207,11 +207,23 @@ char letter_of(Answer answer) {
 
 }  // namespace
 
-std::vector<Figure> figures_of(const Judgement& judgement) {
+std::vector<Figure> figures_of(const Judgement& judgement, const std::optional<Trace>& trace) {
   const History& history = judgement.history();
   if (history.size() < kFiguresFrom) return {};
+  std::vector<draw::Shade> faults = draw::faults_of_annotations(history);
+  if (trace) {
+    Time last = 0;  // what is not healed lasts to the last answer
+    for (std::size_t i = 0; history.timed() && i < history.size(); ++i) {
+      const OpId op = id_at<OpId>(i);
+      last = std::max(last, history.response(op) == kNever ? history.call(op) : history.response(op));
+    }
+    faults.clear();
+    for (const Trace::Fault& fault : trace->faults) {
+      faults.push_back({static_cast<double>(fault.from), static_cast<double>(fault.until == kNever ? std::max(last, fault.from) : fault.until), trace->texts[fault.text]});
+    }
+  }
   std::vector<Figure> figures;
-  for (const draw::Chart& chart : draw::charts_of(history, judgement.staleness, {.unit = {}, .faults = draw::faults_of_annotations(history)})) {
+  for (const draw::Chart& chart : draw::charts_of(history, judgement.staleness, {.unit = {}, .faults = std::move(faults)})) {
     figures.push_back({chart.title, draw::svg_of(chart)});
   }
   return figures;
