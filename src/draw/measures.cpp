@@ -109,12 +109,9 @@ struct Span {
 };
 
 void add_over_time(const History& history, const MeasureOptions& options, std::vector<Chart>& charts) {
-  Time first = history.call(id_at<OpId>(0)), last = first;
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    const OpId op = id_at<OpId>(i);
-    first = std::min(first, history.call(op));
-    last = std::max(last, history.status(op) == Status::unknown ? history.call(op) : history.response(op));
-  }
+  Time first = history.call(id_at<OpId>(0));
+  for (std::size_t i = 0; i < history.size(); ++i) first = std::min(first, history.call(id_at<OpId>(i)));
+  const Time last = end_of(history);
   if (last <= first) return;
   const std::size_t n = std::clamp<std::size_t>(history.size() / kOperationsASpan, 4, kSpansMax);
   const double whole = static_cast<double>(last) - static_cast<double>(first), width = whole / static_cast<double>(n);
@@ -204,13 +201,18 @@ std::vector<Chart> charts_of(const History& history, const std::optional<Stalene
   return charts;
 }
 
-std::vector<Shade> faults_of_annotations(const History& history) {
-  if (!history.timed() || history.annotations().empty()) return {};
-  Time last = 0;
+Time end_of(const History& history) {
+  Time end = history.empty() ? 0 : history.call(OpId{0});
   for (std::size_t i = 0; i < history.size(); ++i) {
     const OpId op = id_at<OpId>(i);
-    last = std::max(last, history.response(op) == kNever ? history.call(op) : history.response(op));
+    end = std::max(end, history.status(op) == Status::unknown ? history.call(op) : history.response(op));
   }
+  return end;
+}
+
+std::vector<Shade> faults_of_annotations(const History& history) {
+  if (!history.timed() || history.annotations().empty()) return {};
+  const Time last = end_of(history);
   std::vector<Shade> faults;
   for (const Annotation& annotation : history.annotations()) {
     const Time end = annotation.end == kNever ? std::max(last, annotation.begin) : annotation.end;

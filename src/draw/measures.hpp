@@ -29,8 +29,10 @@ struct MeasureOptions {
 /// The error names the line that is no event.
 [[nodiscard]] Result<std::vector<Shade>, std::string> faults_of_trace(std::string_view json_lines);
 
-/// What a history's own annotations say was wrong, for how long; what has no end lasts to the last response.
+/// What a history's own annotations say was wrong, for how long; what has no end lasts to the history's.
 [[nodiscard]] std::vector<Shade> faults_of_annotations(const History& history);
+/// When the last operation was answered or, if none answered, called; 0 without operations. Precondition: the history is timed.
+[[nodiscard]] Time end_of(const History& history);
 
 /// Makes a chart's y axis logarithmic where its values, all above 0, differ by orders of magnitude, as latencies do where something is lost.
 void choose_axis(Chart& chart);

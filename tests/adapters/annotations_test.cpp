@@ -12,15 +12,7 @@
 namespace clio {
 namespace {
 
-using Read = HistoryOrErrors (*)(std::string_view, const ReadOptions&);
-
-History history_of(Read read, std::string_view text) {
-  HistoryOrErrors history = test::read_padded(read, text);
-  if (history) return std::move(history).value();
-  ADD_FAILURE() << "line " << history.error().front().line << ": " << history.error().front().message << "\n" << text;
-  return {};
-}
-
+using test::history_of;
 /// "begin-end text @node", one a line.
 std::string shown(const History& history) {
   std::string text;
@@ -100,7 +92,7 @@ TEST_P(AnnotationsIn, JepsensNotationsRoundTripThemAlsoWhereTheyOverlap) {
   EXPECT_EQ(shown(again), shown(h)) << out.str();
   EXPECT_EQ(again.size(), h.size());
 }
-INSTANTIATE_TEST_SUITE_P(Formats, AnnotationsIn, testing::Values("jepsen-edn", "jepsen-json"), [](const auto& info) { return std::string(info.param == std::string("jepsen-edn") ? "Edn" : "Json"); });
+INSTANTIATE_TEST_SUITE_P(Formats, AnnotationsIn, testing::Values("jepsen-edn", "jepsen-json"), [](const auto& one) { return std::string(one.param == std::string("jepsen-edn") ? "Edn" : "Json"); });
 
 TEST(Annotations, AreNamedByFormatsThatCannotHoldThem) {
   const History h = test::native("{\"annotation\":\"crash\",\"begin\":1}\n{\"process\":0,\"op\":\"write\",\"key\":1,\"value\":1,\"call\":0,\"return\":5}\n");

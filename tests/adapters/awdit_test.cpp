@@ -9,12 +9,7 @@ namespace {
 
 using test::written_native;
 
-History awdit(std::string_view text, const ReadOptions& options = {}) {
-  HistoryOrErrors history = test::read_padded(read_awdit, text, options);
-  if (history) return std::move(history).value();
-  ADD_FAILURE() << "line " << history.error().front().line << ": " << history.error().front().message << "\n" << text;
-  return {};
-}
+History awdit(std::string_view text, const ReadOptions& options = {}) { return test::history_of(read_awdit, text, options); }
 
 TEST(AwditReader, ReadsTransactionsOfSessionsBetweenSeparators) {
   const History h = awdit("w 0 1\nr 1 7\n-----\nw 1 2\n=====\nr 1 2\n");

@@ -11,6 +11,7 @@
 #include "adapters/formats/columnar/layout.hpp"
 #include "tests/adapters/native_text.hpp"
 #include "tests/support/history_difference.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace clio {
 namespace {
@@ -26,12 +27,7 @@ std::string written(const History& history) {
   return out.str();
 }
 
-History read_back(const std::string& text) {
-  HistoryOrErrors history = test::read_padded(read_columnar, text);
-  if (history) return std::move(history).value();
-  ADD_FAILURE() << history.error().front().message;
-  return {};
-}
+History read_back(const std::string& text) { return test::history_of(read_columnar, text); }
 
 std::string error_of(const std::string& text) {
   const HistoryOrErrors history = test::read_padded(read_columnar, text);
@@ -110,11 +106,11 @@ TEST(Columnar, KeepsTheIdsOfTheOriginalFile) {
 }
 
 TEST(Columnar, UsesTheColumnsOfAMappedFileWhereTheyLieForAsLongAsTheHistoryLives) {
-  const std::filesystem::path path = std::filesystem::temp_directory_path() / ("clio-columnar-" + std::to_string(::getpid()) + ".clio");
   const History before = native(kTimed);
-  std::ofstream(path, std::ios::binary) << written(before);
-  Result<Loaded, std::vector<InputError>> loaded = load(path.string());
-  std::filesystem::remove(path);
+  Result<Loaded, std::vector<InputError>> loaded = [&] {
+    const test::TemporaryFolder folder;  // gone before the history is looked at
+    return load(folder.write("history.clio", written(before)));
+  }();
   ASSERT_TRUE(loaded.has_value());
   EXPECT_EQ(loaded->format->id, "columnar");
   ASSERT_TRUE(loaded->history.columns().keeper);

@@ -10,6 +10,7 @@
 
 #include "adapters/format.hpp"
 #include "tests/benchmarks/random.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace clio {
 namespace {
@@ -93,18 +94,15 @@ TEST_P(Compressed, FileThatIsSpoiltAnywhereIsNeverReadAsSomethingElseUnnoticed) 
 }
 
 TEST_P(Compressed, FileWhoseExtensionSaysSoIsFoundAndRecognised) {
-  std::string pattern = (fs::temp_directory_path() / "clio-compressed-XXXXXX").string();
-  ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-  const std::string path = pattern + "/a.plume" + GetParam().name;
-  std::ofstream(path, std::ios::binary) << GetParam().compress("w(1,7,0,0)\nr(1,7,1,1)\n");
-  const auto files = histories_at(pattern);
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write(std::string("a.plume") + GetParam().name, GetParam().compress("w(1,7,0,0)\nr(1,7,1,1)\n"));
+  const auto files = histories_at(folder.path().string());
   ASSERT_TRUE(files);
   EXPECT_EQ(*files, std::vector<std::string>{path});
   const auto loaded = load(path);
   ASSERT_TRUE(loaded) << loaded.error().front().message;
   EXPECT_EQ(loaded->format->id, "plume");
   EXPECT_EQ(loaded->history.size(), 2u);
-  fs::remove_all(pattern);
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, Compressed, testing::Values(Kind{".gz", gzipped}, Kind{".zst", zstd}),

@@ -15,12 +15,7 @@ namespace {
 using test::native;
 using test::written_native;
 
-History csv(std::string_view text, const ReadOptions& options = {}) {
-  HistoryOrErrors history = test::read_padded(read_csv, text, options);
-  if (history) return std::move(history).value();
-  ADD_FAILURE() << "line " << history.error().front().line << ": " << history.error().front().message << "\n" << text;
-  return {};
-}
+History csv(std::string_view text, const ReadOptions& options = {}) { return test::history_of(read_csv, text, options); }
 
 std::string complaint_about(std::string_view text, const ReadOptions& options = {}) {
   const HistoryOrErrors history = test::read_padded(read_csv, text, options);

@@ -12,17 +12,9 @@
 namespace clio {
 namespace {
 
+using test::history_of;
 using test::native;
 using test::written_native;
-
-using Read = HistoryOrErrors (*)(std::string_view, const ReadOptions&);
-
-History history_of(Read read, std::string_view text, const ReadOptions& options = {}) {
-  HistoryOrErrors history = test::read_padded(read, text, options);
-  if (history) return std::move(history).value();
-  ADD_FAILURE() << "line " << history.error().front().line << ": " << history.error().front().message << "\n" << text;
-  return {};
-}
 
 std::string seed(const std::string& name) {
   std::ostringstream text;

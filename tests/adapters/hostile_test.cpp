@@ -103,8 +103,8 @@ std::vector<std::string> ids() {
   for (const Format& format : formats()) all.emplace_back(format.id);
   return all;
 }
-INSTANTIATE_TEST_SUITE_P(Formats, Hostile, testing::ValuesIn(ids()), [](const auto& info) {
-  std::string name = info.param;
+INSTANTIATE_TEST_SUITE_P(Formats, Hostile, testing::ValuesIn(ids()), [](const auto& one) {
+  std::string name = one.param;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "adapters/format.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace clio {
 namespace {
@@ -18,21 +19,8 @@ const std::string kWrite = "{\"process\":0,\"op\":\"write\",\"key\":\"x\",\"valu
 /// A folder of its own for each test, gone afterwards.
 class Loading : public testing::Test {
  protected:
-  Loading() {
-    std::string pattern = (fs::temp_directory_path() / "clio-load-XXXXXX").string();
-    if (const char* made = ::mkdtemp(pattern.data())) folder_ = made;
-  }
-  ~Loading() override {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  std::string file(const std::string& name, const std::string& text) {
-    const fs::path path = folder_ / name;
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-    return path.string();
-  }
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string file(const std::string& name, const std::string& text) { return own_.write(name, text); }
+  std::string path(const std::string& name) const { return own_ / name; }
 
   /// Paths below the folder, as histories_at finds them.
   std::vector<std::string> found(const std::string& below = "") {
@@ -43,7 +31,8 @@ class Loading : public testing::Test {
     return names;
   }
 
-  fs::path folder_;
+  test::TemporaryFolder own_;
+  const fs::path& folder_ = own_.path();
 };
 
 std::string message_of(const Result<Loaded, std::vector<InputError>>& loaded) { return loaded ? "" : loaded.error().front().message; }

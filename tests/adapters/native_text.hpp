@@ -17,13 +17,16 @@ inline HistoryOrErrors read_padded(HistoryOrErrors (*read)(std::string_view, con
   return read(std::string_view(padded).substr(0, text.size()), options);
 }
 
-/// The history of native text; fails the test (and answers an empty history) where the text is wrong.
-inline History native(std::string_view text, const ReadOptions& options = {}) {
-  HistoryOrErrors history = read_padded(read_native, text, options);
+/// The same, read; fails the test (and answers an empty history) where the text is wrong.
+inline History history_of(HistoryOrErrors (*read)(std::string_view, const ReadOptions&), std::string_view text, const ReadOptions& options = {}) {
+  HistoryOrErrors history = read_padded(read, text, options);
   if (history) return std::move(history).value();
   ADD_FAILURE() << "line " << history.error().front().line << ": " << history.error().front().message << "\n" << text;
   return {};
 }
+
+/// The history of native text; fails the test (and answers an empty history) where the text is wrong.
+inline History native(std::string_view text, const ReadOptions& options = {}) { return history_of(read_native, text, options); }
 
 inline std::string written_native(const History& history, const WriteOptions& options = {}) {
   std::ostringstream out;

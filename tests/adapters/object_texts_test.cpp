@@ -13,16 +13,8 @@
 namespace clio {
 namespace {
 
+using test::history_of;
 using test::written_native;
-using Read = HistoryOrErrors (*)(std::string_view, const ReadOptions&);
-
-History history_of(Read read, std::string_view text) {
-  HistoryOrErrors history = test::read_padded(read, text);
-  if (history) return std::move(history).value();
-  ADD_FAILURE() << "line " << history.error().front().line << ": " << history.error().front().message << "\n" << text;
-  return {};
-}
-
 std::string seed(const std::string& name) {
   std::ostringstream text;
   text << std::ifstream(std::string(CLIO_SOURCE_DIR) + "/tests/fuzz/corpus/" + name, std::ios::binary).rdbuf();

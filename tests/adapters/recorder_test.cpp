@@ -16,6 +16,7 @@
 #include "adapters/format.hpp"
 #include "adapters/lint.hpp"
 #include "checker/check.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace clio {
 namespace {
@@ -24,13 +25,6 @@ using Replica = Recorder::Replica;
 
 class RecorderTest : public testing::Test {
  protected:
-  RecorderTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "clio-recorder-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-    path_ = folder_ + "/history.rec";
-  }
-  ~RecorderTest() override { std::filesystem::remove_all(folder_); }
-
   [[nodiscard]] std::string text() const {
     std::ostringstream text;
     text << std::ifstream(path_).rdbuf();
@@ -47,7 +41,8 @@ class RecorderTest : public testing::Test {
     return {.name = "a \"test\"", .clock = [time = std::int64_t{0}]() mutable { return ++time; }};
   }
 
-  std::string folder_, path_;
+  test::TemporaryFolder folder_;
+  std::string path_ = folder_ / "history.rec";
 };
 
 TEST_F(RecorderTest, WritesEachHalfAsItHappens) {

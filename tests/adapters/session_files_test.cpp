@@ -1,5 +1,6 @@
 // Folders that are one history, and folders that are not.
 #include "adapters/session_files.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,19 +17,7 @@ const std::string kViperRead = "{\"value\":[[\"r\",1,1,true]]}\n";
 
 class SessionFiles : public testing::Test {
  protected:
-  SessionFiles() {
-    std::string pattern = (fs::temp_directory_path() / "clio-sessions-XXXXXX").string();
-    if (const char* made = ::mkdtemp(pattern.data())) folder_ = made;
-  }
-  ~SessionFiles() override {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  std::string file(const std::string& name, const std::string& text) {
-    fs::create_directories((folder_ / name).parent_path());
-    std::ofstream(folder_ / name, std::ios::binary) << text;
-    return (folder_ / name).string();
-  }
+  std::string file(const std::string& name, const std::string& text) { return own_.write(name, text); }
   std::vector<std::string> found(const Format* format = nullptr) {
     const auto files = histories_at(folder_.string(), format);
     if (!files) return {"error: " + files.error().message};
@@ -41,7 +30,8 @@ class SessionFiles : public testing::Test {
     return loaded ? "" : loaded.error().front().message;
   }
 
-  fs::path folder_;
+  test::TemporaryFolder own_;
+  const fs::path& folder_ = own_.path();
 };
 
 using Names = std::vector<std::string>;

@@ -53,7 +53,7 @@ int run(const std::vector<std::string>& words) {
     return 1;
   }
   if (!arguments->columnar) return write_to(arguments->output, [&](std::ostream& out) { write_history(*arguments, run, out); });
-  const History history = history_of(*arguments, std::move(run));
+  const History history = history_of(std::move(run.rows), arguments->timed, header_of(*arguments));
   return write_to(arguments->output, [&](std::ostream& out) { (void)write_columnar(history, out); });
 }
 

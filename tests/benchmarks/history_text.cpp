@@ -15,19 +15,9 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  /// What a shape is known to satisfy (a planted violation is known to break) stands in the header.
-  void header(const Arguments& a) {
-    static const std::map<Plant, std::string_view> kBroken{{Plant::stale, "linearizable"}, {Plant::causal, "weak-causal"},
-                                                           {Plant::store_buffering, "sequential"}, {Plant::long_fork, "sequential"}};
-    static const std::map<Shape, std::string_view> kKept{{Shape::linearizable, "linearizable"}, {Shape::sequential, "sequential"},
-                                                         {Shape::causal_convergent, "causal-convergent"}, {Shape::causal, "causal"}};
-    block_ += "{\"clio\":1,\"name\":\"generated: " + a.shape + ", seed " + std::to_string(a.settings.seed) + "\"";
-    const bool planted = a.settings.plant != Plant::none;
-    const bool certain = planted ? a.settings.values == 0 : a.timed || a.settings.shape != Shape::linearizable;
-    if (certain) {
-      block_ += ",\"expect\":{\"" + std::string(planted ? kBroken.at(a.settings.plant) : kKept.at(a.settings.shape)) + "\":";
-      block_ += planted ? "false}" : "true}";
-    }
+  void header(const Header& header) {
+    block_ += "{\"clio\":1,\"name\":\"" + header.name + "\"";
+    for (const auto& [model, holds] : header.expect) block_ += ",\"expect\":{\"" + model + "\":" + (holds ? "true}" : "false}");
     block_ += "}\n";
   }
 
@@ -72,9 +62,19 @@ class Writer {
 
 }  // namespace
 
+Header header_of(const Arguments& a) {
+  static const std::map<Plant, std::string> kBroken{{Plant::stale, "linearizable"}, {Plant::causal, "weak-causal"}, {Plant::store_buffering, "sequential"}, {Plant::long_fork, "sequential"}};
+  static const std::map<Shape, std::string> kKept{{Shape::linearizable, "linearizable"}, {Shape::sequential, "sequential"}, {Shape::causal_convergent, "causal-convergent"}, {Shape::causal, "causal"}};
+  Header header{.name = "generated: " + a.shape + ", seed " + std::to_string(a.settings.seed)};
+  const bool planted = a.settings.plant != Plant::none;
+  const bool certain = planted ? a.settings.values == 0 : a.timed || a.settings.shape != Shape::linearizable;
+  if (certain) header.expect.emplace_back(planted ? kBroken.at(a.settings.plant) : kKept.at(a.settings.shape), !planted);
+  return header;
+}
+
 void write_history(const Arguments& arguments, const Run& run, std::ostream& out) {
   Writer writer(out, arguments.timed);
-  writer.header(arguments);
+  writer.header(header_of(arguments));
   for (const Row& row : run.rows) writer.row(row);
 }
 

@@ -14,29 +14,11 @@
 #include "checker/history/history.hpp"
 #include "checker/relations/base_relations.hpp"
 #include "tests/benchmarks/random.hpp"
+#include "tests/benchmarks/run_history.hpp"
 #include "tests/benchmarks/simulation.hpp"
 
 namespace clio::bench {
 namespace {
-
-History registers(const std::vector<Row>& rows) {
-  HistoryBuilder builder;
-  builder.set_timed(true);
-  builder.reserve(rows.size());
-  const auto value = [&](std::int64_t v) { return v == kNull ? clio::kNull : builder.value(v); };
-  for (const Row& row : rows) {
-    builder.add({.kind = row.op == Op::read ? Kind::read : row.op == Op::write ? Kind::write : Kind::cas,
-                 .status = row.failed ? Status::fail : row.response == kPending ? Status::unknown : Status::ok,
-                 .success = row.success,
-                 .process = builder.process(std::int64_t{row.process}),
-                 .key = builder.key(std::int64_t{row.key}),
-                 .value = value(row.value),
-                 .expected = value(row.expected),
-                 .call = row.call,
-                 .response = row.response});
-  }
-  return std::move(builder).build().value();
-}
 
 Settings busy(std::uint64_t operations, std::uint32_t processes, std::uint64_t values, std::uint32_t keys = 1) {
   return {.operations = operations, .processes = processes, .keys = keys, .values = values, .gap_mean = 0};
@@ -59,14 +41,14 @@ std::vector<Row> made_stale(std::vector<Row> rows, std::uint32_t processes, bool
 }
 
 History always_busy(std::uint64_t operations, std::uint32_t processes, std::uint64_t values, bool stale = false) {
-  return registers(made_stale(simulate(busy(operations, processes, values)).rows, processes, stale));
+  return history_of(made_stale(simulate(busy(operations, processes, values)).rows, processes, stale));
 }
 
 /// About one write in 25 times out.
 History crashed_writes(std::uint64_t operations, std::uint64_t values, bool stale = false) {
   Settings settings = busy(operations, 4, values);
   settings.unknown = 0.04;
-  return registers(made_stale(simulate(settings).rows, 4, stale));
+  return history_of(made_stale(simulate(settings).rows, 4, stale));
 }
 
 /// Writes that are all concurrent, and then a read of the initial value.
@@ -227,7 +209,7 @@ std::vector<Case> cases() {
   for (const int writes : {20, 24, 1000}) {
     add(std::to_string(writes) + " concurrent writes, one read of the initial value", [=] { return concurrent_writes(writes); });
   }
-  add("1M, 5 values, 100 keys, 16 processes", [] { return registers(simulate({.operations = 1'000'000, .keys = 100, .values = 5}).rows); });
+  add("1M, 5 values, 100 keys, 16 processes", [] { return history_of(simulate({.operations = 1'000'000, .keys = 100, .values = 5}).rows); });
   for (const auto& [name, object] : {std::pair("queue", Object::queue), std::pair("stack", Object::stack)}) {
     add("1M " + std::string(name) + ", distinct values, 16 processes", [object = object] { return object_run(object, 1'000'000, 16, 0, 0.5); });
     add("10k " + std::string(name) + ", distinct values, by search, 16 processes", [object = object] { return object_run(object, 10'000, 16, 0, 0.5); }, Path::complete);

@@ -6,10 +6,10 @@
 
 namespace clio::bench {
 
-History history_of(const Arguments& arguments, Run run) {
-  HistoryBuilder builder(Header{.name = "generated: " + arguments.shape + ", seed " + std::to_string(arguments.settings.seed)});
-  builder.set_timed(arguments.timed);
-  builder.reserve(run.rows.size());
+History history_of(std::vector<Row> rows, bool timed, Header header) {
+  HistoryBuilder builder(std::move(header));
+  builder.set_timed(timed);
+  builder.reserve(rows.size());
   std::vector<KeyId> keys;  // by number; those of planted operations come last
   std::vector<bool> named;
   const auto key = [&](std::uint32_t number) {
@@ -18,7 +18,7 @@ History history_of(const Arguments& arguments, Run run) {
     return keys[number];
   };
   const auto value = [&](std::int64_t v) { return v == kNull ? clio::kNull : builder.value(v); };
-  for (const Row& row : run.rows) {
+  for (const Row& row : rows) {
     const bool pending = row.response == kPending;
     Operation operation{.process = builder.process(std::int64_t{row.process}), .key = key(row.key), .value = value(row.value)};
     operation.kind = row.op == Op::read ? Kind::read : row.op == Op::write ? Kind::write : Kind::cas;
@@ -28,7 +28,7 @@ History history_of(const Arguments& arguments, Run run) {
     operation.response = pending ? kNever : row.response;
     builder.add(operation);
   }
-  run = {};
+  rows = {};
   return std::move(builder).build().value();
 }
 

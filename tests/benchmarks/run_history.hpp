@@ -1,11 +1,13 @@
 #pragma once
 
+#include <vector>
+
 #include "checker/history/history.hpp"
-#include "tests/benchmarks/arguments.hpp"
+#include "tests/benchmarks/simulation.hpp"
 
 namespace clio::bench {
 
-/// The history that write_history would write as text. Frees the run's rows before it is built.
-[[nodiscard]] History history_of(const Arguments& arguments, Run run);
+/// The history of a run's rows, with the names that write_history gives. Frees the rows before it is built.
+[[nodiscard]] History history_of(std::vector<Row> rows, bool timed = true, Header header = {});
 
 }  // namespace clio::bench

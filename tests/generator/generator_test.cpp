@@ -9,6 +9,8 @@
 #include "adapters/formats/native/native.hpp"
 #include "checker/check.hpp"
 #include "tests/benchmarks/history_text.hpp"
+#include "tests/benchmarks/run_history.hpp"
+#include "tests/support/history_difference.hpp"
 
 namespace clio::bench {
 namespace {
@@ -171,6 +173,16 @@ TEST(Generator, SaysWhatIsWrongWithItsArguments) {
   EXPECT_EQ(complaint_about("--plant long-fork --processes 3 -o x"), "--processes is too small; expected at least 4");
   EXPECT_EQ(complaint_about("--drift 9 -o x"), "--drift needs --untimed yes: times would tell the order");
   EXPECT_EQ(complaint_about("--shape causal --cas 0.5 -o x"), "--cas, --unknown and --failed need the linearizable shape");
+}
+
+TEST(Generator, BuildsTheHistoryThatItWritesAsText) {
+  for (const std::string line : {"--ops 500 --keys 5 --cas 0.3 --unknown 0.1 --failed 0.1", "--ops 500 --untimed yes", "--shape sequential --plant causal --keys 10 --processes 4 --ops 2000"}) {
+    const Result<Arguments, std::string> arguments = arguments_of(words_of(line + " --seed 3 -o -"));
+    ASSERT_TRUE(arguments) << line;
+    const History written = history_of(line + " --seed 3"), built = history_of(simulate(arguments->settings).rows, arguments->timed, header_of(*arguments));
+    EXPECT_EQ(test::difference(written, built), "") << line;
+    EXPECT_EQ(written.header(), built.header()) << line;
+  }
 }
 
 }  // namespace

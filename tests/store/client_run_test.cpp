@@ -22,6 +22,7 @@
 #include "checker/check.hpp"
 #include "src/record/child.hpp"
 #include "src/record/journal.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace clio {
 namespace {
@@ -34,8 +35,6 @@ std::string writer(const std::string& otherwise) {
 class ClientRuns : public testing::Test {
  protected:
   ClientRuns() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "clio-clients-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
     config_.workload.sessions = 2;
     config_.workload.operations = 20;
     config_.workload.reads = 0;
@@ -43,7 +42,6 @@ class ClientRuns : public testing::Test {
     config_.workload.final_reads = false;
     config_.settle = 0;
   }
-  ~ClientRuns() override { std::filesystem::remove_all(folder_); }
 
   /// Runs it, and reads what was recorded.
   Result<ClientRunResult, std::string> run(const std::string& command) {
@@ -54,7 +52,7 @@ class ClientRuns : public testing::Test {
     if (loaded) history_ = std::move(loaded->history);
     return result;
   }
-  [[nodiscard]] std::string file(const std::string& name) const { return folder_ + "/" + name; }
+  [[nodiscard]] std::string file(const std::string& name) const { return folder_ / name; }
   [[nodiscard]] std::size_t count(Status status) const {
     std::size_t count = 0;
     for (std::size_t i = 0; i < history_.size(); ++i) count += history_.status(id_at<OpId>(i)) == status;
@@ -63,7 +61,7 @@ class ClientRuns : public testing::Test {
 
   store::RunConfig config_ = default_client_config();
   History history_;
-  std::string folder_;
+  test::TemporaryFolder folder_;
 };
 
 TEST_F(ClientRuns, RecordWhatClientsAnswer) {

@@ -6,19 +6,15 @@
 #include <fstream>
 
 #include "src/store/net/disk.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace clio::store {
 namespace {
 
 class DiskTest : public testing::Test {
  protected:
-  DiskTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "clio-disk-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~DiskTest() override { std::filesystem::remove_all(folder_); }
-  [[nodiscard]] std::string file() const { return folder_ + "/n0.sqlite"; }
-  std::string folder_;
+  [[nodiscard]] std::string file() const { return folder_ / "n0.sqlite"; }
+  test::TemporaryFolder folder_;
 };
 
 TEST_F(DiskTest, KeepsRecordsThatWereSynced) {

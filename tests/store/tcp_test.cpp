@@ -16,24 +16,10 @@
 #include "src/record/tcp_run.hpp"
 #include "src/store/catalogue/catalogue.hpp"
 #include "src/store/net/frame.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace clio {
 namespace {
-
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "clio-tcp-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 struct Soak {
   const char* name;
@@ -52,8 +38,8 @@ TEST_P(TcpRuns, KeepTheirPromiseUnderKills) {
     config.workload.operations = 150;
     config.faults = *store::faults_named("crash,pause,loss,partition,leave");
     config.seed = seed;
-    const Folder folder;
-    const Result<store::RunResult, std::string> run = run_tcp(config, {.program = CLIO_PROGRAM, .folder = folder.path()});
+    const test::TemporaryFolder folder;
+    const Result<store::RunResult, std::string> run = run_tcp(config, {.program = CLIO_PROGRAM, .folder = folder.path().string()});
     ASSERT_TRUE(run.has_value()) << run.error();
     EXPECT_EQ(run->unavailable, "") << "seed " << seed;
     const History history = history_of(*run, config, header_of(config));
@@ -75,7 +61,7 @@ INSTANTIATE_TEST_SUITE_P(Store, TcpRuns,
 class OneNode : public testing::Test {
  protected:
   void SetUp() override {
-    Result<Child, std::string> started = Child::start(CLIO_PROGRAM, {"node", "--protocol", "quorum", "--nodes", "1", "--self", "0", "--peers", "1", "--disk", folder_.path() + "/n0.sqlite"});
+    Result<Child, std::string> started = Child::start(CLIO_PROGRAM, {"node", "--protocol", "quorum", "--nodes", "1", "--self", "0", "--peers", "1", "--disk", folder_.path().string() + "/n0.sqlite"});
     ASSERT_TRUE(started.has_value()) << started.error();
     node_ = std::move(started).value();
     std::string line;
@@ -112,7 +98,7 @@ class OneNode : public testing::Test {
                                                                                      .command = {.operation = store::Operation::write, .value = value}}));
   }
 
-  Folder folder_;
+  test::TemporaryFolder folder_;
   Child node_;
   std::uint16_t port_ = 0;
 };
@@ -154,8 +140,8 @@ TEST_F(OneNode, DiesWithWhoeverStartedIt) {
 
 TEST(TcpRun, SaysWhatCannotBeStarted) {
   store::RunConfig config = default_config(*store::protocol_named("quorum"));
-  const Folder folder;
-  const auto run = run_tcp(config, {.program = "/nowhere/clio", .folder = folder.path()});
+  const test::TemporaryFolder folder;
+  const auto run = run_tcp(config, {.program = "/nowhere/clio", .folder = folder.path().string()});
   ASSERT_FALSE(run.has_value());
   EXPECT_NE(run.error().find("ended before it was listening"), std::string::npos) << run.error();
 }

@@ -49,9 +49,9 @@ struct Shape {
 /// XXH3 of 64 bits, as the xxHash library computes it.
 [[nodiscard]] std::uint64_t checksum(std::string_view bytes);
 
-/// Calls visit(section, column) for each column of one element an operation.
-template <class Visit>
-void each_column(const HistoryColumns& columns, Visit visit) {
+/// Calls visit(section, column) for each column of one element an operation; `Table` is HistoryColumns, const or not.
+template <class Table, class Visit>
+void each_column(Table& columns, Visit visit) {
   visit(Section::kind, columns.kind);
   visit(Section::flags, columns.flags);
   visit(Section::process, columns.process);

@@ -138,9 +138,7 @@ class ColumnarReader {
 
   bool columns() {
     if (options_.text_owner && reinterpret_cast<std::uintptr_t>(text_.data()) % alignof(std::int64_t) == 0) columns_.keeper = options_.text_owner;
-    take(Section::kind, columns_.kind), take(Section::flags, columns_.flags), take(Section::process, columns_.process), take(Section::key, columns_.key);
-    take(Section::value, columns_.value), take(Section::expected, columns_.expected), take(Section::call, columns_.call), take(Section::response, columns_.response);
-    take(Section::node, columns_.node), take(Section::version, columns_.version), take(Section::line, columns_.line), take(Section::id_in_file, columns_.id_in_file);
+    columnar::each_column(columns_, [&](Section section, auto& column) { take(section, column); });
     take(Section::transactions, columns_.txn_begin);
     return within(Section::kind, columns_.kind, [](Kind kind) { return index(kind) < kKinds; }) &&
            within(Section::flags, columns_.flags, [](std::uint8_t flags) { return (flags & 3u) != 3 && flags < 8; }) &&

@@ -211,12 +211,8 @@ std::vector<Figure> figures_of(const Judgement& judgement, const std::optional<T
   const History& history = judgement.history();
   if (history.size() < kFiguresFrom) return {};
   std::vector<draw::Shade> faults = draw::faults_of_annotations(history);
-  if (trace) {
-    Time last = 0;  // what is not healed lasts to the last answer
-    for (std::size_t i = 0; history.timed() && i < history.size(); ++i) {
-      const OpId op = id_at<OpId>(i);
-      last = std::max(last, history.response(op) == kNever ? history.call(op) : history.response(op));
-    }
+  if (trace && history.timed()) {
+    const Time last = draw::end_of(history);  // what is not healed lasts till then
     faults.clear();
     for (const Trace::Fault& fault : trace->faults) {
       faults.push_back({static_cast<double>(fault.from), static_cast<double>(fault.until == kNever ? std::max(last, fault.from) : fault.until), trace->texts[fault.text]});
