@@ -163,7 +163,11 @@ Result<std::vector<std::string>, InputError> histories_at(const std::string& pat
     return files_at(path, {.wanted = [](std::string_view file) { return claiming(file) != nullptr; },
                            .whole = [](const std::vector<std::string>& files) { return format_of_folder(files) != nullptr; }});
   }
-  if (format->read_folder) return files_at(path, {.wanted = {}, .whole = [](const std::vector<std::string>& files) { return !files.empty(); }});
+  if (format->read_folder) {
+    Result<std::vector<std::string>, InputError> own = files_at(path, {.wanted = {}, .whole = [&](const std::vector<std::string>& files) { return claims_any(*format, files); }});
+    if (!own || !own->empty()) return own;
+    return files_at(path, {.wanted = {}, .whole = [](const std::vector<std::string>& files) { return !files.empty(); }});
+  }
   Result<std::vector<std::string>, InputError> own = files_at(path, {.wanted = [&](std::string_view file) { return claims(*format, file); }, .whole = {}});
   if (!own || !own->empty()) return own;
   return files_at(path, {.wanted = [](std::string_view) { return true; }, .whole = {}});

@@ -28,6 +28,8 @@ Unexpected<std::vector<InputError>> whole_input(std::string message) { return Un
 
 }  // namespace
 
+bool claims_any(const Format& format, const std::vector<std::string>& files) { return !claimed(format, files).empty(); }
+
 Value session_of(std::string_view path) {
   std::string_view name = file_name(without_compression(path));
   name = name.substr(0, name.rfind('.'));
@@ -42,11 +44,14 @@ const Format* format_of_folder(const std::vector<std::string>& files) {
   for (const Format& format : formats()) {
     if (!format.read_folder) continue;
     const std::vector<std::string> sessions = claimed(format, files);
-    const auto recognised = [&](const std::string& file) {
+    bool any = false;  // a session that did nothing leaves an empty file, which says nothing of the format
+    const auto fits = [&](const std::string& file) {
       const Result<InputText, InputError> input = InputText::file(file);
-      return input && format.recognises(input->text().substr(0, kBeginningBytes));
+      if (input && input->text().empty()) return true;
+      any = input && format.recognises(input->text().substr(0, kBeginningBytes));
+      return any;
     };
-    if (!sessions.empty() && std::all_of(sessions.begin(), sessions.end(), recognised)) return &format;
+    if (std::all_of(sessions.begin(), sessions.end(), fits) && any) return &format;
   }
   return nullptr;
 }

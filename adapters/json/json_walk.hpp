@@ -41,7 +41,7 @@ class JsonWalk {
   template <class Member>
   bool object(std::string_view what, Member&& member) {
     if (!opens('{')) return expected(what);
-    const std::size_t inside = lexer_.depth(), first = names_.size();
+    const std::size_t inside = lexer_.depth(), first = names_.size(), unescaped = unescaped_.size();
     while (true) {
       if (!next()) return false;
       if (lexer_.token() == edn::Token::close && lexer_.depth() < inside) break;
@@ -50,6 +50,7 @@ class JsonWalk {
       if (!next() || !member(name)) return false;
     }
     names_.resize(first);
+    unescaped_.resize(unescaped);
     return true;
   }
 

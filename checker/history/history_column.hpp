@@ -37,6 +37,7 @@ class HistoryColumn {
     look();
   }
   void push_back(const T& value) {
+    CLIO_ASSERT(own_.size() == size_);
     own_.push_back(value);
     look();
   }

@@ -35,6 +35,21 @@ TEST(Annotations, OfANemesisReachFromItsFirstEventToItsSecond) {
   EXPECT_EQ(shown(h), "10-12 start-partition {:isolated [\"n1\" \"n2\"]}\n20- kill n3\n");
 }
 
+TEST(Annotations, NeverEndBeforeTheyBegin) {
+  EXPECT_EQ(shown(history_of(read_jepsen_edn, std::string(kWrite) + R"({:process :nemesis, :type :info, :f :start, :value nil, :time 19}
+{:process :nemesis, :type :info, :f :start, :value nil, :time 15}
+)")), "19-19 start\n");
+}
+
+TEST(Annotations, OfManyBeginningsCostNoMoreThanTheirNumber) {
+  std::string text(kWrite);
+  for (int i = 0; i < 200'000; ++i) text += "{:process :nemesis, :type :invoke, :f :start, :value " + std::to_string(i) + ", :time 20}\n";
+  text += "{:process :nemesis, :type :info, :f :start, :value 199999, :time 30}\n";
+  const History h = history_of(read_jepsen_edn, text);
+  ASSERT_EQ(h.annotations().size(), 200'000u);
+  EXPECT_EQ(h.annotations().back().end, 30);
+}
+
 TEST(Annotations, HavePositionsForTimesWhereOperationsHave) {
   const History h = history_of(read_jepsen_edn, R"({:process :nemesis, :type :info, :f :start, :value nil, :time 10}
 {:process 0, :type :invoke, :f :write, :value 1}

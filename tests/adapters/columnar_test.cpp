@@ -10,6 +10,7 @@
 
 #include "adapters/formats/columnar/layout.hpp"
 #include "tests/adapters/native_text.hpp"
+#include "tests/support/columnar_seal.hpp"
 #include "tests/support/history_difference.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -20,6 +21,7 @@ using columnar::Entry;
 using columnar::Head;
 using columnar::Section;
 using test::native;
+using test::seal_columnar;
 
 std::string written(const History& history) {
   std::ostringstream out;
@@ -211,6 +213,9 @@ TEST(Columnar, RefusesValuesThatAreNestedTooDeepUnlessToldToDropThem) {
   std::ostringstream out;
   EXPECT_EQ(write_columnar(*history, out, {}), std::vector<std::string>{"a value that is nested deeper than 64 arrays"});
   EXPECT_EQ(out.str(), "");
+  EXPECT_EQ(write_columnar(*history, out, {.lossy = true}).size(), 1u);
+  const History after = read_back(out.str());
+  EXPECT_EQ(after.value_at(after.value(OpId{0})), Value());
 }
 
 }  // namespace

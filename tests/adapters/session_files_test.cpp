@@ -56,6 +56,22 @@ TEST_F(SessionFiles, OfOneFormatAreOneHistoryWithSessionsInTheOrderOfTheirNumber
   EXPECT_EQ(loaded->history.process_name(loaded->history.process(OpId{})), Value(9));
 }
 
+TEST_F(SessionFiles, MayBeEmptyWhereASessionDidNothing) {
+  file("J1.log", kViperWrite);
+  file("J2.log", "");
+  EXPECT_EQ(found(), Names{"."});
+  const auto loaded = load(folder_.string());
+  ASSERT_TRUE(loaded) << loaded.error().front().message;
+  EXPECT_EQ(loaded->history.size(), 1u);
+}
+
+TEST_F(SessionFiles, OfAForcedFormatAreLookedForWhereItsNamesAre) {
+  file("README.md", "what this is");
+  file("docs/more.md", "what that is");
+  file("run/J1.log", kViperWrite);
+  EXPECT_EQ(found(format_named("viper")), Names{"run"});
+}
+
 TEST_F(SessionFiles, InSubfoldersAreAHistoryEach) {
   file("one/J0.log", kViperWrite);
   file("two/J0.log", kViperWrite);

@@ -56,6 +56,7 @@ TEST(Viper, ReadsAFolderWithASessionAFile) {
 TEST(Viper, IsRecognisedByItsFirstOperation) {
   EXPECT_EQ(recognise("", "{\"value\": [[\"w\", 1, 1, true]]}"), format_named("viper"));
   EXPECT_EQ(recognise("", "[{\"id\": 1, \"value\": [[\"r\", 1, 1, true]]}]"), format_named("viper"));
+  EXPECT_EQ(recognise("", "[{\"f\":\"txn\",\"value\":[[\"r\",1,[1]]],\"type\":\"ok\"}]"), format_named("jepsen-json"));
   EXPECT_EQ(recognise("", "{\"type\":\"ok\",\"f\":\"txn\",\"value\":[[\"r\",1,1]]}"), format_named("jepsen-json"));
   EXPECT_EQ(recognise("", "{\"process\":0,\"op\":\"write\",\"key\":1,\"value\":[[\"w\"]]}"), format_named("native"));
 }

@@ -160,7 +160,7 @@ def transaction_table(bench):
         bench.measure(f"causal store, transactions of 8, 50 sessions: {model}", causal, model, "satisfied", memory=100)
     bench.measure("causal store, transactions of 8, 50 sessions: all polynomial models", causal, ",".join(POLYNOMIAL), "satisfied", 1.5, memory=None)
     bench.measure("causal store, transactions of one, 50 sessions: causal-convergent", single, "causal-convergent", "satisfied", 0.7, memory=150)
-    bench.measure("causal store, plain operations (JSON Lines): all polynomial models of both tables", [*MILLION, "--shape", "causal"],
+    bench.measure("sequential store, plain operations (JSON Lines): all polynomial models of both tables", [*MILLION, "--shape", "sequential"],
                   ",".join((*CAUSAL_FAMILY, "read-atomic", "read-committed", "adya-read-committed")), "satisfied", 1.5, memory=None)
     for plant, model in (("fractured-read", "read-atomic"), ("causality-violation", "causal-convergent"), ("aborted-read", "read-committed"), ("circular-information", "read-committed")):
         bench.measure(f"{plant.replace('-', ' ')} planted late: {model}", [*causal, "--plant", plant, "--at", "late"], model, "violated", 0.4, memory=None)
@@ -262,7 +262,7 @@ def linearizability_table(bench):
 
 
 def binary_table(bench):
-    """The same history as JSON Lines and as binary columns."""
+    """Histories of the main table as binary columns."""
     print("\n| binary columns, and model | whole process s | cpu s | check s | bytes/op | target | missed |\n| --- | --- | --- | --- | --- | --- | --- |")
     for shape, model in (("linearizable", "linearizable"), ("causal-convergent", "causal-convergent")):
         bench.measure(f"{shape} store, columns: {model}", [*MILLION, "--shape", shape, "--format", "columnar"], model, "satisfied", memory=None)

@@ -8,12 +8,12 @@
 #include <string>
 
 #include "adapters/format.hpp"
-#include "adapters/formats/columnar/columnar.hpp"
 #include "adapters/formats/native/careful_line.hpp"
 #include "adapters/formats/native/fast_line.hpp"
 #include "adapters/formats/native/native.hpp"
 #include "adapters/formats/native/plain_line.hpp"
 #include "adapters/text/utf8.hpp"
+#include "tests/support/columnar_seal.hpp"
 #include "tests/support/history_difference.hpp"
 
 namespace clio::fuzz {
@@ -155,7 +155,7 @@ void check_native(std::string_view input) {
 void check_columnar(std::string_view input) {
   check_format(*format_named("columnar"), input);
   std::string sealed(input);
-  seal_columnar(sealed);
+  test::seal_columnar(sealed);
   check_format(*format_named("columnar"), sealed);
 }
 

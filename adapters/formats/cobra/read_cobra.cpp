@@ -4,7 +4,7 @@
 // known exactly, also where clients write equal values, and a history's values are these ids. A value that comes back in the right wrapping with another content (another
 // hash) was written by nobody. Ids of writes are drawn apart by their clients; where two bear one id all the same, the second one's value is spelt out.
 // Invariant: the writes are known before the first read is given its value, since a log may be read before that of the session whose write it observed.
-// Cost: linear. Memory: 48 bytes an operation, then the history's columns.
+// Cost: linear. Memory: 40 bytes an operation and a node of a hash table for each write, then the history's columns.
 // Tested by tests/adapters/cobra_test.cpp, malformed_test.cpp and tests/fuzz/.
 #include "adapters/formats/cobra/cobra.hpp"
 

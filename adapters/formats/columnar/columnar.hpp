@@ -9,16 +9,13 @@ namespace clio {
 /// small integers; 4 bytes an operation with transactions; the whole history where it is copied.
 [[nodiscard]] HistoryOrErrors read_columnar(std::string_view text, const ReadOptions& options = {});
 
-/// Writes a history: reading it gives the same in everything, line numbers included. It cannot hold values nested deeper than kColumnarDepthMax arrays; with `lossy`
-/// they are null. Cost: one pass. Memory: the values that are no small integers.
+/// Writes a history: reading it gives the same in everything that a format can hold, line numbers included (what its reader noted of a torn end and of missing times no format holds). It
+/// cannot hold values nested deeper than kColumnarDepthMax arrays; with `lossy` they are null. Cost: one pass. Memory: the values that are no small integers.
 [[nodiscard]] std::vector<std::string> write_columnar(const History& history, std::ostream& out, const WriteOptions& options = {});
 
 /// Whether it begins with the format's mark.
 [[nodiscard]] bool recognises_columnar(std::string_view beginning);
 
 inline constexpr int kColumnarDepthMax = 64;
-
-/// Puts right every checksum that can be: so tests can say what is wrong behind one. Does nothing to what is no file of this format.
-void seal_columnar(std::string& text);
 
 }  // namespace clio

@@ -2,7 +2,7 @@
 //
 // A checksum tells damage, not malice: so whatever a History promises its users is checked as well, here (each element within its range, and no operation says more than its
 // kind can) and in HistoryBuilder::build. Each check is one pass over a column or two that the compiler can make vectors of, and only where it fails is the element looked for.
-// Cost: O(operations); two passes over the bytes in all. Tested by tests/adapters/columnar_test.cpp and tests/fuzz/.
+// Cost: O(operations): a pass over each section for its checksum, one over each column of ids, and those of HistoryBuilder::build. Tested by tests/adapters/columnar_test.cpp and tests/fuzz/.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -80,6 +80,7 @@ class ColumnarReader {
       }
       const std::string_view bytes = text_.substr(entry.offset, entry.bytes);
       if (columnar::checksum(bytes) != entry.checksum) return wrong_in(section, "its checksum is not that of its bytes: the file is damaged");
+      if (options_.progress) options_.progress->done.fetch_add(bytes.size(), std::memory_order_relaxed);
       if (!sections_.emplace(section, bytes).second) return wrong_in(section, "found it twice; expected it once");
     }
     for (const Section needed : {Section::kind, Section::flags, Section::process, Section::key, Section::value}) {
@@ -145,6 +146,7 @@ class ColumnarReader {
            within(Section::process, columns_.process, [&](ProcessId process) { return index(process) < processes_; }) &&
            within(Section::key, columns_.key, [&](KeyId key) { return index(key) < keys_; }) && within(Section::value, columns_.value, [&](ValueId value) { return known(value); }) &&
            within(Section::expected, columns_.expected, [&](ValueId value) { return known(value); }) &&
+           within(Section::id_in_file, columns_.id_in_file, [](OpId id) { return id != kNoOp; }) &&
            within(Section::node, columns_.node, [&](NodeId node) { return index(node) < nodes_ || node == kNoNode; }) && meanings() && transactions();
   }
 

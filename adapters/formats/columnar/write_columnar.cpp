@@ -63,7 +63,7 @@ class ColumnarWriter {
     });
     if (history_.transactional()) parts.push_back({Section::transactions, bytes_of(columns.txn_begin.all())});
     write(parts);
-    return {};
+    return problems;
   }
 
  private:

@@ -144,7 +144,7 @@ class LogReader {
   std::vector<std::uint32_t> open_small_;   ///< by process: the position of its open operation, or kNone
   std::unordered_map<std::int64_t, std::uint32_t> open_;
   std::vector<std::uint32_t> open_without_process_;
-  Nemesis nemesis_by_time_, nemesis_by_position_;  ///< which of them holds is known at the end
+  Nemesis nemesis_;
   Time last_time_ = 0;
 };
 
@@ -167,7 +167,7 @@ Result<Log, std::vector<InputError>> LogReader::read() {
     if (full()) errors_.resize(errors_max_);
     return Unexpected(std::move(errors_));
   }
-  log_.annotations = (log_.timed() ? nemesis_by_time_ : nemesis_by_position_).annotations();
+  log_.annotations = nemesis_.annotations(log_.timed());
   return std::move(log_);
 }
 
@@ -321,6 +321,7 @@ void LogReader::take_event() {
     }
     last_index_ = event_.index;
   }
+  if (event_.time && *event_.time == kNever) return error("found the time " + std::to_string(kNever) + "; expected an integer below it");
   if (event_.time) last_time_ = *event_.time;
   if (!event_.client) return annotate();
   if (!event_.type) return error("found an event without " + field_text("type") + "; expected one");
@@ -334,7 +335,6 @@ void LogReader::take_event() {
                  " names one; expected processes on all events or on none");
   }
   log_.processes = event_.process.has_value();
-  if (event_.time && *event_.time == kNever) return error("found the time " + std::to_string(kNever) + "; expected an integer below it");
   ++log_.events;
   if (event_.time) ++log_.events_timed;
   if (*event_.type == Type::invoke) {
@@ -358,11 +358,8 @@ std::string LogReader::text_of(const Span& span) {
 
 void LogReader::annotate() {
   const std::string function = text_of(event_.name), value = text_of(event_.value), node = text_of(event_.node);
-  Nemesis::Event event{event_.type == Type::invoke, event_.time.value_or(last_time_), function, value, node.empty() ? Value() : Value(node)};
-  if (event.time == kNever) return;
-  nemesis_by_time_.take(event);
-  event.time = static_cast<Time>(position_);
-  nemesis_by_position_.take(event);
+  nemesis_.take({.begins = event_.type == Type::invoke, .time = event_.time.value_or(last_time_), .position = static_cast<Time>(position_), .function = function, .value = value,
+                 .node = node.empty() ? Value() : Value(node)});
 }
 
 /// Where the open operation of the event's process is kept.

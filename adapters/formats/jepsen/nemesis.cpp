@@ -2,41 +2,39 @@
 //
 // The idea: Jepsen's nemesis is one process, but its events do not say which is an invocation: both are :info. So an event ends the newest open one of its function, and
 // that with the same value first, since several may run at once in what Clio writes. Nobody is judged by this, so a wrong pair harms nothing but a picture.
-// Cost: linear but for the open ones, of which there are few.
+// Cost: O(events log functions): of a function only the newest kOpenMax are taken for open, so that a recording of beginnings alone costs no more.
 // Tested by tests/adapters/annotations_test.cpp.
 #include "adapters/formats/jepsen/nemesis.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace clio::jepsen {
 
 void Nemesis::take(const Event& event) {
-  const auto fits = [&](std::size_t i, bool exactly) {
-    const Operation& open = operations_[i];
-    return open.function == event.function && (!exactly || (open.value == event.value && open.node == event.node));
-  };
-  auto found = open_.rend();
-  if (!event.begins) {
-    found = std::find_if(open_.rbegin(), open_.rend(), [&](std::size_t i) { return fits(i, true); });
-    if (found == open_.rend()) found = std::find_if(open_.rbegin(), open_.rend(), [&](std::size_t i) { return fits(i, false); });
-  }
-  if (found == open_.rend()) {
-    open_.push_back(operations_.size());
-    operations_.push_back({event.time, kNever, std::string(event.function), std::string(event.value), event.node});
+  std::vector<std::size_t>& open = open_.try_emplace(std::string(event.function)).first->second;
+  if (event.begins || open.empty()) {
+    if (open.size() == kOpenMax) open.erase(open.begin());
+    open.push_back(operations_.size());
+    operations_.push_back({event.time, kNever, event.position, kNever, std::string(event.function), std::string(event.value), event.node});
     return;
   }
+  auto found = std::find_if(open.rbegin(), open.rend(), [&](std::size_t i) { return operations_[i].value == event.value && operations_[i].node == event.node; });
+  if (found == open.rend()) found = open.rbegin();
   Operation& operation = operations_[*found];
-  operation.end = event.time;
+  operation.end = std::max(operation.begin, event.time);  // nothing orders the times of a nemesis
+  operation.end_position = event.position;
   if (!event.value.empty()) operation.value = event.value;
   if (!event.node.is_null()) operation.node = event.node;
-  open_.erase(std::next(found).base());
+  open.erase(std::next(found).base());
 }
 
-std::vector<Annotation> Nemesis::annotations() const {
+std::vector<Annotation> Nemesis::annotations(bool timed) const {
   std::vector<Annotation> all;
   for (const Operation& operation : operations_) {
     const bool both = !operation.function.empty() && !operation.value.empty();
-    all.push_back({operation.begin, operation.end, operation.function + (both ? " " : "") + operation.value, operation.node});
+    const auto [begin, end] = timed ? std::pair(operation.begin, operation.end) : std::pair(operation.begin_position, operation.end_position);
+    all.push_back({begin, end, operation.function + (both ? " " : "") + operation.value, operation.node});
   }
   return all;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,23 +16,25 @@ class Nemesis {
   struct Event {
     bool begins;              ///< :invoke
     Time time;
+    Time position;            ///< among all events, for a history whose times are these
     std::string_view function;  ///< without its colon; may be empty
     std::string_view value;     ///< as text, empty for nil
     Value node;
   };
 
   void take(const Event& event);
-  /// All annotations so far, in the order of their beginnings.
-  [[nodiscard]] std::vector<Annotation> annotations() const;
+  /// All annotations so far, in the order of their beginnings; with times or, for histories without, positions.
+  [[nodiscard]] std::vector<Annotation> annotations(bool timed) const;
 
  private:
   struct Operation {
-    Time begin, end;
+    Time begin, end, begin_position, end_position;
     std::string function, value;
     Value node;
   };
   std::vector<Operation> operations_;
-  std::vector<std::size_t> open_;
+  static constexpr std::size_t kOpenMax = 64;
+  std::map<std::string, std::vector<std::size_t>> open_;  // by function
 };
 
 /// A text taken apart again: the function, empty where its first word is no name that a keyword may have, and the rest.

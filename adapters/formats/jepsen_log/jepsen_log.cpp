@@ -136,7 +136,7 @@ HistoryOrErrors Reader::read(std::string_view text) {
     errors_.push_back({0, "found no operation; expected lines such as 'INFO  jepsen.util - 3 :invoke :read nil'"});
   }
   if (!errors_.empty()) return Unexpected(std::move(errors_));
-  builder_.header().annotations = nemesis_.annotations();
+  builder_.header().annotations = nemesis_.annotations(false);
   builder_.reserve(rows_.size());
   for (const Operation& row : rows_) builder_.add(row);
   return std::move(builder_).build(options_.errors_max);
@@ -184,7 +184,8 @@ void Reader::annotate(std::string_view rest) {
   while (!rest.empty() && is_blank(rest.back())) rest.remove_suffix(1);
   if (rest == "nil") rest = {};
   if (rest.size() >= 2 && rest.front() == '"' && rest.back() == '"') rest = rest.substr(1, rest.size() - 2);
-  nemesis_.take({type == ":invoke", static_cast<Time>(line_number_), function, rest, Value()});
+  const auto line = static_cast<Time>(line_number_);
+  nemesis_.take({.begins = type == ":invoke", .time = line, .position = line, .function = function, .value = rest, .node = {}});
 }
 
 void Reader::invoke(std::int64_t process, std::string_view function, std::string_view rest) {

@@ -1,5 +1,5 @@
 // Maelstrom's histories are Jepsen's in EDN; what differs is which errors are definite, and how they are known.
-// Tested by tests/adapters/jepsen_history_test.cpp, malformed_test.cpp and tests/fuzz/.
+// Tested by tests/adapters/maelstrom_test.cpp, jepsen_history_test.cpp, malformed_test.cpp and tests/fuzz/.
 #include "adapters/formats/jepsen/dialect.hpp"
 #include "adapters/formats/jepsen/jepsen_history.hpp"
 #include "adapters/formats/maelstrom/maelstrom.hpp"

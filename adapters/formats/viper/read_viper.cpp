@@ -153,7 +153,7 @@ bool recognises_viper(std::string_view beginning) {
   if (token == Token::open && lexer.bracket() == '[') token = lexer.next();
   if (token != Token::open || lexer.bracket() != '{') return false;
   while ((token = lexer.next()) == Token::string && lexer.text() != "value") {
-    if (lexer.text() == "type" || lexer.text() == "process") return false;  // an event of Jepsen's, an operation of Clio's
+    if (lexer.text() == "type" || lexer.text() == "process" || lexer.text() == "f") return false;  // an event of Jepsen's, an operation of Clio's
     if (lexer.next() == Token::fault || !lexer.skip()) return false;
   }
   if (token != Token::string) return false;
