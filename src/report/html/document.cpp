@@ -20,7 +20,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kPageSchema = 1;
 constexpr std::size_t kStaleReadsMax = 20'000;
 
 /// The models of the table by which a history like this is classified, and those that were asked besides.

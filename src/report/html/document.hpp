@@ -10,6 +10,9 @@
 
 namespace clio {
 
+/// Of the data that a page embeds, its documents and its index: raised where a member changes its meaning.
+inline constexpr int kPageSchema = 1;
+
 /// A picture that the page shows beside the verdicts: a plot of staleness, latency, throughput.
 struct Figure {
   std::string title;
