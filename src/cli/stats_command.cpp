@@ -1,7 +1,5 @@
 // clio stats: what can be counted in a history: sizes, concurrency, latency, staleness, which replicas answered.
 
-#include <fstream>
-#include <iterator>
 #include <ostream>
 #include <sstream>
 
@@ -10,6 +8,7 @@
 #include "src/cli/output_file.hpp"
 #include "src/cli/progress_line.hpp"
 #include "src/draw/measures.hpp"
+#include "src/report/html/shades.hpp"
 #include "src/report/statistics_text.hpp"
 #include "src/report/text.hpp"
 #include "src/report/words.hpp"
@@ -55,7 +54,7 @@ class StatsCommand final : public Command {
     bool first = true;
     for (const Input& input : inputs) {
       progress.engine()->phase = "reading";
-      const Result<std::string, InputError> text = text_of(input, format, reading, limits, palette);
+      const Result<std::string, InputError> text = text_of(input, format, reading, limits, console, palette);
       progress.history_done();
       progress.clear();
       if (text) {
@@ -73,7 +72,7 @@ class StatsCommand final : public Command {
  private:
   static constexpr const char* kPlots = "Plots";
 
-  Result<std::string, InputError> text_of(const Input& input, const Format* format, const ReadOptions& reading, const Limits& limits, const Palette& palette) const {
+  Result<std::string, InputError> text_of(const Input& input, const Format* format, const ReadOptions& reading, const Limits& limits, Console& console, const Palette& palette) const {
     if (input.error) return Unexpected(*input.error);
     const Result<Loaded, std::vector<InputError>> loaded = load(input.path, format, reading);
     if (!loaded) return Unexpected(loaded.error().front());
@@ -82,20 +81,19 @@ class StatsCommand final : public Command {
     const BaseRelations relations(history);
     const std::optional<Staleness> staleness = measure_staleness(relations);
     const Atomicity atomicity = staleness ? decide_atomicity(relations, limits) : Atomicity{};
-    if (!report_.empty()) plot(input.path, history, staleness);
+    if (!report_.empty()) plot(input.path, history, staleness, console);
     return statistics_text(input.path, history, statistics_of(history), staleness, atomicity, palette);
   }
 
-  void plot(const std::string& path, const History& history, const std::optional<Staleness>& staleness) const {
-    draw::MeasureOptions options{.unit = unit_, .faults = draw::faults_of_annotations(history)};
+  void plot(const std::string& path, const History& history, const std::optional<Staleness>& staleness, Console& console) const {
+    std::optional<Trace> trace;
     if (!trace_.empty()) {
-      std::ifstream file(trace_, std::ios::binary);
-      const std::string text{std::istreambuf_iterator<char>(file), {}};
-      if (!file.is_open() || file.bad()) throw UsageError(trace_ + " cannot be read");
-      Result<std::vector<draw::Shade>, std::string> faults = draw::faults_of_trace(text);
-      if (!faults) throw UsageError(trace_ + ": " + faults.error());
-      options.faults = std::move(faults).value();
+      Result<Trace, InputError> read = trace_file(trace_, history);
+      if (!read) throw UsageError(error_text(trace_, read.error()));
+      trace = std::move(read).value();
+      if (trace->cut) console.err << printable(trace_) << ": longer than " << Trace::kEventsMax << " events; faults that begin or end after these are not shaded as they were\n";
     }
+    const draw::MeasureOptions options{.unit = unit_, .faults = shades_of(trace, history)};
     const std::vector<draw::Chart> charts = draw::charts_of(history, staleness, options);
     if (charts.empty()) throw UsageError("--report: " + path + " has neither times nor reads whose staleness can be measured: nothing to plot");
     std::ostringstream unused;

@@ -12,9 +12,9 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "src/report/statistics.hpp"
 #include "src/report/words.hpp"
 
 namespace clio::draw {
@@ -32,8 +32,6 @@ double percentile(const std::vector<std::int64_t>& sorted, double share) {
   const double rank = std::ceil(share * static_cast<double>(sorted.size()) - 1e-9);
   return static_cast<double>(sorted[static_cast<std::size_t>(std::clamp(rank, 1.0, static_cast<double>(sorted.size()))) - 1]);
 }
-
-std::int64_t took(const History& history, OpId op) { return history.response(op) - history.call(op); }
 
 void add_staleness(const Staleness& staleness, const std::string& unit, std::vector<Chart>& charts) {
   Chart versions{.id = "staleness-versions", .title = "How many versions reads were behind, at least", .x = "versions behind", .y = "reads", .count = counted(staleness.reads, "read"), .bars = true};
@@ -78,7 +76,7 @@ void add_percentiles(const History& history, const std::string& unit, std::vecto
   for (std::size_t i = 0; i < history.size(); ++i) {
     const OpId op = id_at<OpId>(i);
     if (history.status(op) != Status::ok || history.first_of(history.transaction(op)) != op) continue;
-    latencies[history.transactional() ? Kind::read : history.kind(op)].push_back(took(history, op));
+    latencies[history.transactional() ? Kind::read : history.kind(op)].push_back(latency_of(history, op));
     ++count;
   }
   if (count == 0) return;
@@ -86,16 +84,7 @@ void add_percentiles(const History& history, const std::string& unit, std::vecto
               .x_ticks = percentile_ticks(count)};
   for (auto& [kind, list] : latencies) {
     std::sort(list.begin(), list.end());
-    Series series{.name = history.transactional() ? "transactions" : std::string(name_of(kind))};
-    const double end = chart.x_ticks.back().first;
-    for (int step = 0; step <= 60; ++step) {
-      const double position = end * step / 60, share = 1 - std::pow(10.0, -position);
-      if (share > 1 - 0.5 / static_cast<double>(list.size())) break;  // finer than there are operations
-      series.points.emplace_back(position, percentile(list, share));
-    }
-    series.points.emplace_back(std::min(end, percentile_position(1 - 0.5 / static_cast<double>(list.size()))), static_cast<double>(list.back()));
-    if (series.points.size() > 1 && series.points[series.points.size() - 2].first >= series.points.back().first) series.points.erase(series.points.end() - 2);
-    chart.series.push_back(std::move(series));
+    chart.series.push_back(percentile_curve(history.transactional() ? "transactions" : std::string(name_of(kind)), list.size(), chart.x_ticks.back().first, [&sorted = list](double share) { return percentile(sorted, share); }));
   }
   choose_axis(chart);
   charts.push_back(std::move(chart));
@@ -105,7 +94,7 @@ void add_percentiles(const History& history, const std::string& unit, std::vecto
 struct Span {
   std::vector<std::int64_t> latencies;   ///< of what was called in it and answered
   std::size_t called = 0, answered = 0;  ///< of what was called in it
-  std::map<Kind, std::size_t> done;      ///< answered in it
+  std::map<Kind, std::size_t> done;      ///< answered in it; transactions as reads
 };
 
 void add_over_time(const History& history, const MeasureOptions& options, std::vector<Chart>& charts) {
@@ -113,7 +102,10 @@ void add_over_time(const History& history, const MeasureOptions& options, std::v
   for (std::size_t i = 0; i < history.size(); ++i) first = std::min(first, history.call(id_at<OpId>(i)));
   const Time last = end_of(history);
   if (last <= first) return;
-  const std::size_t n = std::clamp<std::size_t>(history.size() / kOperationsASpan, 4, kSpansMax);
+  // Of a transaction all operations have the same times: it counts once, and as no kind of operation.
+  const bool transactions = history.transactional();
+  const std::string noun = transactions ? "transaction" : "operation";
+  const std::size_t n = std::clamp<std::size_t>(history.transaction_count() / kOperationsASpan, 4, kSpansMax);
   const double whole = static_cast<double>(last) - static_cast<double>(first), width = whole / static_cast<double>(n);
   std::vector<Span> spans(n);
   const auto span_at = [&](Time t) -> Span& { return spans[std::min(n - 1, static_cast<std::size_t>((static_cast<double>(t) - static_cast<double>(first)) / width))]; };
@@ -121,20 +113,22 @@ void add_over_time(const History& history, const MeasureOptions& options, std::v
   std::size_t answered = 0;
   for (std::size_t i = 0; i < history.size(); ++i) {
     const OpId op = id_at<OpId>(i);
+    if (history.first_of(history.transaction(op)) != op) continue;
     Span& called = span_at(history.call(op));
     ++called.called;
     if (history.status(op) != Status::ok) continue;
     ++called.answered, ++answered;
-    called.latencies.push_back(took(history, op));
-    ++span_at(history.response(op)).done[history.kind(op)];
-    ++kinds[history.kind(op)];
+    called.latencies.push_back(latency_of(history, op));
+    const Kind kind = transactions ? Kind::read : history.kind(op);
+    ++span_at(history.response(op)).done[kind];
+    ++kinds[kind];
   }
   const std::string time = with_unit("time since the first call", options.unit);
   std::vector<Shade> faults;
   for (const Shade& fault : options.faults) faults.push_back({fault.from - static_cast<double>(first), fault.to - static_cast<double>(first), fault.name});
   const auto middle = [&](std::size_t s) { return (static_cast<double>(s) + 0.5) * width; };
 
-  Chart latency{.id = "latency-over-time", .title = "Latency over time", .x = time, .y = with_unit("latency", options.unit), .count = counted(answered, "answered operation"), .shades = faults};
+  Chart latency{.id = "latency-over-time", .title = "Latency over time", .x = time, .y = with_unit("latency", options.unit), .count = counted(answered, "answered " + noun), .shades = faults};
   for (const auto& [name, share] : {std::pair("p50", 0.5), std::pair("p90", 0.9), std::pair("p99", 0.99)}) {
     Series series{.name = name};
     for (std::size_t s = 0; s < n; ++s) {
@@ -149,10 +143,10 @@ void add_over_time(const History& history, const MeasureOptions& options, std::v
 
   // Microseconds and milliseconds give a rate a second; of another unit the span itself is the only measure.
   const double a_second = options.unit == "us" ? 1e6 : options.unit == "ms" ? 1e3 : options.unit == "ns" ? 1e9 : options.unit == "s" ? 1 : 0;
-  Chart throughput{.id = "throughput-over-time", .title = "Throughput over time", .x = time, .y = a_second > 0 ? "answered operations a second" : "answered operations in 1/" + std::to_string(n) + " of the time",
-                   .count = counted(answered, "answered operation"), .shades = faults};
+  Chart throughput{.id = "throughput-over-time", .title = "Throughput over time", .x = time, .y = a_second > 0 ? "answered " + noun + "s a second" : "answered " + noun + "s in 1/" + std::to_string(n) + " of the time",
+                   .count = counted(answered, "answered " + noun), .shades = faults};
   for (const auto& [kind, unused] : kinds) {
-    Series series{.name = std::string(name_of(kind)), .stepped = true};
+    Series series{.name = transactions ? "transactions" : std::string(name_of(kind)), .stepped = true};
     for (std::size_t s = 0; s < n; ++s) {
       const auto done = spans[s].done.find(kind);
       const double count = done == spans[s].done.end() ? 0 : static_cast<double>(done->second);
@@ -163,7 +157,7 @@ void add_over_time(const History& history, const MeasureOptions& options, std::v
   }
   charts.push_back(std::move(throughput));
 
-  Chart availability{.id = "availability-over-time", .title = "Availability over time", .x = time, .y = "answered of those called (%)", .count = std::to_string(answered) + " of " + counted(history.size(), "operation"), .shades = faults, .percent = true};
+  Chart availability{.id = "availability-over-time", .title = "Availability over time", .x = time, .y = "answered of those called (%)", .count = std::to_string(answered) + " of " + counted(history.transaction_count(), noun), .shades = faults, .percent = true};
   Series share{.stepped = true};
   for (std::size_t s = 0; s < n; ++s) {
     if (spans[s].called > 0) share.points.emplace_back(static_cast<double>(s) * width, 100.0 * static_cast<double>(spans[s].answered) / static_cast<double>(spans[s].called));
@@ -192,6 +186,19 @@ std::vector<std::pair<double, std::string>> percentile_ticks(std::size_t count) 
   return ticks;
 }
 
+Series percentile_curve(std::string name, std::size_t count, double end, const std::function<double(double)>& value_at) {
+  constexpr int kPoints = 60;
+  Series series{.name = std::move(name)};
+  const double measured = std::min(end, percentile_position(1 - 0.5 / static_cast<double>(count)));
+  for (int step = 0; step <= kPoints; ++step) {
+    const double position = end * step / kPoints;
+    if (position >= measured) break;
+    series.points.emplace_back(position, value_at(1 - std::pow(10.0, -position)));
+  }
+  series.points.emplace_back(measured, value_at(1));
+  return series;
+}
+
 std::vector<Chart> charts_of(const History& history, const std::optional<Staleness>& staleness, const MeasureOptions& options) {
   std::vector<Chart> charts;
   if (staleness && staleness->reads > 0) add_staleness(*staleness, options.unit, charts);
@@ -218,41 +225,6 @@ std::vector<Shade> faults_of_annotations(const History& history) {
     const Time end = annotation.end == kNever ? std::max(last, annotation.begin) : annotation.end;
     faults.push_back({static_cast<double>(annotation.begin), static_cast<double>(end), annotation.text});
   }
-  return faults;
-}
-
-Result<std::vector<Shade>, std::string> faults_of_trace(std::string_view json_lines) {
-  std::vector<Shade> faults;
-  std::map<std::string, std::size_t> open;  // what has not been healed yet
-  double end = 0;
-  std::size_t line = 0;
-  while (!json_lines.empty()) {
-    const std::size_t length = std::min(json_lines.find('\n'), json_lines.size());
-    const std::string_view text = json_lines.substr(0, length);
-    json_lines.remove_prefix(std::min(length + 1, json_lines.size()));
-    ++line;
-    if (text.empty()) continue;
-    const nlohmann::json event = nlohmann::json::parse(text, nullptr, false);
-    const auto wrong = [&] { return Unexpected("line " + std::to_string(line) + ": expected an event of a trace, with \"at\" and \"event\""); };
-    if (!event.is_object() || !event.contains("at") || !event["at"].is_number() || !event.contains("event") || !event["event"].is_string()) return wrong();
-    const double at = event["at"].get<double>();
-    end = std::max(end, at);
-    const std::string what = event["event"].get<std::string>();
-    std::string name;
-    if ((what == "fault" || what == "healed") && event.contains("fault") && event["fault"].is_string()) name = printable(event["fault"].get<std::string>());
-    if ((what == "stopped" || what == "started") && event.contains("node")) name = "node " + printable(event["node"].dump()) + " down";
-    if (name.empty()) continue;
-    const bool begins = what == "fault" || what == "stopped";
-    const auto before = open.find(name);
-    if (begins && before == open.end()) {
-      open[name] = faults.size();
-      faults.push_back({at, at, name});
-    } else if (!begins && before != open.end()) {
-      faults[before->second].to = at;
-      open.erase(before);
-    }
-  }
-  for (const auto& [unused, fault] : open) faults[fault].to = end;
   return faults;
 }
 

@@ -79,14 +79,16 @@ Piece piece_of(const History& history, TxnId txn, bool bracketed) {
   return piece;
 }
 
-Result<Picture, std::string> lanes_and_pieces(const History& history) {
+/// `whole`: nothing smaller was asked for, so the error says how to ask for less.
+Result<Picture, std::string> lanes_and_pieces(const History& history, bool whole = true) {
+  const std::string most = " to draw, and a picture shows ";
   if (history.transaction_count() > kPiecesMax) {
-    return Unexpected(counted(history.transaction_count(), history.transactional() ? "transaction" : "operation") + " to draw, and a picture shows " + std::to_string(kPiecesMax) +
-                      " at most; draw a part of it with --key, --process, --from or --to, or its counterexample with -m MODEL");
+    return Unexpected(counted(history.transaction_count(), history.transactional() ? "transaction" : "operation") + most + std::to_string(kPiecesMax) + " at most" +
+                      (whole ? "; draw a part of it with --key, --process, --from or --to, or its counterexample with -m MODEL" : ""));
   }
   if (history.process_count() > kLanesMax) {
-    return Unexpected(std::to_string(history.process_count()) + " processes to draw, and a picture shows " + std::to_string(kLanesMax) +
-                      " at most; draw some of them with --process, or its counterexample with -m MODEL");
+    return Unexpected(std::to_string(history.process_count()) + " processes" + most + std::to_string(kLanesMax) + " at most" +
+                      (whole ? "; draw some of them with --process, or its counterexample with -m MODEL" : ""));
   }
   Picture picture{.title = printable(history.header().name), .timed = history.timed()};
   for (std::size_t p = 0; p < history.process_count(); ++p) {
@@ -126,7 +128,7 @@ Result<Picture, std::string> picture_of(const History& history, const Model& mod
   std::vector<OpId> all(history.size());
   for (std::size_t i = 0; i < all.size(); ++i) all[i] = id_at<OpId>(i);
   const SubHistory drawn = sub_history(history, whole ? all : counterexample.operations);
-  Result<Picture, std::string> picture = lanes_and_pieces(drawn.history);
+  Result<Picture, std::string> picture = lanes_and_pieces(drawn.history, whole);
   if (!picture) return picture;
   if (whole) {
     for (Piece& piece : picture->pieces) {

@@ -7,7 +7,6 @@
 #include "src/gate/plots.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "src/draw/measures.hpp"
 #include "src/gate/evidence.hpp"
@@ -24,13 +23,7 @@ std::string setting(const CaseResult& one) {
 }
 
 draw::Series latencies(const CaseResult& one, double end) {
-  draw::Series series{.name = setting(one)};
-  constexpr int kPoints = 60;
-  for (int step = 0; step <= kPoints; ++step) {
-    const double position = end * step / kPoints;
-    series.points.emplace_back(position, static_cast<double>(one.latency.percentile(1 - std::pow(10.0, -position))) / 1000);
-  }
-  return series;
+  return draw::percentile_curve(setting(one), one.latency.count(), end, [&](double share) { return static_cast<double>(one.latency.percentile(share)) / 1000; });
 }
 
 }  // namespace

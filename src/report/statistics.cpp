@@ -38,10 +38,7 @@ void measure_times(const History& history, Statistics& statistics) {
     responses.push_back(response);
     open_time += static_cast<double>(response) - static_cast<double>(call);
     if (history.status(op) != Status::ok) continue;
-    // An interval longer than 2^63 units is cut there.
-    const std::uint64_t took = static_cast<std::uint64_t>(response) - static_cast<std::uint64_t>(call);
-    latencies[history.transactional() ? std::nullopt : std::optional(history.kind(op))].push_back(
-        static_cast<std::int64_t>(std::min<std::uint64_t>(took, std::numeric_limits<std::int64_t>::max())));
+    latencies[history.transactional() ? std::nullopt : std::optional(history.kind(op))].push_back(latency_of(history, op));
   }
   const double span = static_cast<double>(statistics.last_response) - static_cast<double>(statistics.first_call);
   statistics.open_mean = span > 0 ? open_time / span : static_cast<double>(calls.size());
@@ -50,6 +47,11 @@ void measure_times(const History& history, Statistics& statistics) {
 }
 
 }  // namespace
+
+std::int64_t latency_of(const History& history, OpId op) {
+  const std::uint64_t took = static_cast<std::uint64_t>(history.response(op)) - static_cast<std::uint64_t>(history.call(op));
+  return static_cast<std::int64_t>(std::min<std::uint64_t>(took, std::numeric_limits<std::int64_t>::max()));
+}
 
 Spread spread_of(std::vector<std::int64_t> numbers) {
   if (numbers.empty()) return {};

@@ -16,6 +16,9 @@ struct Spread {
 };
 [[nodiscard]] Spread spread_of(std::vector<std::int64_t> numbers);
 
+/// response - call; longer than 2^63 - 1 units is cut there. Precondition: the history is timed, the operation was answered.
+[[nodiscard]] std::int64_t latency_of(const History& history, OpId op);
+
 /// What one can count in a history without judging it.
 struct Statistics {
   std::array<std::size_t, 3> by_status{};               ///< operations, by Status

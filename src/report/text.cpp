@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kDrawnOperationsMax = 60;    // beyond, a picture in a terminal helps nobody
 constexpr std::size_t kListedOperationsMax = 100;  // of a witness
+constexpr std::string_view kAskForPicture = "--picture draws this with its cycle's arrows";
 
 std::string answer_cell(Answer answer, const Palette& palette) {
   switch (answer) {
@@ -124,11 +125,12 @@ std::string legend(const History& history, const std::vector<OpId>& operations) 
   return text.empty() ? text : "(" + text + ")";
 }
 
-/// The counterexample with its cycle's arrows between the lanes, then its edges one by one; empty where it cannot be drawn.
-std::string picture_text(const Judgement& judgement, const Model& model, const Counterexample& counterexample, const TextOptions& options) {
+/// The counterexample with its cycle's arrows between the lanes, then its edges one by one; the error says why it cannot be drawn.
+Result<std::string, std::string> picture_text(const Judgement& judgement, const Model& model, const Counterexample& counterexample, const TextOptions& options) {
   constexpr std::string_view kIndent = "    ";
+  if (options.picture_operations_max && counterexample.operations.size() > *options.picture_operations_max) return Unexpected(std::string(kAskForPicture));
   const Result<draw::Picture, std::string> picture = draw::picture_of(judgement.history(), model, counterexample);
-  if (!picture) return {};
+  if (!picture) return Unexpected("not drawn: " + picture.error());
   const std::size_t width = options.width > kIndent.size() ? options.width - kIndent.size() : options.width;
   const std::string letters = legend(judgement.history(), counterexample.operations);
   return indented(draw::text_of(*picture, {.width = width, .words = false, .palette = options.palette}), kIndent) + "\n" +
@@ -159,9 +161,9 @@ std::string violation_text(const Judgement& judgement, const TellingViolation& v
   text += "\n";
   if (!counterexample.explanation.empty()) text += wrapped(counterexample.explanation, options.width, "    ") + "\n";
   const bool with_arrows = options.picture && !counterexample.cycle.empty();
-  const std::string picture = with_arrows && counterexample.operations.size() <= options.picture_operations_max ? picture_text(judgement, *models.front(), counterexample, options) : "";
-  text += picture.empty() ? notation_text(judgement, counterexample, options) : "\n" + picture + "\n";
-  if (with_arrows && picture.empty()) text += "    " + options.palette.faint("--picture draws this with its cycle's arrows") + "\n";
+  const Result<std::string, std::string> picture = with_arrows ? picture_text(judgement, *models.front(), counterexample, options) : Result<std::string, std::string>(std::string());
+  text += with_arrows && picture ? "\n" + *picture + "\n" : notation_text(judgement, counterexample, options);
+  if (!picture) text += options.palette.faint(wrapped(picture.error(), options.width, "    ")) + "\n";
   if (counterexample.cause) text += wrapped("cause: " + *counterexample.cause, options.width, "    ") + "\n";
   text += operations_text(judgement, counterexample, options);
   if (!counterexample.degraded.empty())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "src/report/judgement.hpp"
@@ -13,7 +14,7 @@ struct TextOptions {
   bool witness = false;     ///< print the orders that prove satisfied models
   std::size_t width = 100;  ///< columns of running text, and of pictures
   bool picture = false;     ///< a counterexample with its cycle's arrows between the lanes, instead of in lecture notation with its edges below
-  std::size_t picture_operations_max = 200;  ///< larger ones as without `picture`, and a word about it
+  std::optional<std::size_t> picture_operations_max;  ///< larger ones as without `picture`, and a word about --picture; nothing: whatever can be drawn
 };
 
 /// One block for one history: name, sizes, a line for each model, the strongest ones; then why models are violated: the sentence, the

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "src/draw/measures.hpp"
@@ -95,21 +96,47 @@ TEST(Measures, AreThoseThatAHistoryHasTheDataFor) {
   for (const Chart& chart : charts_of(history_of("# object: queue\nP1: E(q)1 Q(q)1"))) EXPECT_FALSE(chart.id.starts_with("staleness")) << chart.id;
 }
 
-TEST(Faults, AreTakenFromATrace) {
-  const auto faults = draw::faults_of_trace(R"({"at":10,"event":"fault","fault":"cut n1"}
-{"at":15,"event":"stopped","node":2}
-{"at":20,"event":"healed","fault":"cut n1"}
-{"at":30,"event":"sent","from":0,"to":1,"number":1,"message":"m"}
-)");
-  ASSERT_TRUE(faults);
-  ASSERT_EQ(faults->size(), 2u);
-  EXPECT_EQ((*faults)[0].from, 10);
-  EXPECT_EQ((*faults)[0].to, 20);
-  EXPECT_EQ((*faults)[1].name, "node 2 down");
-  EXPECT_EQ((*faults)[1].to, 30) << "what is not healed lasts to the end";
-  const auto wrong = draw::faults_of_trace("{\"at\":1,\"event\":\"sent\"}\nnonsense\n");
-  ASSERT_FALSE(wrong);
-  EXPECT_EQ(wrong.error(), "line 2: expected an event of a trace, with \"at\" and \"event\"");
+TEST(Measures, CountATransactionOnce) {
+  HistoryBuilder builder;
+  builder.set_timed(true);
+  for (int i = 0; i < 48; ++i) {
+    std::vector<Operation> writes;
+    for (const char* key : {"x", "y", "z"}) {
+      writes.push_back({.kind = Kind::write, .status = i < 24 ? Status::ok : Status::unknown, .process = builder.process(i), .key = builder.key(key), .value = builder.value(i), .call = 10 * i, .response = i < 24 ? 10 * i + 4 : kNever});
+    }
+    builder.add_transaction(writes);
+  }
+  const History history = *std::move(builder).build();
+  const std::vector<Chart> charts = charts_of(history);
+  EXPECT_EQ(chart_called(charts, "latency-percentiles").count, "24 answered transactions");
+  EXPECT_EQ(chart_called(charts, "latency-over-time").count, "24 answered transactions");
+  EXPECT_EQ(chart_called(charts, "availability-over-time").count, "24 of 48 transactions");
+  const Chart& throughput = chart_called(charts, "throughput-over-time");
+  EXPECT_EQ(throughput.y, "answered transactions in 1/4 of the time");
+  ASSERT_EQ(throughput.series.size(), 1u);
+  EXPECT_EQ(throughput.series[0].name, "transactions");
+  double done = 0;
+  for (std::size_t i = 0; i < 4; ++i) done += throughput.series[0].points[i].second;
+  EXPECT_EQ(done, 24);
+}
+
+TEST(Measures, CutALatencyThatNoNumberHolds) {
+  HistoryBuilder builder;
+  builder.set_timed(true);
+  const Time far = Time{1} << 62;
+  builder.add({.kind = Kind::write, .process = builder.process(0), .key = builder.key("x"), .value = builder.value(1), .call = -far - 10, .response = far + 10});
+  const History history = *std::move(builder).build();
+  EXPECT_EQ(chart_called(charts_of(history), "latency-percentiles").series.at(0).points.back().second, static_cast<double>(std::numeric_limits<std::int64_t>::max()));
+}
+
+TEST(Measures, EndAPercentileCurveWhereItsValuesEnd) {
+  const double end = draw::percentile_ticks(100'000).back().first;
+  for (const std::size_t count : {std::size_t{1}, std::size_t{2}, std::size_t{10}, std::size_t{777}, std::size_t{100'000}}) {
+    const draw::Series curve = draw::percentile_curve("s", count, end, [](double share) { return share; });
+    EXPECT_DOUBLE_EQ(curve.points.back().first, std::min(end, draw::percentile_position(1 - 0.5 / static_cast<double>(count)))) << count;
+    EXPECT_EQ(curve.points.back().second, 1) << "the largest";
+    for (std::size_t i = 1; i < curve.points.size(); ++i) EXPECT_LT(curve.points[i - 1].first, curve.points[i].first);
+  }
 }
 
 Chart hostile_chart() {

@@ -43,6 +43,19 @@ TEST(GatePlots, ShowLatenciesThatOnlyRiseUpToTheLargest) {
   EXPECT_EQ(charts[0].count, "1000 answered operations of 10 runs");
 }
 
+TEST(GatePlots, DrawNoTailThatNobodyMeasured) {
+  GateResult result;
+  CaseResult many{.name = "store / many", .subject = "store", .workload = "many"}, few{.name = "store / few", .subject = "store", .workload = "few"};
+  for (int i = 1; i <= 100'000; ++i) many.latency.add(i);
+  for (int i = 1; i <= 5; ++i) few.latency.add(i * 1000);
+  result.cases = {many, few};
+  const draw::Chart latency = charts_of(result).at(0);
+  ASSERT_EQ(latency.series.size(), 2u);
+  EXPECT_EQ(latency.series[0].points.back().first, latency.x_ticks.back().first);
+  EXPECT_DOUBLE_EQ(latency.series[1].points.back().first, 1) << "of five values the last half of the last one begins at 90 per cent";
+  EXPECT_NEAR(latency.series[1].points.back().second, 5, 0.4);
+}
+
 TEST(GatePlots, StandOnAPageThatAsksForNothing) {
   const std::string page = plots_page(made_result());
   EXPECT_EQ(page.find("<script"), std::string::npos);

@@ -91,6 +91,7 @@ TEST(Page, ListsWhatCouldNotBeJudged) {
   EXPECT_TRUE(data[0].is_null());
   EXPECT_EQ(data[1]["path"], "runs/a.history");
   EXPECT_TRUE(data[2].is_null());
+  EXPECT_EQ(data[3]["schema"], data[1]["schema"]);
   const Json& histories = data[3]["histories"];
   EXPECT_EQ(histories[0]["error"], "line 4: expected \"x\"");
   EXPECT_EQ(histories[1]["verdicts"], Json({{"sequential", "n"}, {"causal", "y"}, {"pram", "?"}}));

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "src/report/html/shades.hpp"
+
 namespace clio {
 namespace {
 
@@ -229,6 +231,27 @@ TEST(TraceFile, IsFoundBesideItsHistory) {
   EXPECT_EQ(trace_beside((folder / "run.history").string()), "");
   EXPECT_FALSE(trace_file((folder / "missing.jsonl").string(), write_then_read()).has_value());
   fs::remove_all(folder);
+}
+
+TEST(Shades, AreTheFaultsAndTheNodesThatAreDownOnTheHistorysClock) {
+  const History history = write_then_read(1000);  // the trace's clock is 1000 behind
+  const Trace trace = read(std::string(kAsked) +
+                               R"({"at":105,"event":"fault","fault":"cut n1"})" "\n"
+                               R"({"at":106,"event":"started","node":0})" "\n"
+                               R"({"at":115,"event":"stopped","node":2})" "\n"
+                               R"({"at":120,"event":"healed","fault":"cut n1"})" "\n"
+                               R"({"at":125,"event":"started","node":2})" "\n"
+                               R"({"at":126,"event":"stopped","node":1})" "\n"
+                               R"({"at":104,"event":"fault","fault":"slow \u202e"})" "\n",
+                           history);
+  const std::vector<draw::Shade> shades = shades_of(trace, history);
+  std::string found;
+  for (const draw::Shade& shade : shades) found += shade.name + " " + std::to_string(static_cast<Time>(shade.from)) + " " + std::to_string(static_cast<Time>(shade.to)) + "\n";
+  EXPECT_EQ(found,
+            "slow \\u202e 1104 1230\n"  // what is not healed lasts to the end
+            "cut n1 1105 1120\n"
+            "node 2 down 1115 1125\n"
+            "node 1 down 1126 1230\n");
 }
 
 }  // namespace

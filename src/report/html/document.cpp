@@ -11,6 +11,7 @@
 #include "checker/engines/merged_order.hpp"
 #include "src/draw/measures.hpp"
 #include "src/report/html/columns.hpp"
+#include "src/report/html/shades.hpp"
 #include "src/report/json.hpp"
 #include "src/report/violations.hpp"
 
@@ -19,7 +20,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kPageSchema = 1;
 constexpr std::size_t kStaleReadsMax = 20'000;
 
 /// The models of the table by which a history like this is classified, and those that were asked besides.
@@ -210,16 +210,8 @@ char letter_of(Answer answer) {
 std::vector<Figure> figures_of(const Judgement& judgement, const std::optional<Trace>& trace) {
   const History& history = judgement.history();
   if (history.size() < kFiguresFrom) return {};
-  std::vector<draw::Shade> faults = draw::faults_of_annotations(history);
-  if (trace && history.timed()) {
-    const Time last = draw::end_of(history);  // what is not healed lasts till then
-    faults.clear();
-    for (const Trace::Fault& fault : trace->faults) {
-      faults.push_back({static_cast<double>(fault.from), static_cast<double>(fault.until == kNever ? std::max(last, fault.from) : fault.until), trace->texts[fault.text]});
-    }
-  }
   std::vector<Figure> figures;
-  for (const draw::Chart& chart : draw::charts_of(history, judgement.staleness, {.unit = {}, .faults = std::move(faults)})) {
+  for (const draw::Chart& chart : draw::charts_of(history, judgement.staleness, {.unit = {}, .faults = shades_of(trace, history)})) {
     figures.push_back({chart.title, draw::svg_of(chart)});
   }
   return figures;

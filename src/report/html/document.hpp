@@ -10,6 +10,9 @@
 
 namespace clio {
 
+/// Of the data that a page embeds, its documents and its index: raised where a member changes its meaning.
+inline constexpr int kPageSchema = 1;
+
 /// A picture that the page shows beside the verdicts: a plot of staleness, latency, throughput.
 struct Figure {
   std::string title;
@@ -25,7 +28,7 @@ struct PageExtras {
   std::vector<std::string> account;  ///< what led to the violation, event by event, where somebody has found that out
 };
 
-/// Plots of what can be measured of the history: staleness, latency, throughput, availability, with the faults of its trace shaded or, without one, the spans of its annotations. Of few operations (fewer than kFiguresFrom) there
+/// Plots of what can be measured of the history: staleness, latency, throughput, availability, with the faults of its trace and the spans of its annotations shaded. Of few operations (fewer than kFiguresFrom) there
 /// are none: a timeline says more.
 [[nodiscard]] std::vector<Figure> figures_of(const Judgement& judgement, const std::optional<Trace>& trace = std::nullopt);
 inline constexpr std::size_t kFiguresFrom = 30;

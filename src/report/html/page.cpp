@@ -24,7 +24,7 @@ void HtmlReport::add(const Judgement& judgement, const PageExtras& extras) {
 
 void HtmlReport::finish() {
   const std::string program = json_line(nlohmann::ordered_json(std::string(kVersion) + " at " + kCommit));
-  out_ << "<script type=\"application/json\" id=\"index\">" << embeddable("{\"program\":" + program + ",\"histories\":[" + index_ + "]}") << "</script>\n";
+  out_ << "<script type=\"application/json\" id=\"index\">" << embeddable("{\"schema\":" + std::to_string(kPageSchema) + ",\"program\":" + program + ",\"histories\":[" + index_ + "]}") << "</script>\n";
   for (const std::string_view piece : html_assets::after_data()) out_ << piece;
 }
 

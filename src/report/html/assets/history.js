@@ -74,7 +74,6 @@ class History {
       this.call[i] = at;
       this.end[i] = columns.span[i] === null ? Infinity : at + columns.span[i];
     }
-    if (this.base === 0n && n > 0) return;
   }
 
   /** Without times: each operation behind those of its process and behind what it read, as Lamport's clocks count. */

@@ -1,6 +1,6 @@
 // The first page where several histories were judged: a table of histories and models, each verdict a sign that is a link.
 
-function drawIndex(index, open) {
+function drawIndex(index) {
   const ids = [];
   for (const history of index.histories) for (const id of Object.keys(history.verdicts || {})) if (!ids.includes(id)) ids.push(id);
   const letters = { y: "satisfied", n: "violated", "?": "unknown" };

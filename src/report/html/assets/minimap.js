@@ -73,7 +73,7 @@ class Minimap {
       }
     }
     c.fillStyle = colours.violated;
-    for (const op of timeline.marked.keys()) {
+    for (const op of timeline.marked) {
       const bar = timeline.layout.bar(op);
       if (bar >= 0) c.fillRect((timeline.layout.begin[bar] - extent.low) * scale - 1, 4, 2.5, height - 4);
     }

@@ -122,7 +122,6 @@ class HistoryPage {
   mounted() {
     this.timeline = new Timeline(this.canvas, {
       moved: () => (this.minimap.draw(), this.tabulate()),
-      painted: () => {},
       pointed: (thing, x, y) => this.showTip(thing, x, y),
       chose: (thing) => this.chose(thing),
       quietMessages: () => this.quiet,
@@ -188,11 +187,11 @@ class HistoryPage {
   }
   mark() {
     const { timeline, violation } = this;
-    timeline.marked = new Map(violation ? violation.operations.map((op) => [op, "violation"]) : []);
+    timeline.marked = new Set(violation ? violation.operations : []);
     timeline.edges = this.mode === "cycle" && violation ? violation.cycle : [];
     timeline.edge = this.mode === "cycle" && this.edge !== undefined ? this.edge : -1;
     timeline.points = this.mode === "witness" && this.replay ? { replay: this.replay, times: (this.times ??= this.replay.points()) } : null;
-    if (this.scope === "core") timeline.marked = new Map();
+    if (this.scope === "core") timeline.marked = new Set();
     this.cards.forEach((card, i) => {
       card.classList.toggle("current", i === this.which);
       card.querySelectorAll(".edge").forEach((button, e) => (i === this.which && e === this.edge && this.mode === "cycle" ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")));
@@ -402,17 +401,19 @@ class HistoryPage {
     this.tip.style.top = `${y + 18 + box.height > height ? Math.max(4, y - box.height - 12) : y + 18}px`;
   }
   fillTable() {
-    const { layout, timeline } = this, ops = [];
+    const { layout, timeline } = this, firsts = [];
     let total = 0;
     const all = this.scope === "core";
     for (const { bars, begins, ends } of layout.rows) {
-      for (let i = all ? 0 : lowerBound(ends, timeline.view.low); i < bars.length && (all || begins[i] <= timeline.view.high); i++) {
-        total += layout.single ? 1 : layout.length[bars[i]];
-        if (ops.length < 40 * TABLE_ROWS) for (const op of layout.shownOps(bars[i])) ops.push(op);
+      const first = all ? 0 : lowerBound(ends, timeline.view.low);
+      for (let i = first; i < bars.length && (all || begins[i] <= timeline.view.high); i++) {
+        total += layout.single ? 1 : layout.keep ? layout.shownOps(bars[i]).length : layout.length[bars[i]];
+        if (i < first + TABLE_ROWS) firsts.push(bars[i]);  // bars of a row are in the order of time: no later one is among the first of all rows
       }
     }
-    ops.sort((a, b) => this.history.call[a] - this.history.call[b] || a - b);
-    replace(this.table, operationTable(this, ops.slice(0, TABLE_ROWS), all ? ops.length : total, all ? "Counterexample" : "In view"));
+    firsts.sort((a, b) => layout.begin[a] - layout.begin[b] || layout.first[a] - layout.first[b]);
+    const ops = firsts.slice(0, TABLE_ROWS).flatMap((bar) => layout.shownOps(bar)).slice(0, TABLE_ROWS);
+    replace(this.table, operationTable(this, ops, total, all ? "Counterexample" : "In view"));
   }
 
   address(rest) {

@@ -1,6 +1,6 @@
 // The trace: messages between nodes, what clients asked of which node, faults, crashes, views. All in the time of the history, so that it stands below the operations on the same axis.
 //
-// A message is late where it overtook nothing but was overtaken, or took more than four times as long as half of them: what one looks for in a space-time diagram are the slanted lines.
+// A message is late where a later one of its link was there before it, or where it took more than four times as long as half of them: what one looks for in a space-time diagram are the slanted lines.
 
 const LATE = 4;
 const QUIET = new Set(["heartbeat", "word"]);  // what nodes and their manager say all the time

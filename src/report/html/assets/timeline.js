@@ -1,7 +1,7 @@
 // The timeline's canvas: what is visible of a layout, drawn anew for each frame that something changed in.
 //
-// A frame costs what is visible: a binary search a row, then the bars from there. Bars narrower than two pixels are not drawn but counted, pixel by pixel, and a row of them is one strip; so a frame draws at most
-// half as many bars as a row has pixels, however many operations there are. Bars that matter (of the counterexample, chosen) are drawn over the strips, never narrower than three pixels.
+// A frame costs what is visible: a binary search a row, then the bars from there. Bars narrower than two pixels are not drawn but counted, pixel by pixel, and a row of them is one strip; so a frame draws
+// for each row at most half as many bars as it has pixels, and a strip, however many operations there are. Bars that matter (of the counterexample, chosen) are drawn over the strips, never narrower than three pixels.
 
 const AXIS = 24, GUTTER_LEAST = 44, GUTTER_MOST = 150, FONT = 12;
 
@@ -58,13 +58,13 @@ class Timeline {
     this.view = { low: 0, high: 1 };
     this.scroll = 0;
     this.tall = 1;
-    this.hover = null;       // { kind: "op" | "edge" | "message", ... }
+    this.hover = null;       // { kind: "op" | "edge" | "message" | "fault" | "note", ... }
     this.chosen = null;
     this.edges = [];         // of the cycle: { from, to, relation, because, number }
     this.edge = -1;
-    this.marked = new Map(); // operation -> "violation" | "played"
-    this.points = null;      // of the witness: { ops, times, at }
-    this.drawn = { bars: 0, runs: 0, messages: 0, frames: 0 };
+    this.marked = new Set(); // operations of the counterexample
+    this.points = null;      // of the witness: { replay, times }
+    this.drawn = { bars: 0, runs: 0, messages: 0 };
     this.draw = eachFrame(() => this.paint());
     this.readColours();
   }
@@ -74,7 +74,6 @@ class Timeline {
     for (const name of ["panel", "band", "ink", "muted", "faint", "line", "write", "write-ink", "read", "read-line", "read-ink", "failed", "violated", "satisfied", "accent", "fault", "late", "message", "session-order", "reads-from", "write-order", "anti-dependency", "real-time", "visibility"])
       colours[name] = style.getPropertyValue("--" + name).trim();
     this.colours = colours;
-    colours.run = colours.write;
     this.font = `${FONT}px ${style.getPropertyValue("--mono")}`;
     this.small = `11px ${style.getPropertyValue("--sans")}`;
     this.context.font = this.font;
@@ -129,7 +128,6 @@ class Timeline {
     this.traceTop = y + strip;
     this.content = y + traceHeight;
     this.scroll = clamp(this.scroll, 0, Math.max(0, this.content - this.height));
-    this.backdrop = null;
   }
 
   get plotWidth() {
@@ -249,7 +247,6 @@ class Timeline {
     c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     c.textBaseline = "middle";
     this.drawn.bars = this.drawn.runs = this.drawn.messages = 0;
-    this.drawn.frames++;
     c.fillStyle = this.colours.panel;
     c.fillRect(0, 0, this.width, this.height);
     this.paintBands();
@@ -257,7 +254,8 @@ class Timeline {
     c.beginPath();
     c.rect(this.gutter, AXIS, this.width - this.gutter, this.height - AXIS);
     c.clip();
-    this.paintGrid();
+    const ticks = this.ticks();
+    this.paintGrid(ticks);
     if (this.trace) this.paintFaults();
     this.paintBars();
     if (this.trace) this.paintTrace();
@@ -266,11 +264,10 @@ class Timeline {
     this.paintCycle();
     this.paintChosen();
     c.restore();
-    this.paintAxis();
+    this.paintAxis(ticks);
     this.paintGutter();
     this.canvas.dataset.bars = this.drawn.bars;
     this.canvas.dataset.runs = this.drawn.runs;
-    this.hooks.painted();
   }
 
   paintBands() {
@@ -301,12 +298,12 @@ class Timeline {
     for (let at = Math.ceil(view.low / step) * step; at <= view.high; at += step) ticks.push({ x: this.x(at), text: layout.history.time(at) });
     return ticks;
   }
-  paintGrid() {
+  paintGrid(ticks) {
     const c = this.context;
     c.strokeStyle = this.colours.line;
     c.lineWidth = 1;
     c.beginPath();
-    for (const tick of this.ticks()) {
+    for (const tick of ticks) {
       const x = Math.round(tick.x) + 0.5;
       c.moveTo(x, AXIS);
       c.lineTo(x, this.height);
@@ -315,14 +312,14 @@ class Timeline {
     c.stroke();
     c.globalAlpha = 1;
   }
-  paintAxis() {
+  paintAxis(ticks) {
     const c = this.context;
     c.fillStyle = this.colours.panel;
     c.fillRect(0, 0, this.width, AXIS);
     c.fillStyle = this.colours.muted;
     c.font = this.small;
     c.textAlign = "center";
-    if (this.layout.history.timed) for (const tick of this.ticks()) if (tick.text && tick.x > this.gutter + 12 && tick.x < this.width - 20) c.fillText(tick.text, tick.x, AXIS / 2);
+    if (this.layout.history.timed) for (const tick of ticks) if (tick.text && tick.x > this.gutter + 12 && tick.x < this.width - 20) c.fillText(tick.text, tick.x, AXIS / 2);
     c.fillStyle = this.colours.line;
     c.fillRect(0, AXIS - 1, this.width, 1);
     c.fillStyle = this.colours.muted;
@@ -405,11 +402,11 @@ class Timeline {
       crowd.paint(c, this.gutter, y, h);
       this.drawn.runs++;
     }
-    for (const op of this.marked.keys()) this.paintMark(op);
+    for (const op of this.marked) this.paintMark(op);
   }
 
   crowd() {
-    const width = Math.ceil(this.width - this.gutter), colour = this.colours.run;
+    const width = Math.ceil(this.width - this.gutter), colour = this.colours.write;
     if (!this.crowded || this.crowded.width !== width || this.crowded.colour !== colour) this.crowded = new Crowd(width, colour);
     return this.crowded;
   }
