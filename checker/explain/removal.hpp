@@ -31,11 +31,9 @@ class Removal {
   /// Whether nothing that could be left out is kept. Otherwise what reads may have found was too much to list, and they keep every write of the value.
   [[nodiscard]] bool exact() const { return exact_; }
 
-  /// Whether every closed superset of a violating closed set violates the model too.
-  [[nodiscard]] bool monotone() const {
-    const bool registers = history_->object() == Object::register_, in_real_time = model_->extends == Base::real_time || model_->extends == Base::causal_and_real_time;
-    return registers ? needed_by_.empty() || !in_real_time : versioned_;
-  }
+  /// Whether every closed superset of a violating closed set violates the model too. Not so under real time, nor where a write stays a source only because
+  /// what overwrote it in its own transaction is missing. O(operations).
+  [[nodiscard]] bool monotone() const;
   /// Whether the row is about transactions of several operations, so that these are worth leaving out as a whole.
   [[nodiscard]] bool by_transactions() const { return over_transactions_ && history_->transactional(); }
   /// `kept` without the writes that are there only because some write of their value has to be, but for those best shown. Not trimmed.

@@ -1,6 +1,6 @@
 // What may be left out of what has sources: registers and, over transactions, sets and lists.
 //
-// Readings always; a write only if no reading event that stays may have read from it. So "kept" sets are closed under possible sources, the
+// Readings always; a write only if no reading event that stays may have read from it. So "kept" sets are closed under possible sources. As long as the rule is that a reading goes without some write, the
 // union of closed sets is closed, and every set has a greatest closed subset, which trim() finds: a cell (a value of a key) with a missing
 // writer loses its readers; a failed cas needs all cells of its key but one. Under real time fewer writes are possible sources (sources_in_time.hpp), and each
 // reading has its own; where these would be too many to list, all writes of the value stay.
@@ -8,6 +8,8 @@
 // Over transactions a reading needs less and more (docs/semantics.md): only final writes of the value by other transactions may have been its source, and where there are none, one write of the value stays all
 // the same. Only where these would be too many to list all writes of the value stay. Single operations of a transaction may go, but a reading keeps what its own transaction wrote there before it, without which it would
 // seem to read from others; and a value that somebody else asks for keeps what overwrote it in its own transaction, without which it would seem to be there for others. A transaction's appends to a list are one step.
+// For registers the rule of what was overwritten takes readings away where a write stays and another one does not. Unions of closed sets need not be closed then: the readings may come from one set, and the write that
+// is to be overwritten from another, so that a set without that write may be closed, violate the model and have no closed superset with it (monotone()).
 // Tested by tests/evidence/removal_test.cpp and tests/evidence/transaction_contradiction_test.cpp.
 
 #include <algorithm>
@@ -66,6 +68,13 @@ OpId own_write_before(const History& h, OpId reading) {
 }
 
 }  // namespace
+
+bool Removal::monotone() const {
+  if (history_->object() != Object::register_) return versioned_;
+  const bool in_real_time = model_->extends == Base::real_time || model_->extends == Base::causal_and_real_time;
+  const bool torn = std::any_of(overwriting_.begin(), overwriting_.end(), [](std::uint32_t overwriting) { return overwriting != kNone; });
+  return (needed_by_.empty() || !in_real_time) && !torn;
+}
 
 /// Whether it is a reading event of the row. Over transactions an unknown cas is a write.
 bool Removal::reads_register(OpId op) const {
