@@ -41,7 +41,7 @@ enum class Anomaly : std::uint8_t {
   intermediate_read,         ///< a value that its transaction overwrote itself
   own_write_missed,          ///< a read after a write of its own transaction returned something else
   non_repeatable_read,       ///< two reads of one key in a transaction returned what two others wrote
-  duplicate_elements,        ///< a list holds an element more often than it was appended
+  duplicate_elements,        ///< a list holds an element more often than it was appended, or a set holds one twice (of operations too)
   incompatible_order,        ///< two reads of a list, neither the beginning of the other
   dirty_write,               ///< transactions whose writes to several keys took effect in different orders
   circular_information_flow, ///< transactions that each depend on what the other wrote

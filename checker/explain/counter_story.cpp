@@ -115,7 +115,7 @@ class CounterTeller : public ObjectTeller {
         const std::optional<OpId> only_left = counted_alone(*left, *right), only_right = counted_alone(*right, *left);
         if (only_left && only_right && a < b) {
           const auto why = [&](const Sum& sum, OpId with, OpId without) {
-            return deed(sum.reading) + " (op " + std::to_string(index(sum.reading)) + "), which takes " + words_.brief(with) + " but not " + words_.brief(without);
+            return deed(sum.reading) + " (" + number(sum.reading) + "), which takes " + words_.brief(with) + " but not " + words_.brief(without);
           };
           const std::string first = why(*left, *only_left, *only_right), second = why(*right, *only_right, *only_left);
           return Story{.anomaly = Anomaly::divergence,

@@ -58,7 +58,7 @@ class ListTeller : public ObjectTeller {
           if (place(late) == read.end() || place(early) < place(late)) continue;
           const bool absent = place(early) == read.end();
           return crossed(Anomaly::order_violation, early, late, Relation::write_order,
-                         deed(op) + " (op " + std::to_string(index(op)) + "), with " + text(value(late)) + (absent ? " but without " : " before ") + text(value(early)));
+                         deed(op) + " (" + number(op) + "), with " + text(value(late)) + (absent ? " but without " : " before ") + text(value(early)));
         }
       }
     }

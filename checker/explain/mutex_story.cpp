@@ -39,7 +39,7 @@ class MutexTeller : public ObjectTeller {
         const auto why = [&](OpId holder, const std::optional<OpId>& end, OpId other) {
           const std::string not_later = words_.process(other) + " cannot have acquired it after " + words_.process(holder) + ", who ";
           if (!end) return not_later + "had not released it by then";
-          return not_later + "released it (op " + std::to_string(index(*end)) + ") only later: " + reason(other, *end);
+          return not_later + "released it (" + number(*end) + ") only later: " + reason(other, *end);
         };
         return Story{.anomaly = Anomaly::double_success,
                      .sentence = words_.process(a) + " and " + words_.process(b) + " held the lock" + words_.of_key(a, "of") + " at once: " +

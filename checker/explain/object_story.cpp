@@ -55,10 +55,10 @@ std::optional<Story> ObjectTeller::found_too_often() const {
       const std::vector<OpId> put = puts_of(op, id);
       const auto times = static_cast<std::size_t>(std::count(read.begin(), read.end(), seen));
       if (history_.object() == Object::set && times > 1) {
-        return Story{.anomaly = Anomaly::order_violation, .sentence = event(op) + ", with " + text(seen) + " in it " + std::to_string(times) + " times, but a set holds a value once."};
+        return Story{.anomaly = Anomaly::duplicate_elements, .sentence = event(op) + ", with " + text(seen) + " in it " + std::to_string(times) + " times, but a set holds a value once."};
       }
       if (times <= put.size()) continue;
-      return Story{.anomaly = Anomaly::order_violation,
+      return Story{.anomaly = Anomaly::duplicate_elements,
                    .sentence = event(op) + ", with " + text(seen) + " in it " + std::to_string(times) + " times, but it was appended only " +
                                (put.size() == 1 ? "once: " : std::to_string(put.size()) + " times: ") + names(put) + "."};
     }

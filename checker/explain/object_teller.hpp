@@ -75,8 +75,10 @@ class ObjectTeller {
 
   [[nodiscard]] std::string text(const Value& shown) const { return describe(shown); }
   [[nodiscard]] std::string text(ValueId id) const { return describe(history_.value_at(id)); }
+  /// "op 0", by its place in the file.
+  [[nodiscard]] std::string number(OpId op) const { return "op " + std::to_string(index(history_.id_in_file(op))); }
   /// "P1 enqueued 1 (op 0)".
-  [[nodiscard]] std::string event(OpId op) const { return words_.process(op) + " " + words_.did(op) + " (op " + std::to_string(index(history_.id_in_file(op))) + ")"; }
+  [[nodiscard]] std::string event(OpId op) const { return words_.process(op) + " " + words_.did(op) + " (" + number(op) + ")"; }
   /// "P1 enqueued 1".
   [[nodiscard]] std::string deed(OpId op) const { return words_.process(op) + " " + words_.did(op); }
   /// How a value gets in, and out: "enqueued", "dequeued".

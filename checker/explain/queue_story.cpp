@@ -64,7 +64,7 @@ class QueueTeller : public ObjectTeller {
         }
         if (early.empty() && !anonymous_takers()) {
           return crossed(Anomaly::order_violation, put_early, *put_late, Relation::write_order,
-                         words_.process(late) + " dequeued " + text(value(late)) + " (op " + std::to_string(index(late)) + ") while " + text(value(put_early)) +
+                         words_.process(late) + " dequeued " + text(value(late)) + " (" + number(late) + ") while " + text(value(put_early)) +
                              " had not yet been dequeued, and a queue gives first what was enqueued first");
         }
       }

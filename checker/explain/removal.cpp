@@ -68,21 +68,23 @@ struct Removal::Gone {
   }
 };
 
-Removal::Removal(const History& history, const Model& model, std::span<const OpId> core)
-    : history_(&history), model_(&model), over_transactions_(judged_over_transactions(history, model)) {
+Removal::Removal(const History& history, const Model& model, std::span<const OpId> core, std::uint64_t needs_max)
+    : history_(&history), model_(&model), needs_max_(needs_max), over_transactions_(judged_over_transactions(history, model)) {
   const Object object = history.object();
   versioned_ = over_transactions_ && (object == Object::register_ || object == Object::set || object == Object::list);
   if (versioned_ && object != Object::register_) {
-    close_by_sources(core);
+    exact_ = close_by_sources(core);
+    if (!exact_) keep_whole(core);
     start_.assign(ops_.size(), 1);
     return;
   }
   if (history.object() == Object::register_) {
+    if (versioned_) find_own_writes();
     const bool by_sources = versioned_ || model.extends == Base::real_time;
     if (by_sources) exact_ = versioned_ ? close_by_final_writes(core) : close_in_real_time(core);
     if (!by_sources || !exact_) close_register_core(core);
     make_cells();
-    if (versioned_) find_own_writes();
+    if (versioned_) place_own_writes();
     start_.assign(ops_.size(), 1);
     return;
   }
@@ -238,16 +240,16 @@ bool Removal::trim_object_once(Kept& kept) const {
       if (kept[i] == 0 || changes_nothing(ops_[i])) continue;
       const bool anonymous = takes(h.kind(ops_[i])) && h.status(ops_[i]) == Status::unknown;
       if (anonymous) unknown_take_kept.insert(h.key(ops_[i]));
-      if (!anonymous) values_kept.insert(cell_code(h.key(ops_[i]), h.value(ops_[i])));
-      if (h.kind(ops_[i]) == Kind::add) added_kept.insert(cell_code(h.key(ops_[i]), h.value(ops_[i])));
+      if (!anonymous) values_kept.insert(packed(h.key(ops_[i]), h.value(ops_[i])));
+      if (h.kind(ops_[i]) == Kind::add) added_kept.insert(packed(h.key(ops_[i]), h.value(ops_[i])));
     }
   }
   std::set<std::uint64_t> put, put_kept;  // cells: which some operation put in
   for (std::uint32_t i = 0; i < ops_.size(); ++i) {
     const Kind kind = h.kind(ops_[i]);
     if (object == Object::counter || object == Object::text || (kind != Kind::add && kind != Kind::enqueue && kind != Kind::push && kind != Kind::append)) continue;
-    put.insert(cell_code(h.key(ops_[i]), h.value(ops_[i])));
-    if (kept[i] != 0) put_kept.insert(cell_code(h.key(ops_[i]), h.value(ops_[i])));
+    put.insert(packed(h.key(ops_[i]), h.value(ops_[i])));
+    if (kept[i] != 0) put_kept.insert(packed(h.key(ops_[i]), h.value(ops_[i])));
   }
   std::map<KeyId, Gone> of_key;                                // noticed by every observer of the key
   std::map<std::uint64_t, Gone> found_only;                    // by those who found the value
@@ -255,7 +257,7 @@ bool Removal::trim_object_once(Kept& kept) const {
   for (std::uint32_t i = 0; i < ops_.size(); ++i) {
     const OpId op = ops_[i];
     if (kept[i] != 0 || changes_nothing(op)) continue;
-    const std::uint64_t cell = cell_code(h.key(op), h.value(op));
+    const std::uint64_t cell = packed(h.key(op), h.value(op));
     switch (object) {
       case Object::set:
         if (h.kind(op) == Kind::add) found_only[cell].add(*this, i);
@@ -284,7 +286,7 @@ bool Removal::trim_object_once(Kept& kept) const {
     if (const auto all = of_key.find(h.key(op)); all != of_key.end()) notices = noticed(i, all->second);
     if (object != Object::counter && object != Object::text && object != Object::mutex && (!found_only.empty() || put.size() != put_kept.size())) {
       for (const ValueId value : values_found(op)) {
-        const std::uint64_t cell = cell_code(h.key(op), value);
+        const std::uint64_t cell = packed(h.key(op), value);
         if (const auto gone = found_only.find(cell); gone != found_only.end()) notices = notices || noticed(i, gone->second);
         notices = notices || (put.contains(cell) && !put_kept.contains(cell));
       }
@@ -316,7 +318,7 @@ std::vector<std::vector<std::vector<std::uint32_t>>> Removal::families() const {
     processes[h.process(op)].push_back(i);
     const bool whole_read = h.kind(op) == Kind::read && h.object() != Object::register_;
     const bool anonymous = takes(h.kind(op)) && h.status(op) == Status::unknown;  // whatever it took
-    if (!whole_read && !anonymous) values[cell_code(h.key(op), observed_value(h, op))].push_back(i);
+    if (!whole_read && !anonymous) values[packed(h.key(op), observed_value(h, op))].push_back(i);
     if (!holder_group_.empty()) holders[holder_group_[i]].push_back(i);
     if (!partner_.empty() && partner_[i] != kNone && i < partner_[i]) locks.push_back({i, partner_[i]});
   }

@@ -18,8 +18,11 @@ class Removal {
  public:
   using Kept = std::vector<std::uint8_t>;
 
+  /// How many pairs of a reading and a write that it may depend on are listed at most.
+  static constexpr std::uint64_t kNeedsMax = 20'000'000;
+
   /// The operations are those of `core`, of them the participants, and whatever they may depend on.
-  Removal(const History& history, const Model& model, std::span<const OpId> core);
+  Removal(const History& history, const Model& model, std::span<const OpId> core, std::uint64_t needs_max = kNeedsMax);
 
   [[nodiscard]] const std::vector<OpId>& operations() const { return ops_; }
   /// All of `core`, closed.
@@ -31,11 +34,9 @@ class Removal {
   /// Whether nothing that could be left out is kept. Otherwise what reads may have found was too much to list, and they keep every write of the value.
   [[nodiscard]] bool exact() const { return exact_; }
 
-  /// Whether every closed superset of a violating closed set violates the model too.
-  [[nodiscard]] bool monotone() const {
-    const bool registers = history_->object() == Object::register_, in_real_time = model_->extends == Base::real_time || model_->extends == Base::causal_and_real_time;
-    return registers ? needed_by_.empty() || !in_real_time : versioned_;
-  }
+  /// Whether every closed superset of a violating closed set violates the model too. Not so under real time, nor where a write stays a source only because
+  /// what overwrote it in its own transaction is missing. O(operations).
+  [[nodiscard]] bool monotone() const;
   /// Whether the row is about transactions of several operations, so that these are worth leaving out as a whole.
   [[nodiscard]] bool by_transactions() const { return over_transactions_ && history_->transactional(); }
   /// `kept` without the writes that are there only because some write of their value has to be, but for those best shown. Not trimmed.
@@ -47,14 +48,21 @@ class Removal {
 
  private:
   static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
-  [[nodiscard]] static std::uint64_t cell_code(KeyId key, ValueId value) { return (static_cast<std::uint64_t>(key) << 32) | static_cast<std::uint32_t>(value); }
   struct Gone;  // a summary of what was left out
   void close_register_core(std::span<const OpId> core);
   bool close_in_real_time(std::span<const OpId> core);
   bool close_by_final_writes(std::span<const OpId> core);
-  void close_by_sources(std::span<const OpId> core);
-  void set_needs(std::vector<OpId> members, const std::vector<std::pair<OpId, OpId>>& needs, const std::vector<std::pair<OpId, OpId>>& any);
+  bool close_by_sources(std::span<const OpId> core);
+  void keep_whole(std::span<const OpId> core);
+  /// Within transactions, by operation: the last earlier write to the same place, and of writes the last one, if that is another. kNoOp.
+  struct Own {
+    std::vector<OpId> before, last;
+  };
+  template <class PlaceOf>
+  [[nodiscard]] Own own_writes(std::size_t places, PlaceOf place_of) const;
   void find_own_writes();
+  void set_needs(std::vector<OpId> members, const std::vector<std::pair<OpId, OpId>>& needs, const std::vector<std::pair<OpId, OpId>>& any);
+  void place_own_writes();
   bool trim_by_own_writes(Kept& kept) const;
   void trim_by_needs(Kept& kept) const;
   void lose_dependents(std::vector<std::uint32_t> lost, Kept& kept) const;
@@ -75,6 +83,7 @@ class Removal {
 
   const History* history_;
   const Model* model_;
+  std::uint64_t needs_max_;
   bool over_transactions_ = false;  // the row's relations are between transactions
   bool versioned_ = false;          // and reads have sources: registers, sets, lists
   bool exact_ = true;
@@ -85,6 +94,7 @@ class Removal {
   // readings that need any one write of a right value, with the one that is best shown.
   std::vector<std::vector<std::uint32_t>> needed_by_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> need_any_;
+  Own own_;  // registers over transactions, while the sets are closed
   // Registers. A cell is a value of a key.
   std::vector<std::uint32_t> write_cell_, read_cell_;             // by operation; kNone
   std::vector<std::uint8_t> reads_other_;                         // failed cas: any cell of the key but read_cell_

@@ -1,20 +1,25 @@
 // What may be left out of what has sources: registers and, over transactions, sets and lists.
 //
-// Readings always; a write only if no reading event that stays may have read from it. So "kept" sets are closed under possible sources, the
+// Readings always; a write only if no reading event that stays may have read from it. So "kept" sets are closed under possible sources. As long as the rule is that a reading goes without some write, the
 // union of closed sets is closed, and every set has a greatest closed subset, which trim() finds: a cell (a value of a key) with a missing
 // writer loses its readers; a failed cas needs all cells of its key but one. Under real time fewer writes are possible sources (sources_in_time.hpp), and each
 // reading has its own; where these would be too many to list, all writes of the value stay.
 //
 // Over transactions a reading needs less and more (docs/semantics.md): only final writes of the value by other transactions may have been its source, and where there are none, one write of the value stays all
-// the same. Only where these would be too many to list all writes of the value stay. Single operations of a transaction may go, but a reading keeps what its own transaction wrote there before it, without which it would
+// the same. Only where these would be too many to list all writes of the value stay, and of a set or list everything. Single operations of a transaction may go, but a reading keeps what its own transaction wrote there before it, without which it would
 // seem to read from others; and a value that somebody else asks for keeps what overwrote it in its own transaction, without which it would seem to be there for others. A transaction's appends to a list are one step.
+// For registers the rule of what was overwritten takes readings away where a write stays and another one does not. Unions of closed sets need not be closed then: the readings may come from one set, and the write that
+// is to be overwritten from another, so that a set without that write may be closed, violate the model and have no closed superset with it (monotone()).
 // Tested by tests/evidence/removal_test.cpp and tests/evidence/transaction_contradiction_test.cpp.
 
 #include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
+#include <unordered_map>
+#include <utility>
 
+#include "checker/engines/transactional/own_writes.hpp"
 #include "checker/engines/transactional/set_elements.hpp"
 #include "checker/explain/removal.hpp"
 #include "checker/explain/small.hpp"
@@ -24,7 +29,12 @@
 namespace clio {
 namespace {
 
-/// Whether it sets what it is about, and whether another operation of the object is about the same: the key, of a set the element.
+constexpr transactional::Place kNowhere = 0xffffffff;
+static_assert(transactional::OwnWrites::kNone == static_cast<std::uint32_t>(kNoOp));
+
+transactional::Place place_of_key(const History& h, OpId op) { return static_cast<transactional::Place>(h.key(op)); }
+
+/// Whether it sets what it is about: the key, of a set the element.
 bool writes(const History& h, OpId op) {
   switch (h.object()) {
     case Object::list: return h.kind(op) == Kind::append;
@@ -32,40 +42,36 @@ bool writes(const History& h, OpId op) {
     default: return sets_register(h, op);
   }
 }
-bool about_the_same(const History& h, OpId write, OpId op) {
-  return h.key(write) == h.key(op) && (h.object() != Object::set || h.kind(op) == Kind::read || h.value(write) == h.value(op));
-}
 
-/// Calls visit(write) for each other write of the operation's own transaction to what it is about, in order.
-template <class Visit>
-void each_own_write(const History& h, OpId op, Visit visit) {
-  const std::size_t first = index(h.first_of(h.transaction(op)));
-  for (std::size_t i = first; i < first + h.length_of(h.transaction(op)); ++i) {
-    const OpId write = id_at<OpId>(i);
-    if (write != op && writes(h, write) && about_the_same(h, write, op)) visit(write);
+}  // namespace
+
+/// What each operation finds and leaves in its own transaction; place_of(op): where the operation is, one of `places`, or kNowhere. O(n).
+template <class PlaceOf>
+Removal::Own Removal::own_writes(std::size_t places, PlaceOf place_of) const {
+  const History& h = *history_;
+  Own own{.before = std::vector<OpId>(h.size(), kNoOp), .last = std::vector<OpId>(h.size(), kNoOp)};
+  transactional::OwnWrites written(places);
+  for (std::size_t t = 0; t < h.transaction_count(); ++t) {
+    transactional::each_operation(h, id_at<TxnId>(t), [&](OpId op) {
+      const transactional::Place place = place_of(op);
+      if (place == kNowhere) return;
+      own.before[index(op)] = OpId{written.at(place, id_at<TxnId>(t))};
+      if (writes(h, op)) written.set(place, id_at<TxnId>(t), static_cast<std::uint32_t>(op));
+    });
   }
-}
-
-/// The last write that overwrites a write in its own transaction; kNoOp if none does, or it is no write.
-OpId last_write(const History& h, OpId write) {
-  OpId last = kNoOp;
-  if (!writes(h, write)) return last;
-  each_own_write(h, write, [&](OpId other) {
-    if (other > write) last = other;
-  });
-  return last;
-}
-
-/// What a reading of a register finds of its own transaction; kNoOp: nothing.
-OpId own_write_before(const History& h, OpId reading) {
-  OpId own = kNoOp;
-  each_own_write(h, reading, [&](OpId write) {
-    if (write < reading) own = write;
-  });
+  for (std::size_t i = h.size(); i-- > 0;) {
+    const OpId op = id_at<OpId>(i), earlier = own.before[i];
+    if (earlier != kNoOp && writes(h, op)) own.last[index(earlier)] = own.last[i] == kNoOp ? op : own.last[i];
+  }
   return own;
 }
 
-}  // namespace
+bool Removal::monotone() const {
+  if (history_->object() != Object::register_) return versioned_;
+  const bool in_real_time = model_->extends == Base::real_time || model_->extends == Base::causal_and_real_time;
+  const bool torn = std::any_of(overwriting_.begin(), overwriting_.end(), [](std::uint32_t overwriting) { return overwriting != kNone; });
+  return (needed_by_.empty() || !in_real_time) && !torn;
+}
 
 /// Whether it is a reading event of the row. Over transactions an unknown cas is a write.
 bool Removal::reads_register(OpId op) const {
@@ -84,7 +90,7 @@ void Removal::close_register_core(std::span<const OpId> core) {
   std::vector<std::pair<std::uint64_t, OpId>> writers;  // of the keys concerned
   for (std::size_t i = 0; i < h.size(); ++i) {
     const OpId op = id_at<OpId>(i);
-    if (of_key[index(h.key(op))] && takes_part(h, op) && sets_register(h, op)) writers.emplace_back(cell_code(h.key(op), h.value(op)), op);
+    if (of_key[index(h.key(op))] && takes_part(h, op) && sets_register(h, op)) writers.emplace_back(packed(h.key(op), h.value(op)), op);
   }
   std::sort(writers.begin(), writers.end());
   std::vector<bool> taken(h.size(), false);
@@ -100,22 +106,22 @@ void Removal::close_register_core(std::span<const OpId> core) {
   for (std::size_t i = 0; i < members.size(); ++i) {  // grows while it is walked
     const OpId op = members[i];
     if (versioned_) {
-      for (const OpId own : {last_write(h, op), reads_register(op) ? own_write_before(h, op) : kNoOp}) {
+      for (const OpId own : {own_.last[index(op)], reads_register(op) ? own_.before[index(op)] : kNoOp}) {
         if (own == kNoOp || taken[index(own)]) continue;
         taken[index(own)] = true;
         members.push_back(own);
       }
     }
     if (!reads_register(op)) continue;
-    const std::uint64_t code = cell_code(h.key(op), observed_value(h, op));
+    const std::uint64_t code = packed(h.key(op), observed_value(h, op));
     const auto first = std::lower_bound(writers.begin(), writers.end(), std::pair{code, OpId{}});
     const auto last = std::upper_bound(first, writers.end(), std::pair{code, kNoOp});
     if (!is_failed_cas(h, op)) {
       if (done.insert(code).second) take(first, last);
       continue;
     }
-    take(std::lower_bound(writers.begin(), writers.end(), std::pair{cell_code(h.key(op), ValueId{}), OpId{}}), first);
-    take(last, std::upper_bound(last, writers.end(), std::pair{cell_code(h.key(op), static_cast<ValueId>(kNone)), kNoOp}));
+    take(std::lower_bound(writers.begin(), writers.end(), std::pair{packed(h.key(op), ValueId{}), OpId{}}), first);
+    take(last, std::upper_bound(last, writers.end(), std::pair{packed(h.key(op), static_cast<ValueId>(kNone)), kNoOp}));
   }
   std::sort(members.begin(), members.end());
   members.erase(std::unique(members.begin(), members.end()), members.end());
@@ -126,7 +132,7 @@ void Removal::close_register_core(std::span<const OpId> core) {
 /// where there are none and the initial value is not right either, one write of the value. Answers false where these are too many to list.
 bool Removal::close_by_final_writes(std::span<const OpId> core) {
   const History& h = *history_;
-  std::uint64_t work = 20'000'000;
+  std::uint64_t work = needs_max_;
   std::vector<bool> of_key(h.key_count(), false), taken(h.size(), false);
   std::vector<OpId> members;
   const auto take = [&](OpId op) {
@@ -148,9 +154,9 @@ bool Removal::close_by_final_writes(std::span<const OpId> core) {
   std::vector<std::pair<OpId, OpId>> needs, any;  // write, reading
   for (std::size_t i = 0; i < members.size(); ++i) {  // grows while it is walked
     const OpId op = members[i];
-    take(last_write(h, op));
+    take(own_.last[index(op)]);
     if (!reads_register(op)) continue;
-    if (const OpId own = own_write_before(h, op); own != kNoOp) {
+    if (const OpId own = own_.before[index(op)]; own != kNoOp) {
       needs.emplace_back(own, op);
       take(own);
       continue;
@@ -170,7 +176,7 @@ bool Removal::close_by_final_writes(std::span<const OpId> core) {
       for (const OpId write : writes) {
         const bool own = h.transaction(write) == h.transaction(op);
         if (write != op && (shown == kNoOp || (!own && h.transaction(shown) == h.transaction(op)))) shown = write;
-        if (own || last_write(h, write) != kNoOp) continue;
+        if (own || own_.last[index(write)] != kNoOp) continue;
         if (in_time && !std::binary_search(timely.possible.begin(), timely.possible.end(), write)) continue;
         needs.emplace_back(write, op);
         take(write);
@@ -201,7 +207,7 @@ void Removal::set_needs(std::vector<OpId> members, const std::vector<std::pair<O
 bool Removal::close_in_real_time(std::span<const OpId> core) {
   const History& h = *history_;
   const SourcesInTime sources(h, core);
-  std::uint64_t work = 20'000'000;
+  std::uint64_t work = needs_max_;
   std::vector<OpId> members;
   for (const OpId op : core) {
     if (takes_part(h, op)) members.push_back(op);
@@ -229,51 +235,75 @@ bool Removal::close_in_real_time(std::span<const OpId> core) {
   return true;
 }
 
-/// Sets and lists over transactions.
-void Removal::close_by_sources(std::span<const OpId> core) {
+/// Sets and lists over transactions. Answers false where their sources are too many to list.
+bool Removal::close_by_sources(std::span<const OpId> core) {
   const History& h = *history_;
+  const bool sets = h.object() == Object::set;
   const BaseRelations relations(h);
   std::optional<transactional::SetElements> elements;
-  std::map<std::uint64_t, std::vector<OpId>> appends;
-  if (h.object() == Object::set) {
+  std::unordered_map<std::uint64_t, std::vector<OpId>> appends;
+  if (sets) {
     elements.emplace(relations);
   } else {
     std::vector<bool> of_key(h.key_count(), false);
     for (const OpId op : core) of_key[index(h.key(op))] = true;
     for (std::size_t i = 0; i < h.size(); ++i) {
       const OpId op = id_at<OpId>(i);
-      if (h.kind(op) == Kind::append && of_key[index(h.key(op))] && takes_part(h, op)) appends[cell_code(h.key(op), h.value(op))].push_back(op);
+      if (h.kind(op) == Kind::append && of_key[index(h.key(op))] && takes_part(h, op)) appends[packed(h.key(op), h.value(op))].push_back(op);
     }
   }
+  const Own of_key = own_writes(h.key_count(), [&](OpId op) { return place_of_key(h, op); });
+  Own of_element;
+  if (sets) of_element = own_writes(elements->count(), [&](OpId op) { return h.kind(op) == Kind::read ? kNowhere : elements->place(h.key(op), h.value(op)); });
+  std::uint64_t work = needs_max_;
   std::vector<OpId> members;
   std::vector<std::pair<OpId, OpId>> needs;  // write, reading
+  const auto need = [&](OpId write, OpId reading) {
+    needs.emplace_back(write, reading);
+    if (work > 0) --work;
+  };
+  std::vector<OpId> whole_for(h.transaction_count(), kNoOp);  // lists: the last reading that needs all that the transaction appended
   for (const OpId op : core) {
     if (!takes_part(h, op)) continue;
     members.push_back(op);
     if (h.status(op) != Status::ok || (h.kind(op) != Kind::read && h.kind(op) != Kind::contains)) continue;
-    each_own_write(h, op, [&](OpId own) {
-      if (own < op) needs.emplace_back(own, op);
-    });
-    if (elements) {
-      for (const OpId write : elements->sources(op)) needs.emplace_back(write, op);
-      continue;
+    const std::vector<OpId>& before = h.kind(op) == Kind::contains ? of_element.before : of_key.before;
+    for (OpId own = before[index(op)]; own != kNoOp && work > 0; own = before[index(own)]) need(own, op);
+    const std::size_t first = needs.size();
+    if (sets) {
+      for (const OpId write : elements->sources(op)) need(write, op);
+    } else {
+      for (const ValueId value : values_found(op)) {
+        const auto of_value = appends.find(packed(h.key(op), value));
+        for (std::size_t i = 0; of_value != appends.end() && i < of_value->second.size(); ++i) need(of_value->second[i], op);
+      }
     }
-    for (const ValueId value : values_found(op)) {
-      const auto of_value = appends.find(cell_code(h.key(op), value));
-      if (of_value == appends.end()) continue;
-      for (const OpId write : of_value->second) needs.emplace_back(write, op);
+    for (std::size_t i = first, last = needs.size(); i < last && work > 0; ++i) {
+      const OpId write = needs[i].first;
+      const TxnId txn = h.transaction(write);
+      if (txn == h.transaction(op)) continue;
+      if (sets) {
+        if (const OpId overwriting = of_element.last[index(write)]; overwriting != kNoOp) need(overwriting, op);
+      } else if (std::exchange(whole_for[index(txn)], op) != op) {  // a transaction's appends to a key are one step
+        const OpId end = of_key.last[index(write)];
+        for (OpId other = end == kNoOp ? write : end; other != kNoOp && work > 0; other = of_key.before[index(other)]) need(other, op);
+      }
     }
-  }
-  for (std::size_t i = 0, count = needs.size(); i < count; ++i) {
-    const auto [write, reading] = needs[i];
-    if (h.transaction(write) == h.transaction(reading)) continue;
-    if (h.object() == Object::set) {
-      if (const OpId last = last_write(h, write); last != kNoOp) needs.emplace_back(last, reading);
-    } else {  // a transaction's appends to a key are one step
-      each_own_write(h, write, [&](OpId other) { needs.emplace_back(other, reading); });
-    }
+    if (work == 0) return false;
   }
   for (const auto& [write, reading] : needs) members.push_back(write);
+  set_needs(std::move(members), needs, {});
+  return true;
+}
+
+/// All of the core or nothing.
+void Removal::keep_whole(std::span<const OpId> core) {
+  std::vector<OpId> members;
+  for (const OpId op : core) {
+    if (takes_part(*history_, op)) members.push_back(op);
+  }
+  std::vector<std::pair<OpId, OpId>> needs;
+  for (std::size_t i = 0; i < members.size(); ++i) needs.emplace_back(members[i], members[(i + 1) % members.size()]);
   set_needs(std::move(members), needs, {});
 }
 
@@ -281,13 +311,13 @@ void Removal::make_cells() {
   const History& h = *history_;
   std::vector<std::uint64_t> codes;
   for (const OpId op : ops_) {
-    if (sets_register(h, op)) codes.push_back(cell_code(h.key(op), h.value(op)));
-    if (reads_register(op)) codes.push_back(cell_code(h.key(op), observed_value(h, op)));
+    if (sets_register(h, op)) codes.push_back(packed(h.key(op), h.value(op)));
+    if (reads_register(op)) codes.push_back(packed(h.key(op), observed_value(h, op)));
   }
   std::sort(codes.begin(), codes.end());
   codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
   const auto cell_of = [&](OpId op, ValueId value) {
-    return static_cast<std::uint32_t>(std::lower_bound(codes.begin(), codes.end(), cell_code(h.key(op), value)) - codes.begin());
+    return static_cast<std::uint32_t>(std::lower_bound(codes.begin(), codes.end(), packed(h.key(op), value)) - codes.begin());
   };
   write_cell_.assign(ops_.size(), kNone);
   read_cell_.assign(ops_.size(), kNone);
@@ -306,14 +336,19 @@ void Removal::make_cells() {
 }
 
 void Removal::find_own_writes() {
+  own_ = own_writes(history_->key_count(), [&](OpId op) { return place_of_key(*history_, op); });
+}
+
+void Removal::place_own_writes() {
   const auto position = [&](OpId op) {
     const auto at = std::lower_bound(ops_.begin(), ops_.end(), op);
     return op != kNoOp && at != ops_.end() && *at == op ? static_cast<std::uint32_t>(at - ops_.begin()) : kNone;
   };
   for (const OpId op : ops_) {
-    overwriting_.push_back(position(last_write(*history_, op)));
-    own_before_.push_back(reads_register(op) ? position(own_write_before(*history_, op)) : kNone);
+    overwriting_.push_back(position(own_.last[index(op)]));
+    own_before_.push_back(reads_register(op) ? position(own_.before[index(op)]) : kNone);
   }
+  own_ = {};
 }
 
 /// Readings whose own transaction's write is missing, and those of a value whose overwriting is. Answers whether it took some.

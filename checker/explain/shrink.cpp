@@ -6,9 +6,10 @@
 // - then keys, processes and values are left out in halves, quarters, ..., and only then single operations, in chunks that halve;
 // - an engine that says "violated" names a core of its own: what lies outside is left out at once.
 // Over transactions whole transactions go first, then single operations of those that stay.
-// Where sets are closed under all writes of a value, a violation by a closed set is one by every closed superset. So an operation that could not be left
-// out once cannot be later, and one pass over single operations proves the rest minimal. Under real time (where leaving out an overwrite makes another source
-// look possible) passes are repeated until nothing goes; for other objects families and single operations take turns.
+// Where a reading needs certain writes and no other rule takes it away, a violation by a closed set is one by every closed superset. So an operation that could not be
+// left out once cannot be later, and one pass over single operations proves the rest minimal. Under real time (where leaving out an overwrite makes another source
+// look possible), and where a transaction overwrites what it has written (the overwriting stays for as long as the overwritten does), passes are repeated until nothing goes; for other objects families and single
+// operations take turns.
 // Invariant: `kept_` is closed and violates the model. Cost: see shrink.hpp. Tested by tests/evidence/shrink_test.cpp.
 
 #include "checker/explain/shrink.hpp"

@@ -15,12 +15,6 @@
 #include "checker/explain/small.hpp"
 
 namespace clio {
-namespace {
-
-std::uint64_t cell_code(KeyId key, ValueId value) { return (static_cast<std::uint64_t>(key) << 32) | static_cast<std::uint32_t>(value); }
-
-}  // namespace
-
 SourcesInTime::SourcesInTime(const History& history, std::span<const OpId> operations) : history_(&history) {
   std::vector<bool> of_key(history.key_count(), false);
   std::vector<KeyId> keys;
@@ -45,7 +39,7 @@ SourcesInTime::SourcesInTime(const History& history, std::span<const OpId> opera
       write.overwritten = settled_first[static_cast<std::size_t>(next - all.begin())];
     }
     for (const Write& write : all) {
-      add(by_cell_[cell_code(key, write.value)], write);
+      add(by_cell_[packed(key, write.value)], write);
       add(by_key_[key], write);
     }
   }
@@ -66,7 +60,7 @@ SourcesInTime::Needed SourcesInTime::needed(OpId reading, std::uint64_t& work) c
   const Group* group = nullptr;
   if (is_failed_cas(h, reading)) {
     if (const auto found = by_key_.find(h.key(reading)); found != by_key_.end()) group = &found->second;
-  } else if (const auto found = by_cell_.find(cell_code(h.key(reading), observed_value(h, reading))); found != by_cell_.end()) {
+  } else if (const auto found = by_cell_.find(packed(h.key(reading), observed_value(h, reading))); found != by_cell_.end()) {
     group = &found->second;
   }
   Needed needed;

@@ -63,13 +63,12 @@ void Footprints::read(OpId op) {
   const bool ok = units[unit].ok, succeeds = !ok || history.success(op);  // what nobody knows the answer of took effect, if at all, as it was asked
   const KeyId key = history.key(op);
   const ValueId value = history.value(op);
-  const Value given = history.value_at(value);
   switch (history.kind(op)) {
     case Kind::read:
       if (!ok) break;
       if (history.object() == Object::register_) observe(op, kNull, value);
-      if (history.object() == Object::set) observe_set(op, given.as_array());
-      if (history.object() == Object::list) observe_list(op, given.as_array());
+      if (history.object() == Object::set) observe_set(op, history.value_at(value).as_array());
+      if (history.object() == Object::list) observe_list(op, history.value_at(value).as_array());
       break;
     case Kind::contains:
       if (ok) observe(op, value, succeeds ? kPresent : kAbsent);
@@ -82,9 +81,20 @@ void Footprints::read(OpId op) {
     case Kind::remove:
       units[unit].writes[cell(key, value)] = history.kind(op) == Kind::add ? kPresent : kAbsent;
       break;
-    default:
-      units[unit].writes[cell(key)] = value;
+    case Kind::append:
       appended_[{unit, cell(key)}].push_back(op);
+      [[fallthrough]];
+    case Kind::write:
+    case Kind::erase:
+      units[unit].writes[cell(key)] = value;
+      break;
+    case Kind::enqueue:
+    case Kind::dequeue:
+    case Kind::push:
+    case Kind::pop:
+    case Kind::acquire:
+    case Kind::release:
+      break;  // of no object that has footprints
   }
 }
 
@@ -100,10 +110,14 @@ void Footprints::observe(OpId op, ValueId element, ValueId wanted, bool other) {
 }
 
 void Footprints::observe_set(OpId op, const Value::Array* elements) {
+  std::set<ValueId> shown;
+  for (std::size_t i = 0; elements != nullptr && i < elements->size(); ++i) {
+    ValueId id{};
+    if (history.values().find((*elements)[i], id)) shown.insert(id);
+  }
   std::size_t found = 0;
   for (const ValueId element : elements_[history.key(op)]) {
-    const Value value = history.value_at(element);
-    const bool there = elements != nullptr && std::find(elements->begin(), elements->end(), value) != elements->end();
+    const bool there = shown.contains(element);
     observe(op, element, there ? kPresent : kAbsent);
     found += there;
   }

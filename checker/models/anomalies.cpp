@@ -49,7 +49,7 @@ std::vector<AnomalyRow> rows() {
       {"intermediate-read", "Adya 1999 (G1b)", "A value that its transaction overwrote itself.", "txn_intermediate_read", every_row()},
       {"future-read", "Biswas and Enea 2019", "A value that the transaction itself wrote only later.", "txn_future_read", every_row()},
       {"own-write-missed", "Kingsbury and Alvaro 2020 (internal)", "A read after a write of its own transaction that returned something else.", "txn_own_write_missed", every_row()},
-      {"duplicate-elements", "Kingsbury and Alvaro 2020", "A list holds an element more often than it was appended.", "txn_duplicate_elements", every_row()},
+      {"duplicate-elements", "Kingsbury and Alvaro 2020", "A list holds an element more often than it was appended, or a set holds one twice.", "txn_duplicate_elements", every_row()},
       {"incompatible-order", "Kingsbury and Alvaro 2020", "Two reads of a list, neither the beginning of the other.", "txn_incompatible_order", every_row()},
       {"dirty-write", "Berenson et al. 1995 (P0)", "Two transactions' writes to two keys took effect in different orders.", "txn_dirty_write", every_row()},
       {"circular-information-flow", "Adya 1999 (G1c)", "Two transactions each depend on what the other wrote.", "txn_circular_information_flow", {&kAdyaReadCommitted}},

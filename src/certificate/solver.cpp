@@ -10,17 +10,10 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "checker/engines/budget_terminator.hpp"
+
 namespace clio::certificate {
 namespace {
-
-class StopWhenSpent final : public CaDiCaL::Terminator {
- public:
-  explicit StopWhenSpent(Budget& budget) : budget_(budget) {}
-  bool terminate() override { return budget_.spent(); }
-
- private:
-  Budget& budget_;
-};
 
 constexpr int kYes = 10, kNo = 20;  // CaDiCaL's answers
 
@@ -36,7 +29,7 @@ struct Solver::Parts {
     solver.set("quiet", 1);  // it speaks on standard output
     solver.connect_terminator(&stop);
   }
-  StopWhenSpent stop;
+  BudgetTerminator stop;
   CaDiCaL::Solver solver;
 };
 
@@ -52,7 +45,7 @@ std::optional<bool> Solver::solve() {
 bool Solver::is_true(int variable) const { return parts_->solver.val(variable) > 0; }
 
 std::optional<std::vector<std::size_t>> contradicting(const std::vector<Clause>& clauses, int variables, Budget& budget) {
-  StopWhenSpent stop(budget);
+  BudgetTerminator stop(budget);
   CaDiCaL::Solver solver;
   solver.set("quiet", 1);
   solver.connect_terminator(&stop);
@@ -78,7 +71,7 @@ std::optional<std::string> proof_of(const std::vector<Clause>& clauses, Budget& 
   if (memory == nullptr) return std::nullopt;
   int answer = 0;
   {
-    StopWhenSpent stop(budget);
+    BudgetTerminator stop(budget);
     CaDiCaL::Solver solver;
     solver.configure("plain");
     solver.set("quiet", 1);

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "checker/explain/object_story.hpp"
+#include "tests/evidence/random_evidence.hpp"
 #include "tests/support/histories.hpp"
 
 namespace clio::test {
@@ -35,6 +37,28 @@ TEST(Descriptions, HaveLettersForEveryObject) {
 
 TEST(Descriptions, SpellOutProcessesThatAreNumbers) {
   EXPECT_EQ(all_of(history_of("0: W()1 R()1")), "process 0 W()1; process 0 R()1");
+}
+
+TEST(ObjectStories, NumberOperationsAsTheirFileDoes) {
+  const struct {
+    const char* picture;
+    const char* words;
+  } cases[] = {
+      {"# object: list\nP1: A(k)9  A(l)1\nP2:                 A(l)2\nP3:                       R(l)[2,1]", "P3 read [2,1] (op 3), with 2 before 1"},
+      {"# object: queue\nP1: E(k)9  E(q)1 E(q)2\nP2:                        Q(q)2", "P2 dequeued 2 (op 3) while 1"},
+      {"# object: counter\nP1: A(k)9  A(c)1\nP2:        A(c)2\nP3:        R(c)1\nP4:        R(c)2", "P3 read 1 (op 3), which takes P1 A(c)1"},
+      {"# object: mutex\nP1: L(k)  L(m)       F(m)\nP2:           L(m)", "released it (op 2) only later"},
+  };
+  for (const auto& [picture, words] : cases) {
+    const History history = history_of(picture);
+    std::vector<OpId> later = participants_of(history);
+    later.erase(later.begin());
+    const SubHistory part = sub_history(history, later);
+    const std::vector<OpId> all = participants_of(part.history);
+    const std::optional<Story> story = story_of_object(part.history, kLinearizable, all, Words(part.history, all));
+    ASSERT_TRUE(story) << picture;
+    EXPECT_NE(story->sentence.find(words), std::string::npos) << story->sentence;
+  }
 }
 
 }  // namespace

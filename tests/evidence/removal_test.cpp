@@ -6,6 +6,7 @@
 
 #include "checker/explain/sources_in_time.hpp"
 #include "checker/validate/closed.hpp"
+#include "tests/evidence/made_transactions.hpp"
 #include "tests/evidence/random_evidence.hpp"
 #include "tests/support/histories.hpp"
 
@@ -74,6 +75,68 @@ TEST(Trimming, TakesOutNoMoreThanItMustOfRegisters) {
     }
   }
   EXPECT_GT(compared, 1000u);
+}
+
+/// A transaction with many appends, one that shows them all, and shows them again after an append of its own.
+History with_long_list(int appends) {
+  std::vector<MadeTransaction> transactions(2);
+  Value::Array list;
+  for (int i = 1; i <= appends; ++i) {
+    transactions[0].operations.emplace_back(Kind::append, "x", i);
+    list.emplace_back(i);
+  }
+  transactions[1].process = 1;
+  transactions[1].operations.emplace_back(Kind::read, "x", Value(list));
+  transactions[1].operations.emplace_back(Kind::append, "x", appends + 1);
+  list.emplace_back(appends + 1);
+  transactions[1].operations.emplace_back(Kind::read, "x", Value(list));
+  return made_of(transactions, Object::list);
+}
+
+TEST(Trimming, ListsWhatAReadNeedsOfALongTransactionOnlyOnce) {
+  constexpr int kAppends = 5000;
+  const History history = with_long_list(kAppends);
+  const Removal removal(history, kSerializable, participants_of(history), 5 * kAppends);
+  EXPECT_TRUE(removal.exact()) << "each read needs each append twice at most";
+  Removal::Kept kept = removal.start();
+  kept[kAppends / 2] = 0;
+  removal.trim(kept);
+  Removal::Kept expected = removal.start();
+  expected[kAppends / 2] = expected[kAppends] = expected[kAppends + 2] = 0;
+  EXPECT_EQ(kept, expected) << "both reads go, and no append";
+}
+
+TEST(Trimming, KeepsAllOrNothingOfListsAndSetsWhereTheirSourcesAreTooManyToList) {
+  const History list = with_long_list(5);
+  const History set = made_of({{0, {{Kind::add, "x", 1}, {Kind::add, "x", 2}}}, {1, {{Kind::read, "x", list_of({1, 2})}}}}, Object::set);
+  for (const History* history : {&list, &set}) {
+    const std::vector<OpId> all = participants_of(*history);
+    EXPECT_TRUE(Removal(*history, kSerializable, all).exact());
+    const Removal removal(*history, kSerializable, all, 1);
+    EXPECT_FALSE(removal.exact());
+    EXPECT_EQ(members(removal, removal.start()), all);
+    for (std::size_t out = 0; out < all.size(); ++out) {
+      Removal::Kept kept = removal.start();
+      kept[out] = 0;
+      removal.trim(kept);
+      EXPECT_TRUE(members(removal, kept).empty()) << out;
+    }
+  }
+}
+
+TEST(Trimming, KeepsEveryWriteOfAValueOfRegistersWhereSourcesAreTooManyToList) {
+  const History history = made_of({{0, {{Kind::write, "x", 1}}}, {1, {{Kind::write, "x", 1}, {Kind::write, "x", 2}}}, {2, {{Kind::read, "x", 1}}}});
+  const std::vector<OpId> all = participants_of(history);
+  for (const std::uint64_t needs_max : {std::uint64_t{1}, Removal::kNeedsMax}) {
+    const Removal removal(history, kSerializable, all, needs_max);
+    EXPECT_EQ(removal.exact(), needs_max > 1);
+    Removal::Kept kept = removal.start();
+    kept[1] = 0;  // no source of the read
+    removal.trim(kept);
+    const std::vector<OpId> rest = members(removal, kept);
+    EXPECT_EQ(rest.size(), removal.exact() ? 3u : 2u) << "without the read, or with it";
+    EXPECT_EQ(validate::not_closed(history, kSerializable, rest), "");
+  }
 }
 
 std::vector<std::uint32_t> needed(const char* picture, std::uint32_t reading) {

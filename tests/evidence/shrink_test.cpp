@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "tests/evidence/brute.hpp"
+#include "tests/evidence/made_transactions.hpp"
 
 namespace clio::test {
 namespace {
@@ -130,6 +131,15 @@ TEST(Shrinking, AddsTheSourcesThatACoreForgot) {
   Budget budget(Limits{}, std::nullopt);
   const Shrunk shrunk = shrink(history, kSequential, reads, never, budget);
   EXPECT_GT(shrunk.operations.size(), reads.size());
+}
+
+TEST(Shrinking, TriesAgainToLeaveOutAWriteThatIsOverwrittenOnceTheOverwrittenOneIsGone) {
+  // R(x)1 stays with W(x)2 only for as long as W(x)1 of the same transaction does, and W(x)2 was tried before.
+  const History history = made_of({{0, {{Kind::read, "y", 1}, {Kind::write, "x", 1}}}, {1, {{Kind::read, "x", 1}}}, {1, {{Kind::write, "x", 1}, {Kind::write, "x", 2}, {Kind::write, "y", 1}}}});
+  Budget budget(Limits{}, std::nullopt);
+  const Shrunk shrunk = shrink(history, kSerializable, participants_of(history), decide_transactions, budget);
+  EXPECT_TRUE(shrunk.minimal) << shrunk.degraded;
+  EXPECT_EQ(shrunk.operations, (std::vector<OpId>{OpId{0}, OpId{1}, OpId{2}, OpId{5}}));
 }
 
 TEST(Shrinking, SurvivesAnEngineThatThrows) {

@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <numeric>
+#include <string>
 #include <vector>
 
 #include "checker/engines/engine.hpp"
@@ -205,7 +206,9 @@ TEST(ObjectOrders, ASerialOrderProvesEveryRowOverListsToWhichOneValueWasAppended
     Budget budget(limits);
     const Finding finding = TransactionalEngine(relations).decide(*model, budget);
     EXPECT_EQ(finding.answer, Answer::satisfied) << model->id << ": " << finding.reason;
-    if (model->agreed_by == Agreement::everyone) EXPECT_EQ(validate_witness(serial, *model, finding.witness), "") << model->id;
+    if (model->agreed_by == Agreement::everyone) {
+      EXPECT_EQ(validate_witness(serial, *model, finding.witness), "") << model->id;
+    }
   }
   for (const Model* model : kRows) {
     const History torn = small_history("A: [ax1] B: [ax1] C: [lx1 lx]");
@@ -221,6 +224,57 @@ TEST(ObjectOrders, ASerialOrderProvesEveryRowOverListsToWhichOneValueWasAppended
       EXPECT_EQ(finding.answer, Answer::violated) << model->id << ": whatever source the first read has, the second one sees it";
     }
   }
+}
+
+TEST(ObjectOrders, ASerialOrderThatLeavesSessionsAsideProvesAdyasRowsOnly) {
+  const History history = small_history("A: [ax1] B: [ax1] C: [lx1,1] [lx1]");  // the one session reads backwards
+  const BaseRelations relations(history);
+  for (const Model* model : {&kAdyaSerializable, &kAdyaSnapshotIsolation, &kAdyaReadCommitted}) {
+    const Finding finding = decided(relations, *model);
+    EXPECT_EQ(finding.answer, Answer::satisfied) << model->id << ": " << finding.reason;
+    EXPECT_EQ(validate_witness(history, *model, finding.witness), "") << model->id;
+  }
+  EXPECT_EQ(decided(relations, kSerializable).answer, Answer::violated);
+  EXPECT_EQ(decided(relations, kPrefix).answer, Answer::unknown) << "not proved by an order that the session contradicts";
+}
+
+/// No serial order, and more states than are looked at: nine sessions append to one list in any order.
+History with_many_serial_orders() {
+  std::string text = "A: [ax1] B: [ax1] C: [lx1,1 lx]";
+  for (int session = 0; session < 9; ++session) text += std::string(" ") + static_cast<char>('D' + session) + ": [ay" + std::to_string(session + 1) + "]";
+  return small_history(text);
+}
+
+TEST(ObjectOrders, ASerialOrderIsSoughtOnceForAllRowsOfABaseAndItsLimitIsNamed) {
+  const History history = with_many_serial_orders();
+  const BaseRelations relations(history);
+  TransactionalEngine engine(relations);
+  std::vector<std::string> searched;
+  for (const Model* model : {&kAdyaReadCommitted, &kReadYourWrites, &kMonotonicReads, &kAdyaReadCommitted}) {
+    Progress progress;
+    Budget budget(Limits{.progress = &progress});
+    const Finding finding = engine.decide(*model, budget);
+    EXPECT_EQ(finding.answer, Answer::unknown) << model->id;
+    EXPECT_NE(finding.reason.find("no serial order that explains the history was found in 100000 states"), std::string::npos) << model->id << ": " << finding.reason;
+    searched.emplace_back(progress.phase.load());
+  }
+  EXPECT_EQ(searched[0], "searching by specification");
+  EXPECT_EQ(searched[1], "searching by specification") << "sessions count now";
+  EXPECT_NE(searched[2], "searching by specification");
+  EXPECT_NE(searched[3], "searching by specification");
+}
+
+TEST(ObjectOrders, ASearchForASerialOrderThatIsCutShortSaysByWhatAndIsTakenUpAgain) {
+  const History history = with_many_serial_orders();
+  const BaseRelations relations(history);
+  TransactionalEngine engine(relations);
+  Budget little(Limits{.memory_bytes = std::size_t{1} << 18});
+  const Finding cut = engine.decide(kAdyaReadCommitted, little);
+  EXPECT_EQ(cut.answer, Answer::unknown);
+  EXPECT_EQ(cut.reason, little.reason());
+  EXPECT_TRUE(little.spent_now());
+  Budget plenty(Limits{});
+  EXPECT_NE(engine.decide(kAdyaReadCommitted, plenty).reason.find("no serial order"), std::string::npos);
 }
 
 }  // namespace

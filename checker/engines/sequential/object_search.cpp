@@ -39,12 +39,11 @@ class ShownValues {
     if (!applies_) return false;
     const Kind kind = history_.kind(op);
     if (kind != Kind::enqueue && kind != Kind::push && kind != Kind::append) return false;
-    return !shown_.contains(both(history_.key(op), history_.value(op)));
+    return !shown_.contains(packed(history_.key(op), history_.value(op)));
   }
 
  private:
-  static std::uint64_t both(KeyId key, ValueId value) { return (static_cast<std::uint64_t>(key) << 32) | static_cast<std::uint64_t>(value); }
-  void add(KeyId key, ValueId value) { shown_.insert(both(key, value)); }
+  void add(KeyId key, ValueId value) { shown_.insert(packed(key, value)); }
 
   const History& history_;
   bool applies_ = false;

@@ -276,6 +276,7 @@ Finding decide_by_objects(const BaseRelations& relations, const Model& model, Bu
   }
   constexpr std::uint64_t kStepsForOneKey = 100'000;
   std::vector<OpId> core = search.operations();
+  if (states_max != kNoStatesMax) return Finding::violated(kEngine, std::move(core));
   for (std::size_t k = 0; k < h.key_count() && h.key_count() > 1; ++k) {
     TransactionSearch alone(relations, model, id_at<KeyId>(k), budget);
     if (alone.run(kStepsForOneKey) == Search::exhausted && alone.operations().size() < core.size()) core = alone.operations();
