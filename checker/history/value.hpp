@@ -43,7 +43,8 @@ class Value {
 
   friend bool operator==(const Value& a, const Value& b) { return a.data_ == b.data_; }
   /// A total order for reproducible output: by type in the order of `Data`, then by value.
-  friend bool operator<(const Value& a, const Value& b) { return a.data_ < b.data_; }
+  /// Three-way, so that arrays of arrays cost what they hold: with `<` alone each level of nesting would be compared twice.
+  friend std::partial_ordering operator<=>(const Value& a, const Value& b) { return a.data_ <=> b.data_; }
 
   /// The value as compact JSON text (strings quoted and escaped, non-ASCII kept as UTF-8; doubles so that they read back the same).
   [[nodiscard]] std::string to_json() const;

@@ -204,10 +204,11 @@ TEST(Columnar, SaysWhatIsWrongAndWhere) {
 }
 
 TEST(Columnar, RefusesValuesThatAreNestedTooDeepUnlessToldToDropThem) {
-  Value deep(1);
-  for (int i = 0; i <= kColumnarDepthMax; ++i) deep = Value(Value::Array{deep});
+  Value deep(1), other(2);
+  for (int i = 0; i <= kColumnarDepthMax; ++i) deep = Value(Value::Array{deep}), other = Value(Value::Array{other});
   HistoryBuilder builder;
   builder.add({.kind = Kind::write, .process = builder.process(0), .key = builder.key(0), .value = builder.value(deep)});
+  builder.add({.kind = Kind::write, .process = builder.process(0), .key = builder.key(0), .value = builder.value(other)});
   HistoryOrErrors history = std::move(builder).build();
   ASSERT_TRUE(history.has_value());
   std::ostringstream out;
@@ -215,7 +216,10 @@ TEST(Columnar, RefusesValuesThatAreNestedTooDeepUnlessToldToDropThem) {
   EXPECT_EQ(out.str(), "");
   EXPECT_EQ(write_columnar(*history, out, {.lossy = true}).size(), 1u);
   const History after = read_back(out.str());
-  EXPECT_EQ(after.value_at(after.value(OpId{0})), Value());
+  Value first("nested too deep"), second("nested too deep 2");
+  for (int i = 0; i < kColumnarDepthMax; ++i) first = Value(Value::Array{first}), second = Value(Value::Array{second});
+  EXPECT_EQ(after.value_at(after.value(OpId{0})), first);
+  EXPECT_EQ(after.value_at(after.value(OpId{1})), second);
 }
 
 }  // namespace

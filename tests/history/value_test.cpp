@@ -27,6 +27,14 @@ TEST(Values, KeepIntegersExactTo64Bits) {
   EXPECT_EQ(Value(9223372036854775808.0), Value(std::uint64_t{1} << 63));
 }
 
+TEST(Values, OfNestedArraysCompareAtTheCostOfWhatTheyHold) {
+  Value one(1), two(2);
+  for (int level = 0; level < 1000; ++level) one = Value(Value::Array{one}), two = Value(Value::Array{two});  // twice the work a level would never end
+  EXPECT_TRUE(one < two);
+  EXPECT_FALSE(two < one);
+  EXPECT_TRUE(one == Value(one));
+}
+
 TEST(Values, PrintAsJsonThatReadsBack) {
   EXPECT_EQ(Value().to_json(), "null");
   EXPECT_EQ(Value(-3).to_json(), "-3");

@@ -10,7 +10,7 @@ namespace clio {
 [[nodiscard]] HistoryOrErrors read_columnar(std::string_view text, const ReadOptions& options = {});
 
 /// Writes a history: reading it gives the same in everything that a format can hold, line numbers included (what its reader noted of a torn end and of missing times no format holds). It
-/// cannot hold values nested deeper than kColumnarDepthMax arrays; with `lossy` they are null. Cost: one pass. Memory: the values that are no small integers.
+/// cannot hold values nested deeper than kColumnarDepthMax arrays; with `lossy` words stand for what is below, and what was two values stays two. Cost: one pass. Memory: the values that are no small integers.
 [[nodiscard]] std::vector<std::string> write_columnar(const History& history, std::ostream& out, const WriteOptions& options = {});
 
 /// Whether it begins with the format's mark.

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstring>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,16 @@ int depth_of(const Value& value) {
   int deepest = 0;
   for (const Value& element : *array) deepest = std::max(deepest, depth_of(element));
   return deepest + 1;
+}
+
+/// The value with text in place of what is nested deeper than a file may hold.
+Value pruned(const Value& value, const std::string& mark, int depth = 0) {
+  const Value::Array* array = value.as_array();
+  if (!array) return value;
+  if (depth == kColumnarDepthMax) return Value("nested too deep" + mark);
+  Value::Array parts;
+  for (const Value& element : *array) parts.push_back(pruned(element, mark, depth + 1));
+  return Value(std::move(parts));
 }
 
 constexpr std::uint64_t aligned(std::uint64_t offset) { return (offset + columnar::kAlignment - 1) / columnar::kAlignment * columnar::kAlignment; }
@@ -73,9 +84,12 @@ class ColumnarWriter {
   }
 
   void put(std::string& bytes, const Value& value) {
-    const bool deep = depth_of(value) > kColumnarDepthMax;
-    too_deep_ = too_deep_ || deep;
-    columnar::put(bytes, deep ? Value() : value);
+    if (depth_of(value) <= kColumnarDepthMax) return columnar::put(bytes, value);
+    too_deep_ = true;
+    std::string mark;
+    ValueId known{};
+    for (int next = 2; history_.values().find(pruned(value, mark), known) || !pruned_.insert(pruned(value, mark)).second; ++next) mark = " " + std::to_string(next);  // what was two values stays two
+    columnar::put(bytes, pruned(value, mark));
   }
 
   void write(const std::vector<Part>& parts) {
@@ -110,6 +124,7 @@ class ColumnarWriter {
   std::ostream& out_;
   std::string header_, processes_, keys_, nodes_, values_, annotations_;
   bool too_deep_ = false;
+  std::set<Value> pruned_;
   std::uint64_t written_ = 0;
 };
 
