@@ -100,7 +100,7 @@ class Decisions {
   /// Has the witness checked. Answers why that proves nothing; a witness that is wrong is our own bug. `snapshots` gets those of a proof, if the row has them.
   [[nodiscard]] std::string unchecked(const Model& model, const Finding& finding, std::vector<std::uint32_t>& snapshots) const {
     if (relations_.participant_count() == 0) return {};  // nothing happened: there is nothing to order
-    WitnessCheck check = check_witness(history_, model, finding.witness, finding.sources);
+    WitnessCheck check = check_witness(history_, model, finding.witness, finding.sources, options_.limits.jobs);
     if (!check.wrong.empty() && finding.witness.empty()) return "the engine gave no order";
     if (!check.wrong.empty()) assertion_failed("witness is valid: " + check.wrong, __FILE__, __LINE__);
     snapshots = std::move(check.snapshots);

@@ -6,12 +6,15 @@
 #include "checker/relations/base_relations.hpp"
 
 #include <algorithm>
+#include <future>
 #include <unordered_map>
 
 #include "checker/support/assert.hpp"
 
 namespace clio {
 namespace {
+
+constexpr std::size_t kWorthAThread = 100'000;  // operations
 
 bool can_matter(const History& history, OpId op) {
   switch (history.status(op)) {
@@ -72,10 +75,15 @@ class CellNumbers {
 
 }  // namespace
 
-BaseRelations::BaseRelations(const History& history) : history_(&history) {
-  order_sessions();
-  group_by_key();
+BaseRelations::BaseRelations(const History& history, unsigned jobs) : history_(&history) {
+  const bool beside = jobs > 1 && history.size() >= kWorthAThread;
+  std::future<void> sessions = std::async(beside ? std::launch::async : std::launch::deferred, [&] {
+    order_sessions();
+    group_by_key();
+  });
+  if (!beside) sessions.get();
   if (history.object() == Object::register_) make_cells();
+  if (beside) sessions.get();
 }
 
 void BaseRelations::order_sessions() {
@@ -171,13 +179,13 @@ void BaseRelations::make_cells() {
   }
 }
 
-/// Fills the cell columns with numbers within the key, and cell_begin_.
+/// Fills the cell columns with numbers within the key, and cell_begin_. Asks nothing of sessions and keys, which may be made at the same time.
 void BaseRelations::number_cells() {
   const History& h = *history_;
   CellNumbers numbers(h);
   for (std::size_t i = 0; i < h.size(); ++i) {
     const OpId op = id_at<OpId>(i);
-    if (!participates(op)) continue;
+    if (!can_matter(h, op)) continue;
     const Kind kind = h.kind(op);
     const KeyId key = h.key(op);
     if (kind == Kind::read) {

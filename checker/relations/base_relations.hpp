@@ -18,10 +18,10 @@ inline constexpr CellId kNoCell{std::numeric_limits<std::uint32_t>::max()};
 /// Only operations that can matter take part: ok ones, and unknown ones that may have changed something (an unknown read or contains
 /// says nothing; failed operations did not happen). An unknown operation follows its predecessors in its process and precedes nothing.
 /// Cost: O(n) expected, O(n log n) where the file is not in order of call. Memory: at most 36 bytes an operation.
-/// Lifetime: borrows `history`.
+/// Lifetime: borrows `history`. With `jobs` above 1 sessions and cells of a large one are made on two threads.
 class BaseRelations {
  public:
-  explicit BaseRelations(const History& history);
+  explicit BaseRelations(const History& history, unsigned jobs = 1);
 
   [[nodiscard]] const History& history() const { return *history_; }
   [[nodiscard]] std::size_t participant_count() const { return session_ops_.size(); }

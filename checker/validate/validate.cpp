@@ -35,9 +35,9 @@ Confirmation validate_transactions(const History& history, const Model& model, s
 
 }  // namespace
 
-WitnessCheck check_witness(const History& history, const Model& model, std::span<const OpId> witness, std::span<const OpId> sources) {
+WitnessCheck check_witness(const History& history, const Model& model, std::span<const OpId> witness, std::span<const OpId> sources, unsigned jobs) {
   if (model.agreed_by != Agreement::everyone) return {.wrong = "the row " + std::string(model.id) + " has no order for everyone"};
-  if (validate::over_transactions(history, model)) return validate::check_transactions(history, model, witness, sources);
+  if (validate::over_transactions(history, model)) return validate::check_transactions(history, model, witness, sources, {.jobs = jobs});
   if (model.sees != Visibility::arbitrated_before) return validate::check_arbitration(history, witness, sources);
   if (model.extends == Base::real_time || model.scope == Scope::per_key) return {.wrong = validate::wrong_order_of_keys(history, model, witness)};
   return {.wrong = validate::wrong_order_of_all(history, witness)};

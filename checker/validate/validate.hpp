@@ -23,8 +23,8 @@ struct WitnessCheck {
 /// Checks a witness and, for causal-convergent and the rows over transactions, the sources of its reads (in the forms that Finding describes). Without sources they are
 /// searched where a read has several possible ones and it matters, up to a bound. An empty witness of a history with operations that took effect is wrong.
 /// Cost: O(n); O(n * processes) for causal-convergent, and undecided where the clocks of all operations and processes are too many; O(n log n) for prefix, snapshot
-/// isolation and read-atomic; O(n √n) for read-committed.
-[[nodiscard]] WitnessCheck check_witness(const History& history, const Model& model, std::span<const OpId> witness, std::span<const OpId> sources = {});
+/// isolation and read-atomic; O(n √n) for read-committed. `jobs`: threads that a large witness may be checked on; the answer does not depend on it.
+[[nodiscard]] WitnessCheck check_witness(const History& history, const Model& model, std::span<const OpId> witness, std::span<const OpId> sources = {}, unsigned jobs = 1);
 
 /// Where a transaction of a witness for prefix or snapshot isolation reads: how many transactions of the witness its snapshot holds at least, aligned with the witness.
 /// Empty for other rows and for what is no witness.

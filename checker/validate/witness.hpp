@@ -20,9 +20,11 @@ namespace clio::validate {
 /// Sequential: one order of everything, replayed on all keys. O(n) for registers.
 [[nodiscard]] std::string wrong_order_of_all(const History& history, std::span<const OpId> witness);
 
-/// How far checking a witness of causal convergence goes.
+/// How far checking a witness goes, and on how many threads.
 struct ArbitrationBounds {
   std::uint64_t steps_max = 20'000'000;    ///< operations walked in search of sources
+  unsigned jobs = 1;                       ///< threads that checking a large witness may use; the answer does not depend on it
+  std::uint32_t transactions_a_thread = 5'000;  ///< fewer are not worth one
   std::uint64_t work_max = 8'000'000'000;  ///< clock entries visited in one walk, or held at once for sessions (times 128)
 };
 /// Causal-convergent: an order of the writes that took effect, and the sources of the reads in the form of Finding::sources; where these are not given they are

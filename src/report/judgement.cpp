@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <exception>
+#include <future>
 
 #include "adapters/lint.hpp"
 
@@ -12,15 +13,24 @@ namespace {
 /// Measuring is not what was asked first: it gets a little time of its own.
 constexpr auto kMeasuringTime = std::chrono::seconds(2);
 
-/// What weakens the verdicts: of the whole recording, for a slice always lacks something.
-void warn(Judgement& judgement, const History& recording, const BaseRelations& relations, const Question& question) {
+constexpr std::size_t kWorthAThread = 100'000;  // operations
+
+/// What lint finds in the whole recording, for a slice always lacks something: beside the verdicts where threads are to be had, or when it is asked for.
+std::future<std::vector<LintFinding>> begin_lint(const History& recording, const BaseRelations& relations, const Question& question) {
+  const bool aside = question.options.limits.jobs > 1 && recording.size() >= kWorthAThread;
+  return std::async(aside ? std::launch::async : std::launch::deferred, [&] {
+    if (!question.warn) return std::vector<LintFinding>();
+    return &recording == &relations.history() ? lint(relations) : lint(recording);
+  });
+}
+
+/// What weakens the verdicts.
+void warn(Judgement& judgement, const Question& question, std::vector<LintFinding> findings) {
   if (!question.slice.everything()) {
     judgement.warnings.push_back("only a slice was judged (" + describe(question.slice) + "): a slice can hide or invent violations");
   }
   if (judgement.history().empty()) judgement.warnings.push_back("the history has no operations: every model holds, and nothing is proved");
-  if (!question.warn) return;
-  const bool whole = &recording == &relations.history();
-  for (LintFinding& finding : whole ? lint(relations) : lint(recording)) {
+  for (LintFinding& finding : findings) {
     if (finding.rule != "no-operations") judgement.warnings.push_back(std::move(finding.message));
   }
 }
@@ -80,9 +90,10 @@ Judgement judge(std::string path, const History& history, const Question& questi
       judgement.owned = std::make_unique<const History>(std::move(slice->history));
       judgement.subject = judgement.owned.get();
     }
-    const BaseRelations relations(judgement.history());  // once, for the warnings, the verdicts and the measures
-    warn(judgement, history, relations, question);
+    const BaseRelations relations(judgement.history(), question.options.limits.jobs);  // once, for the warnings, the verdicts and the measures
+    std::future<std::vector<LintFinding>> findings = begin_lint(history, relations, question);
     answer(judgement, relations, question);
+    warn(judgement, question, findings.get());
   } catch (const std::exception& failure) {
     judgement.internal_error = failure.what();
   }

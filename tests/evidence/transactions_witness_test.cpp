@@ -43,6 +43,9 @@ TEST_P(TransactionWitnesses, AreAcceptedExactlyWhenTheDefinitionSaysThatTheyProv
         ASSERT_EQ(check.undecided, "");
         const bool proves = reference.proves(*model, order);
         ASSERT_EQ(check.wrong.empty(), proves) << model->id << " of " << ids_text(order) << ": " << check.wrong << "\n" << show_transactions(history);
+        if (i % 20 == 0) {
+          ASSERT_EQ(validate::check_transactions(history, *model, order, {}, {.jobs = 2, .transactions_a_thread = 1}).wrong, check.wrong) << "on two threads\n" << show_transactions(history);
+        }
         ++(proves ? counts[model->id].first : counts[model->id].second);
       }
     }

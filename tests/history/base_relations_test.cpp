@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace clio {
 namespace {
 
@@ -111,6 +113,41 @@ TEST(Cells, TellWhatACasReadsAndWrites) {
   EXPECT_TRUE(relations.writes(OpId{2}));
   EXPECT_EQ(relations.read_cell(OpId{2}), relations.write_cell(OpId{0}));
   EXPECT_TRUE(relations.has_failed_cas());
+}
+
+/// Large enough for two threads: processes take turns, some writes are unknown, some failed, some swaps mismatched.
+History large() {
+  Script script;
+  for (int i = 0; i < 120'000; ++i) {
+    const Status status = i % 97 == 0 ? Status::unknown : i % 89 == 0 ? Status::fail : Status::ok;
+    if (i % 11 == 0) script.cas(i % 16, i % 300, i - 300, i, i % 3 == 0);
+    else script.op(i % 16, i % 2 == 0 ? Kind::write : Kind::read, i % 300, i % 2 == 0 ? i : i - 301, status);
+  }
+  return script.history();
+}
+
+TEST(BaseRelations, AreTheSameOnTwoThreads) {
+  const History h = large();
+  const BaseRelations one(h), two(h, 2);
+  ASSERT_EQ(two.participant_count(), one.participant_count());
+  EXPECT_LT(one.participant_count(), h.size());
+  EXPECT_EQ(two.all_distinct(), one.all_distinct());
+  EXPECT_EQ(two.has_failed_cas(), one.has_failed_cas());
+  const auto same = [](std::span<const OpId> a, std::span<const OpId> b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); };
+  for (std::size_t p = 0; p < h.process_count(); ++p) ASSERT_TRUE(same(one.session(id_at<ProcessId>(p)), two.session(id_at<ProcessId>(p)))) << p;
+  for (std::size_t k = 0; k < h.key_count(); ++k) ASSERT_TRUE(same(one.on_key(id_at<KeyId>(k)), two.on_key(id_at<KeyId>(k)))) << k;
+  ASSERT_EQ(two.cell_count(), one.cell_count());
+  for (std::size_t c = 0; c < one.cell_count(); ++c) ASSERT_TRUE(same(one.writers(id_at<CellId>(c)), two.writers(id_at<CellId>(c)))) << c;
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const OpId op = id_at<OpId>(i);
+    ASSERT_EQ(two.position(op), one.position(op)) << i;
+    ASSERT_EQ(two.reads(op), one.reads(op)) << i;
+    ASSERT_EQ(two.reads_other(op), one.reads_other(op)) << i;
+    if (one.reads(op)) {
+      ASSERT_EQ(two.read_cell(op), one.read_cell(op)) << i;
+    }
+    ASSERT_EQ(two.write_cell(op), one.write_cell(op)) << i;
+  }
 }
 
 }  // namespace

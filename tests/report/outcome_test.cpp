@@ -51,5 +51,22 @@ TEST(Outcomes, FailClosedWhereNothingWasJudged) {
   EXPECT_EQ(outcome_of(broken), Outcome::internal);
 }
 
+TEST(Judging, SaysTheSameOnTwoThreads) {
+  HistoryBuilder builder;
+  for (int i = 0; i < 120'000; ++i) {  // each written once and read once, but for some reads of what nobody wrote
+    const bool read = i % 2 == 1;
+    builder.add({.kind = read ? Kind::read : Kind::write, .process = builder.process(i % 16 / 2), .key = builder.key(0), .value = builder.value(i % 40'001 == 0 ? -i : i - (read ? 1 : 0))});
+  }
+  const History history = std::move(builder).build().value();
+  Question question{.models = {model_named("read-committed"), model_named("pram")}, .measure_staleness = true};
+  const Judgement one = judge("a.jsonl", history, question);
+  question.options.limits.jobs = 2;
+  const Judgement two = judge("a.jsonl", history, question);
+  EXPECT_FALSE(one.warnings.empty());
+  EXPECT_EQ(two.warnings, one.warnings);
+  ASSERT_EQ(two.verdicts.size(), one.verdicts.size());
+  for (std::size_t i = 0; i < one.verdicts.size(); ++i) EXPECT_EQ(two.verdicts[i].answer, one.verdicts[i].answer) << one.verdicts[i].model->id;
+}
+
 }  // namespace
 }  // namespace clio
