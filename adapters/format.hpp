@@ -22,6 +22,7 @@ using HistoryOrErrors = Result<History, std::vector<InputError>>;
 struct ReadOptions {
   std::size_t errors_max = 1;  ///< stop after so many errors; 0: find all
   unsigned jobs = 1;           ///< threads a reader may use
+  std::size_t bytes_a_thread = std::size_t{2} << 20;  ///< of text, positive; less is not worth one
   std::optional<Value> initial;                          ///< overrides what keys hold before any write
   enum class ReadNil { unknown, initial };
   std::optional<ReadNil> read_nil;                       ///< Jepsen and Knossos: what an ok read of nil says

@@ -208,16 +208,20 @@ OpId HistoryBuilder::add(const Operation& operation) {
   return id_at<OpId>(history_.columns_.kind.size() - 1);
 }
 
+/// From now on; so far every operation was its own transaction.
+void HistoryBuilder::keep_transactions() {
+  History& h = history_;
+  if (h.transactional_) return;
+  h.transactional_ = true;
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    h.columns_.txn_begin.push_back(id_at<OpId>(i));
+    h.columns_.txn_of.push_back(id_at<TxnId>(i));
+  }
+}
+
 void HistoryBuilder::add_transaction(std::span<const Operation> operations) {
   CLIO_ASSERT(!operations.empty());
-  History& h = history_;
-  if (!h.transactional_) {  // from now on the columns are kept; so far every operation was its own transaction
-    h.transactional_ = true;
-    for (std::size_t i = 0; i < h.size(); ++i) {
-      h.columns_.txn_begin.push_back(id_at<OpId>(i));
-      h.columns_.txn_of.push_back(id_at<TxnId>(i));
-    }
-  }
+  keep_transactions();
   const Operation& first = operations.front();
   bool starts = true;
   for (Operation operation : operations) {
@@ -258,6 +262,77 @@ void HistoryBuilder::adopt(HistoryColumns columns) {
   h.timed_ = !columns.call.empty();
   h.transactional_ = !columns.txn_begin.empty();
   h.columns_ = std::move(columns);
+}
+
+namespace {
+
+/// The part's entries behind the column's, each as `map` has it.
+template <class T, class Map>
+void extend(HistoryColumn<T>& column, const HistoryColumn<T>& part, Map map) {
+  const std::size_t before = column.size();
+  column.resize(before + part.size());
+  for (std::size_t i = 0; i < part.size(); ++i) column.at(before + i) = map(part[i]);
+}
+template <class T>
+void extend(HistoryColumn<T>& column, const HistoryColumn<T>& part) {
+  extend(column, part, [](const T& entry) { return entry; });
+}
+/// The same of columns that are empty where all entries are `none`.
+template <class T, class Map>
+void extend_optional(HistoryColumn<T>& column, std::size_t size, const HistoryColumn<T>& part, std::size_t part_size, const T& none, Map map) {
+  if (column.empty() && part.empty()) return;
+  column.resize(size, none);
+  if (part.empty()) column.resize(size + part_size, none);
+  else extend(column, part, map);
+}
+
+}  // namespace
+
+void HistoryBuilder::append(const HistoryBuilder& part, std::size_t lines_before) {
+  History& h = history_;
+  const History& p = part.history_;
+  const std::size_t before = h.size(), added = p.size();
+  if (added == 0) return;
+  CLIO_ASSERT((before == 0 || h.timed_ == p.timed_) && before + added < index(kNoOp));
+  h.timed_ = p.timed_;
+
+  std::vector<ProcessId> processes;
+  std::vector<KeyId> keys;
+  std::vector<NodeId> nodes;
+  std::vector<ValueId> values{kNull};
+  for (const Value& name : p.processes_) processes.push_back(process(name));
+  for (const Value& name : p.keys_) keys.push_back(key(name));
+  for (const Value& name : p.nodes_) nodes.push_back(node(name));
+  for (std::size_t i = 1; i < p.values_.size(); ++i) values.push_back(value(p.values_.entry(static_cast<ValueId>(index(kNull) + i))));
+  const auto value_here = [&](ValueId id) { return ValueTable::is_small(id) ? id : values[index(id) - index(kNull)]; };
+  const auto node_here = [&](NodeId id) { return id == kNoNode ? id : nodes[index(id)]; };
+  const std::size_t line_max = std::numeric_limits<std::uint32_t>::max();
+  const auto line_here = [&](std::uint32_t line) { return line == 0 ? line : static_cast<std::uint32_t>(std::min(line + lines_before, line_max)); };
+
+  if (h.transactional_ || p.transactional_) {
+    keep_transactions();
+    const std::size_t transactions = h.columns_.txn_begin.size();
+    if (p.transactional_) {
+      extend(h.columns_.txn_begin, p.columns_.txn_begin, [&](OpId op) { return id_at<OpId>(before + index(op)); });
+      extend(h.columns_.txn_of, p.columns_.txn_of, [&](TxnId txn) { return id_at<TxnId>(transactions + index(txn)); });
+    } else {
+      for (std::size_t i = 0; i < added; ++i) {
+        h.columns_.txn_begin.push_back(id_at<OpId>(before + i));
+        h.columns_.txn_of.push_back(id_at<TxnId>(transactions + i));
+      }
+    }
+  }
+  extend(h.columns_.flags, p.columns_.flags);
+  extend(h.columns_.process, p.columns_.process, [&](ProcessId id) { return processes[index(id)]; });
+  extend(h.columns_.key, p.columns_.key, [&](KeyId id) { return keys[index(id)]; });
+  extend(h.columns_.value, p.columns_.value, value_here);
+  extend(h.columns_.call, p.columns_.call);
+  extend(h.columns_.response, p.columns_.response);
+  extend(h.columns_.line, p.columns_.line, line_here);
+  extend_optional(h.columns_.expected, before, p.columns_.expected, added, kNull, value_here);
+  extend_optional(h.columns_.node, before, p.columns_.node, added, kNoNode, node_here);
+  extend_optional(h.columns_.version, before, p.columns_.version, added, HistoryColumns::kNoVersion, [](std::int64_t version) { return version; });
+  extend(h.columns_.kind, p.columns_.kind);  // the last: its length is the history's
 }
 
 void HistoryBuilder::check_rows(std::vector<InputError>& errors) const {

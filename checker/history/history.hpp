@@ -252,6 +252,9 @@ class HistoryBuilder {
   /// The same for a whole table as it is; that is timed where it has calls. Precondition, besides: every id is one that this builder gave, columns are as long as they say, transactions
   /// are adjacent and share process, status and times, and unknown operations never return. build() checks the rest.
   void adopt(HistoryColumns columns);
+  /// Adds all operations of another builder behind those of this one, as if they had been added here; their lines count on from `lines_before`. So a file can be read in parts, on several threads.
+  /// Precondition: both are timed or both are not. Cost: O(part).
+  void append(const HistoryBuilder& part, std::size_t lines_before);
 
   [[nodiscard]] std::size_t size() const { return history_.columns_.kind.size(); }
 
@@ -260,6 +263,7 @@ class HistoryBuilder {
 
  private:
   void push(const Operation& operation, bool starts_transaction);
+  void keep_transactions();
   void check_rows(std::vector<InputError>& errors) const;
   void check_sessions(std::vector<InputError>& errors) const;
 

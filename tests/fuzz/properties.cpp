@@ -144,9 +144,18 @@ void check_against_careful(std::string_view rest) {
 
 }  // namespace
 
+/// Read in parts of a few bytes, on two threads, against read in one piece.
+void check_parts(std::string_view text) {
+  const HistoryOrErrors whole = read_native(text, {.errors_max = 0}), parts = read_native(text, {.errors_max = 0, .jobs = 2, .bytes_a_thread = 24});
+  must(whole.has_value() == parts.has_value(), "in parts a text is as readable as in one piece", text);
+  if (!whole) return must(whole.error() == parts.error(), "in parts the same is wrong", text);
+  must(test::difference(*whole, *parts).empty(), "in parts a text means the same", test::difference(*whole, *parts));
+}
+
 void check_native(std::string_view input) {
   check_format(*format_named("native"), input);
   const Padded padded(input);
+  if (input.size() % 4 == 0) check_parts(padded.text());  // starting threads takes time
   check_against_careful<native::PlainLineReader>(padded.text());
   check_against_careful<native::FastLineReader>(padded.text());
 }

@@ -3,9 +3,12 @@
 // The idea: what a line means is the careful reader's to say; bulk goes through the others, which take only what they read as it does. What needs more
 // than one line is judged here (a header only once and first, times and keys on all operations or on none) and by HistoryBuilder (sessions).
 // Faults stay within their line, so that all of a file's can be reported.
-// Cost: O(size), one pass. Memory: the history's columns, and buffers as long as the longest line.
-// Tested by tests/adapters/native_reader_test.cpp, malformed_test.cpp and tests/fuzz/.
+// With several threads a file's bulk is read in parts (part.hpp), which are taken over in order; a part that holds anything unusual is read here instead. The history, and what is said of a
+// file that is none, are the same.
+// Cost: O(size), one pass; up to kRefusalsMax parts are read twice. Memory: the history's columns, and buffers as long as the longest line; with threads, for each three parts.
+// Tested by tests/adapters/native_reader_test.cpp, native_parts_test.cpp, malformed_test.cpp and tests/fuzz/.
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <optional>
 
@@ -14,26 +17,27 @@
 #include "adapters/formats/native/fast_line.hpp"
 #include "adapters/formats/native/native.hpp"
 #include "adapters/formats/native/native_header.hpp"
+#include "adapters/formats/native/part.hpp"
 #include "adapters/formats/native/plain_line.hpp"
 #include "adapters/json/strict_json.hpp"
 #include "adapters/text/utf8.hpp"
+#include "checker/support/ordered_work.hpp"
 
 namespace clio {
 namespace {
 
 using native::AllOrNone;
 using native::Field;
+using native::is_blank;
+using native::kLineBytesMax;
 using native::Line;
+using native::Part;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::size_t kLineBytesMax = std::size_t{1} << 30;  // simdjson's positions have 32 bits, and a history's line is never so long
 constexpr std::size_t kSampleOperations = 4096;              // after so many the size of the rest is estimated
 
 constexpr std::size_t kLinesBetweenReports = 1u << 14;
-
-bool is_blank(std::string_view line) {
-  return line.find_first_not_of(" \t\r") == std::string_view::npos;
-}
+constexpr int kRefusalsMax = 3;  // then nothing more is read in parts
 
 class NativeReader {
  public:
@@ -52,6 +56,7 @@ class NativeReader {
       at = end + 1;
       if (options_.progress && line_number_ % kLinesBetweenReports == 0) options_.progress->done.store(at, std::memory_order_relaxed);
       if (!reserved_ && builder_.size() >= kSampleOperations) reserve(at);
+      if (options_.jobs > 1 && at >= parts_from_) at = read_parts(at);
     }
     override_initial();
     return finish();
@@ -66,6 +71,39 @@ class NativeReader {
     const double rest = static_cast<double>(text_.size()) / static_cast<double>(bytes_read);
     builder_.reserve(static_cast<std::size_t>(static_cast<double>(builder_.size()) * rest * 1.2) + kSampleOperations);
     reserved_ = true;
+  }
+
+  /// Reads on from a line's begin in parts, on several threads. Answers where the first line begins that is left.
+  std::size_t read_parts(std::size_t begin) {
+    parts_from_ = begin + options_.bytes_a_thread;
+    if (builder_.size() == 0 || !errors_.empty() || refusals_ == kRefusalsMax || text_.size() - std::min(begin, text_.size()) < 2 * options_.bytes_a_thread) return begin;
+    std::vector<std::size_t> begins{begin};
+    while (begins.back() < text_.size()) begins.push_back(line_begin_from(begins.back() + options_.bytes_a_thread));
+    const native::Uniform uniform{.timed = times_.wanted(), .keyed = keys_.wanted()};
+    const auto expected = static_cast<std::size_t>(static_cast<double>(builder_.size()) / static_cast<double>(begin) * 1.1 * static_cast<double>(options_.bytes_a_thread));
+    std::size_t taken = 0;
+    std::atomic<bool> refused = false;
+    in_order_while<std::optional<Part>>(
+        options_.jobs, [&](std::size_t i) { return i + 1 < begins.size() && !refused; },
+        [&](std::size_t i) { return native::read_part(text_.substr(begins[i], begins[i + 1] - begins[i]), uniform, expected); },
+        [&](std::optional<Part> part) {
+          refused = refused || !part || builder_.size() + part->operations.size() >= index(kNoOp);
+          if (refused) return;
+          builder_.append(part->operations, line_number_);
+          line_number_ += part->lines;
+          ++taken;
+          if (options_.progress) options_.progress->done.store(begins[taken], std::memory_order_relaxed);
+        });
+    refusals_ += refused ? 1 : 0;
+    parts_from_ = begins[std::min(taken + 1, begins.size() - 1)];
+    return begins[taken];
+  }
+
+  /// Where the next line begins, the one at `at` included; no further than the end.
+  [[nodiscard]] std::size_t line_begin_from(std::size_t at) const {
+    if (at >= text_.size()) return text_.size();
+    const void* newline = std::memchr(text_.data() + at - 1, '\n', text_.size() - at + 1);
+    return newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - text_.data()) + 1 : text_.size();
   }
 
   void read_line(std::string_view text, bool last) {
@@ -230,6 +268,8 @@ class NativeReader {
   bool operations_begun_ = false;
   bool object_known_ = true;
   bool reserved_ = false;
+  std::size_t parts_from_ = options_.bytes_a_thread;  ///< from where on parts are tried
+  int refusals_ = 0;
   AllOrNone times_, keys_;
   std::optional<KeyId> no_key_;
 };
