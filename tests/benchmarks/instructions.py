@@ -26,7 +26,7 @@ HISTORIES = {
 ROWS = [
     ("linearizable store", "linearizable"), ("64 overlapping processes", "linearizable"), ("repeated values", "linearizable"), ("cas", "linearizable"),
     ("linearizable store", "sequential"), ("sequential store", "sequential"), ("sequential store", "cache"),
-    ("causal store", "causal-convergent"), ("causal store", "causal"), ("causal store", "weak-causal"), ("causal store", "pram"), ("causal store", "monotonic-reads"),
+    ("sequential store", "causal-convergent"), ("causal store", "causal"), ("causal store", "weak-causal"), ("causal store", "pram"), ("causal store", "monotonic-reads"),
     ("causal transactions", "read-committed"), ("causal transactions", "read-atomic"), ("causal transactions", "causal-convergent"),
     ("serializable transactions", "serializable"), ("serializable transactions", "snapshot-isolation"),
 ]
