@@ -49,25 +49,61 @@ struct MeasuredRead {
 bool certainly_writes(const BaseRelations& relations, OpId op) { return relations.writes(op) && !relations.optional(op); }
 bool certainly_reads(const BaseRelations& relations, OpId op) { return relations.reads(op) && !relations.reads_other(op); }
 
-/// When the most favourable source ended; nothing if there is no possible source.
-std::optional<Time> source_end(const BaseRelations& relations, OpId read) {
-  const History& h = relations.history();
-  const CellId cell = relations.read_cell(read);
-  std::optional<Time> latest;
-  if (relations.is_initial(cell)) latest = kBefore;
-  for (const OpId w : relations.writers(cell)) {
-    if (w == read || relations.settled(read) < h.call(w)) continue;
-    latest = std::max(latest.value_or(kBefore), relations.settled(w));
-    if (*latest >= h.call(read)) break;  // still open when the read was called: nothing lies between
+/// When the most favourable source of a read ended: the last to end of the writers that were called before the read settled. Of a value that was written often, the writers are put in order
+/// of call once, each with the latest end so far. Cost: O(log writers) a read. Memory: 16 bytes a write of such values.
+class Sources {
+ public:
+  explicit Sources(const BaseRelations& relations) : relations_(relations) {
+    const History& h = relations.history();
+    for (std::size_t c = 0; c < relations.cell_count(); ++c) {
+      const std::span<const OpId> writers = relations.writers(id_at<CellId>(c));
+      if (writers.size() <= kFew) continue;
+      if (often_.empty()) often_.assign(relations.cell_count(), kNotOften);
+      often_[c] = latest_.size();
+      for (const OpId w : writers) latest_.push_back({h.call(w), relations.settled(w)});
+      const auto begin = latest_.begin() + static_cast<std::ptrdiff_t>(often_[c]);
+      std::stable_sort(begin, latest_.end(), [](const Interval& x, const Interval& y) { return x.call < y.call; });
+      for (auto write = begin + 1; write != latest_.end(); ++write) write->end = std::max(write->end, std::prev(write)->end);
+    }
   }
-  return latest;
-}
+
+  /// Nothing if there is no possible source.
+  [[nodiscard]] std::optional<Time> end_for(OpId read) const {
+    const CellId cell = relations_.read_cell(read);
+    std::optional<Time> latest;
+    if (relations_.is_initial(cell)) latest = kBefore;
+    const bool writes_it_too = relations_.writes(read) && relations_.write_cell(read) == cell;
+    if (often_.empty() || often_[index(cell)] == kNotOften || writes_it_too) return of_few(read, cell, latest);
+    const auto begin = latest_.begin() + static_cast<std::ptrdiff_t>(often_[index(cell)]);
+    const auto end = begin + static_cast<std::ptrdiff_t>(relations_.writers(cell).size());
+    const auto later = std::upper_bound(begin, end, relations_.settled(read), [](Time settled, const Interval& write) { return settled < write.call; });
+    return later == begin ? latest : std::max(latest.value_or(kBefore), std::prev(later)->end);
+  }
+
+ private:
+  static constexpr std::size_t kFew = 2;
+  static constexpr std::size_t kNotOften = std::numeric_limits<std::size_t>::max();
+
+  [[nodiscard]] std::optional<Time> of_few(OpId read, CellId cell, std::optional<Time> latest) const {
+    const History& h = relations_.history();
+    for (const OpId w : relations_.writers(cell)) {
+      if (w == read || relations_.settled(read) < h.call(w)) continue;
+      latest = std::max(latest.value_or(kBefore), relations_.settled(w));
+      if (*latest >= h.call(read)) break;  // still open when the read was called: nothing lies between
+    }
+    return latest;
+  }
+
+  const BaseRelations& relations_;
+  std::vector<std::size_t> often_;  // by cell where any was written often: where its writers begin in latest_
+  std::vector<Interval> latest_;    // their calls, ascending, and the latest end so far
+};
 
 /// One walk over the file that counts the reads and finds the keys with stale ones. Where the file is in order of call, as most are, all writes that ended
 /// before a read have been met when the read is: one of them was called after the read's source had ended exactly if the latest called one was.
 class StaleKeys {
  public:
-  StaleKeys(const BaseRelations& relations, Staleness& result) : keys_(relations.history().key_count()) {
+  StaleKeys(const BaseRelations& relations, const Sources& sources, Staleness& result) : keys_(relations.history().key_count()) {
     const History& h = relations.history();
     Time latest_call = kBefore;
     for (std::size_t i = 0; i < h.size(); ++i) {
@@ -78,7 +114,7 @@ class StaleKeys {
       latest_call = call;
       Key& key = keys_[index(h.key(op))];
       if (certainly_reads(relations, op)) {
-        if (const std::optional<Time> end = source_end(relations, op)) {
+        if (const std::optional<Time> end = sources.end_for(op)) {
           ++result.reads;
           key.stale = key.stale || key.latest_call_of_ended(call) > *end;
         } else {
@@ -119,7 +155,7 @@ class StaleKeys {
 /// Measures the stale reads of one key at a time; the vectors are reused.
 class KeyMeasure {
  public:
-  KeyMeasure(const BaseRelations& relations, Staleness& result) : relations_(relations), result_(result) {}
+  KeyMeasure(const BaseRelations& relations, const Sources& sources, Staleness& result) : relations_(relations), sources_(sources), result_(result) {}
 
   void measure(KeyId key) {
     collect(key);
@@ -141,7 +177,7 @@ class KeyMeasure {
     for (const OpId op : relations_.on_key(key)) {
       if (certainly_writes(relations_, op)) writes_.push_back({h.call(op), relations_.settled(op)});
       if (!certainly_reads(relations_, op)) continue;
-      if (const std::optional<Time> end = source_end(relations_, op)) reads_.push_back({h.call(op), *end, op});
+      if (const std::optional<Time> end = sources_.end_for(op)) reads_.push_back({h.call(op), *end, op});
     }
     const auto by_call = [](const auto& a, const auto& b) { return a.call < b.call; };
     if (!std::is_sorted(writes_.begin(), writes_.end(), by_call)) std::stable_sort(writes_.begin(), writes_.end(), by_call);
@@ -185,6 +221,7 @@ class KeyMeasure {
   }
 
   const BaseRelations& relations_;
+  const Sources& sources_;
   Staleness& result_;
   std::vector<Interval> writes_;     // by call
   std::vector<MeasuredRead> reads_;  // by call
@@ -201,8 +238,9 @@ std::optional<Staleness> measure_staleness(const BaseRelations& relations) {
   const History& history = relations.history();
   if (!history.timed() || history.transactional() || history.object() != Object::register_) return std::nullopt;
   Staleness result;
-  const StaleKeys stale_keys(relations, result);
-  KeyMeasure measure(relations, result);
+  const Sources sources(relations);
+  const StaleKeys stale_keys(relations, sources, result);
+  KeyMeasure measure(relations, sources, result);
   for (std::size_t k = 0; k < history.key_count(); ++k) {
     if (stale_keys.may_be_stale(id_at<KeyId>(k))) measure.measure(id_at<KeyId>(k));
   }
