@@ -3,6 +3,7 @@
 # usage: scripts/benchmark.sh [--quick] [--large] [--runs N] [--only TEXT]   (what tests/benchmarks/figures.py takes; --large adds the growth table)
 #        scripts/benchmark.sh --micro [BENCHMARK OPTION...]                  the micro-benchmarks of reading, relations and engines instead
 #        scripts/benchmark.sh --instructions [--update]                      instructions of small checks under callgrind, against tests/benchmarks/instructions.json (CI does the same)
+#        scripts/benchmark.sh --hard [--timeout S] [--memory MIB]            histories that no engine decides soon, and how well limits are kept on them
 #        scripts/benchmark.sh --store [BENCHMARK OPTION...]                  simulated messages and judged runs a second, for each protocol
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,6 +23,10 @@ if [[ "${1:-}" == --instructions ]]; then
   shift
   scripts/install-dependencies.sh --valgrind
   exec python3 tests/benchmarks/instructions.py --clio build-bench/bin/clio --generate build-bench/bin/clio-generate --data build-bench/data/small "$@"
+fi
+if [[ "${1:-}" == --hard ]]; then
+  shift
+  exec python3 tests/benchmarks/hard.py --clio build-bench/bin/clio --generate build-bench/bin/clio-generate --data build-bench/data/hard "$@"
 fi
 logs=()
 [[ -d ../shared/peer-histories/jepsen-etcd-log ]] && logs=(--logs ../shared/peer-histories/jepsen-etcd-log)

@@ -52,10 +52,12 @@ class BreadthFirst {
     while (layer_ < system_.layers()) {
       for (; done_ < current_.size(); ++done_) {
         if (steps-- == 0 || budget_.spent()) return Outcome::undecided;
+        const std::size_t room = next_.capacity();
         system_.successors(layer_, current_[done_], next_);
+        if (next_.capacity() != room) account();
       }
       if (budget_.spent()) return Outcome::undecided;
-      if (next_.size() > 1) prune();
+      if (next_.size() > 1 && !prune()) return Outcome::undecided;
       if (next_.empty()) return Outcome::exhausted;
       current_.swap(next_);
       next_.clear();
@@ -73,24 +75,34 @@ class BreadthFirst {
  private:
   static constexpr std::size_t kComparedAtMost = 128;
 
-  /// Drops what is there twice, and what others of the same group dominate (looking at the most promising ones only).
-  void prune() {
-    std::sort(next_.begin(), next_.end(), [this](const Config& a, const Config& b) {
-      const auto key = [this](const Config& c) { return std::pair(system_.group(c), system_.rank(c)); };
-      return key(a) != key(b) ? key(a) < key(b) : system_.hash(a) < system_.hash(b);
-    });
-    std::size_t kept = 0, group_begin = 0;
+  /// What a configuration is sorted by, computed once.
+  struct Sorted {
+    std::uint64_t group_and_rank, hash;
+    std::uint32_t at;
+    friend auto operator<=>(const Sorted&, const Sorted&) = default;
+  };
+
+  /// Drops what is there twice, and what others of the same group dominate (looking at the most promising ones only). False once the budget is spent: a layer may hold millions.
+  bool prune() {
+    sorted_.clear();
     for (std::size_t i = 0; i < next_.size(); ++i) {
-      if (kept > 0 && system_.group(next_[i]) != system_.group(next_[group_begin])) group_begin = kept;
-      bool dominated = kept > group_begin && system_.same(next_[kept - 1], next_[i]);
-      for (std::size_t k = group_begin; !dominated && k < std::min(kept, group_begin + kComparedAtMost); ++k) {
-        dominated = system_.dominates(next_[k], next_[i]);
-      }
-      if (dominated) continue;
-      if (kept != i) next_[kept] = next_[i];
-      ++kept;
+      sorted_.push_back({std::uint64_t{system_.group(next_[i])} << 32 | system_.rank(next_[i]), system_.hash(next_[i]), static_cast<std::uint32_t>(i)});
     }
-    next_.resize(kept);
+    std::sort(sorted_.begin(), sorted_.end());
+    kept_.clear();
+    std::size_t group_begin = 0;
+    for (std::size_t i = 0; i < sorted_.size(); ++i) {
+      if ((i & 1023u) == 1023u && budget_.spent_now()) return false;
+      const Config& config = next_[sorted_[i].at];
+      if (!kept_.empty() && system_.group(config) != system_.group(kept_[group_begin])) group_begin = kept_.size();
+      bool dominated = kept_.size() > group_begin && system_.same(kept_.back(), config);
+      for (std::size_t k = group_begin; !dominated && k < std::min(kept_.size(), group_begin + kComparedAtMost); ++k) {
+        dominated = system_.dominates(kept_[k], config);
+      }
+      if (!dominated) kept_.push_back(config);
+    }
+    next_.swap(kept_);
+    return true;
   }
 
   void housekeeping() {
@@ -100,15 +112,18 @@ class BreadthFirst {
     }
     if (current_.size() == 1) system_.settle(current_.front());
     if ((layer_ & 15u) == 0 || current_.size() > 1024) {
-      held_.now((current_.capacity() + next_.capacity()) * sizeof(Config));
+      account();
       system_.account();
     }
   }
+  /// With what pruning the next layer will take.
+  void account() { held_.now((current_.capacity() + 2 * next_.capacity()) * sizeof(Config) + next_.capacity() * sizeof(Sorted)); }
 
   System& system_;
   Budget& budget_;
   Held held_;
-  std::vector<Config> current_, next_;
+  std::vector<Config> current_, next_, kept_;
+  std::vector<Sorted> sorted_;
   std::size_t done_ = 0;  // of current_
   std::uint32_t layer_ = 0;
   std::size_t trace_limit_ = 1 << 12;

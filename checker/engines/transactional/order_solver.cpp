@@ -257,14 +257,13 @@ bool OrderSolver::Body::forbid_cycles() {
     if (component_[e.from] != component_[e.to]) continue;
     cyclic = true;
     if (!is_choice(e) || covered[i]) continue;
-    if (cycles == kCyclesMax || work > kWorkMax || impossible_) break;
+    if (cycles == kCyclesMax || work > kWorkMax || impossible_ || budget_.spent_now()) break;  // a search may walk over a whole component
+    work += size[component_[e.from]];
     std::vector<std::uint32_t> cycle = short_cycle(i);
     if (cycle.empty()) continue;
-    work += size[component_[e.from]];
     ++cycles;
     for (const std::uint32_t step : cycle) covered[step] = true;
     forbid(std::move(cycle));
-    if (budget_.spent()) break;
   }
   if (cyclic && cycles == 0) forbid_cheapest();  // it rests on no choice
   return cyclic;
