@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the benchmarks and prints the README's performance table, its targets beside the figures and a mark where one is missed.
-# usage: scripts/benchmark.sh [--quick] [--large] [--runs N] [--only TEXT]   (what tests/benchmarks/figures.py takes; --large adds the growth table)
+# usage: scripts/benchmark.sh [--quick] [--large] [--huge] [--runs N] [--only TEXT]   (what tests/benchmarks/figures.py takes; --large adds growth and 10,000,000 operations, --huge 100,000,000)
 #        scripts/benchmark.sh --micro [BENCHMARK OPTION...]                  the micro-benchmarks of reading, relations and engines instead
 #        scripts/benchmark.sh --instructions [--update]                      instructions of small checks under callgrind, against tests/benchmarks/instructions.json (CI does the same)
 #        scripts/benchmark.sh --hard [--timeout S] [--memory MIB]            histories that no engine decides soon, and how well limits are kept on them
