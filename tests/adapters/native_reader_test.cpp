@@ -340,7 +340,10 @@ INSTANTIATE_TEST_SUITE_P(Lines, PlainLines,
                                          R"({"process":0,"op":"read","key":"x","call":3,"return":null})",
                                          R"({"status":"unknown","return":4,"call":3,"value":"","op":"append","process":"a name of 15 b"})",
                                          R"({"process":"a name of more than sixteen bytes","op":"write","key":"and such a key as well","value":1})",
-                                         R"({"process":0,"op":"contains","key":"x","value":-5,"success":true,"call":3,"return":4,"status":"ok"})"));
+                                         R"({"process":0,"op":"contains","key":"x","value":-5,"success":true,"call":3,"return":4,"status":"ok"})",
+                                         R"({"txn":[{"op":"write","key":"x","value":4,"version":9},{"value":null,"op":"read","key":"y"}],"process":2,"node":3,"call":14,"return":20})",
+                                         R"({"process":2,"txn":[{"op":"cas","key":"x","expected":1,"value":2,"success":true,"node":"n2"}],"status":"unknown"})",
+                                         R"({"process":"P","status":"fail","txn":[{"op":"write","value":4},{"op":"read"}]})"));
 
 class PlainReader : public testing::TestWithParam<const char*> {};
 
@@ -358,7 +361,7 @@ INSTANTIATE_TEST_SUITE_P(
                     R"({"process":"\t","op":"write","value":1})", "{\"process\":\"\u00e9\",\"op\":\"write\",\"value\":1}",
                     "{\"process\":0,\"op\":\"write\",\"value\":\"\u00e9\"}",
                     R"({"process":0,"op":"cas","key":"x","expected":[1,["a"],null],"value":false,"success":false})",
-                    R"({"txn":[{"op":"write","key":"x","value":4,"version":9},{"value":null,"op":"read","key":"y"}],"process":2,"node":3,"call":14,"return":20})"));
+                    R"({"process":2,"txn":[{"op":"read","key":"x","value":[1,2]}]})", R"({"process":2,"txn":[{"op":"write","key":"x","value":1}, {"op":"read","key":"x","value":1}]})"));
 
 // What simdjson reads more kindly than the format allows, or than we want to rely on.
 class BulkReaders : public testing::TestWithParam<const char*> {};
@@ -376,7 +379,10 @@ INSTANTIATE_TEST_SUITE_P(
                     R"({"process":0,"op":"write","value":nullnull})", R"({"process":0,"op":"write","value":"\ud83d"})",
                     R"({"process":0,"op":"write","value":1.5})", R"({"process":0,"op":"write","value":[1,]})", R"({"process":0,"op":"write","value":[1 2]})",
                     R"({"process":0,"op":"write","value":1,"value":1})", R"({"process":0,"op":"write","value":1,"call":9223372036854775807})",
-                    R"({"process":0,"op":"write","value":1,"return":5})", R"({"process":0,"txn":[]})", R"({"process":0,"process2":0})",
+                    R"({"process":0,"op":"write","value":1,"return":5})", R"({"process":0,"txn":[]})", R"({"process":0,"txn":[{}]})", R"({"process":0,"txn":[{"op":"write","value":1})", R"({"process":0,"txn":[{"op":"write","value":1},]})",
+                    R"({"process":0,"txn":{"op":"write","value":1}})", R"({"process":0,"txn":[{"op":"write","value":1,"call":3}]})", R"({"process":0,"txn":[{"txn":[{"op":"write","value":1}]}]})",
+                    R"({"process":0,"op":"write","txn":[{"op":"write","value":1}]})", R"({"process":0,"key":"x","txn":[{"op":"write","value":1}]})",
+                    R"({"process":0,"txn":[{"op":"write","value":1}],"txn":[{"op":"write","value":1}]})", R"({"process":0,"process2":0})",
                     R"({"process":0,"op":"write"})", R"({"process":0,"op":"delete","value":null})", R"({"op":"write","value":1})",
                     R"({"process":0,"txn":[{"op":"write","value":1,"call":3}]})", R"({"process":0,"key":"x","txn":[{"op":"write","value":1}]})",
                     R"({"process":0,"op":"write","value":{}})", R"({"process":0,"op":"write","value":-01})",

@@ -224,24 +224,7 @@ bool FastLineReader::read(std::string_view text, HistoryBuilder& builder, Line& 
   const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + simdjson::SIMDJSON_PADDING);
   if (parser_->simd.iterate(padded).get(document) || document.get_object().get(fields)) return false;
   if (!parser_->object(fields, builder, line, common, line.seen, false) || !at_end(document)) return false;
-
-  if (!line.seen.has(Field::process) || line.seen.has(Field::txn) == line.seen.has(Field::op)) return false;
-  if (!line.transaction) {
-    line.rows.push_back(common);
-    line.row_seen.push_back(line.seen.without(kTimeFields).without(Fields(Field::op)));
-  } else if (!line.seen.without(kTransactionLineFields).empty()) {
-    return false;
-  }
-  if (line.return_given && !line.seen.has(Field::call)) return false;
-  if (line.transaction) {
-    for (std::size_t i = 0; i < line.rows.size(); ++i) {
-      Fields& seen = line.row_seen[i];
-      if (!seen.has(Field::op)) return false;
-      seen = seen.without(Fields(Field::op, Field::node, Field::version));
-      complete(line.rows[i], common);
-    }
-  }
-  return settle_rows(line, line.seen.has(Field::status) ? common.status : line.status_by_return());
+  return settle_line(line, common);
 }
 
 }  // namespace clio::native

@@ -69,4 +69,23 @@ bool settle_rows(Line& line, Status status) {
   return true;
 }
 
+bool settle_line(Line& line, const Operation& common) {
+  if (!line.seen.has(Field::process) || line.seen.has(Field::txn) == line.seen.has(Field::op)) return false;
+  if (line.return_given && !line.seen.has(Field::call)) return false;
+  if (!line.transaction) {
+    line.rows.push_back(common);
+    line.row_seen.push_back(line.seen.without(kTimeFields).without(Fields(Field::op)));
+  } else if (!line.seen.without(kTransactionLineFields).empty()) {
+    return false;
+  } else {
+    for (std::size_t i = 0; i < line.rows.size(); ++i) {
+      Fields& seen = line.row_seen[i];
+      if (!seen.has(Field::op)) return false;
+      seen = seen.without(Fields(Field::op, Field::node, Field::version));
+      complete(line.rows[i], common);
+    }
+  }
+  return settle_rows(line, line.seen.has(Field::status) ? common.status : line.status_by_return());
+}
+
 }  // namespace clio::native

@@ -94,4 +94,7 @@ inline void complete(Operation& row, const Operation& line) {
 /// Gives every row the line's status, and no response where the line has none; then whether each has the fields that it must have, and no other.
 [[nodiscard]] bool settle_rows(Line& line, Status status);
 
+/// The same of a line of which only the fields have been read, those of the line itself into `common`: whether they make an operation or a transaction. Precondition: a transaction's rows are in the line.
+[[nodiscard]] bool settle_line(Line& line, const Operation& common);
+
 }  // namespace clio::native

@@ -175,21 +175,17 @@ Value as_name(std::string_view text) { return Value(std::string(text)); }
 
 }  // namespace
 
-bool PlainLineReader::read(std::string_view text, HistoryBuilder& builder, Line& line) {
-  if (!text.starts_with("{\"")) return false;
-  line.clear();
-  Operation& row = line.rows.emplace_back();
-  Cursor cursor(text);
-  cursor.skip(1);
+/// The fields of a line (its process, times and so on), or of an operation of a transaction, to the closing brace; the opening one is taken.
+bool PlainLineReader::object(Cursor& cursor, HistoryBuilder& builder, Line& line, Operation& row, Fields& seen, bool inner) {
   do {
     Field field{};
-    if (!cursor.within() || !cursor.take('"') || !cursor.take_field(field) || line.seen.has(field)) return false;
-    line.seen.add(field);
+    if (!cursor.within() || !cursor.take('"') || !cursor.take_field(field) || seen.has(field) || (inner && !kInnerFields.has(field))) return false;
+    seen.add(field);
     bool good = false;
     switch (field) {
       case Field::process: good = cursor.take_name(processes_, row.process, [&](auto name) { return builder.process(as_name(name)); }); break;
       case Field::op: good = cursor.take_kind(row.kind); break;
-      case Field::txn: break;
+      case Field::txn: good = transaction(cursor, builder, line); break;
       case Field::key: good = cursor.take_name(keys_, row.key, [&](auto name) { return builder.key(name); }); break;
       case Field::expected: good = cursor.take_value(builder, row.expected); break;
       case Field::value: good = cursor.take_value(builder, row.value); break;
@@ -210,11 +206,26 @@ bool PlainLineReader::read(std::string_view text, HistoryBuilder& builder, Line&
     }
     if (!good) return false;
   } while (cursor.take(','));
-  if (!cursor.take('}') || !cursor.at_end()) return false;
+  return cursor.take('}');
+}
 
-  if (!line.seen.has(Field::process) || !line.seen.has(Field::op) || (line.return_given && !line.seen.has(Field::call))) return false;
-  line.row_seen.push_back(line.seen.without(kTimeFields).without(Fields(Field::op)));
-  return settle_rows(line, line.seen.has(Field::status) ? row.status : line.status_by_return());
+bool PlainLineReader::transaction(Cursor& cursor, HistoryBuilder& builder, Line& line) {
+  line.transaction = true;
+  if (!cursor.take('[')) return false;
+  do {
+    if (!cursor.within() || !cursor.take('{')) return false;
+    if (!object(cursor, builder, line, line.rows.emplace_back(), line.row_seen.emplace_back(), true)) return false;
+  } while (cursor.take(','));
+  return cursor.take(']');
+}
+
+bool PlainLineReader::read(std::string_view text, HistoryBuilder& builder, Line& line) {
+  if (!text.starts_with("{\"")) return false;
+  line.clear();
+  Operation common;
+  Cursor cursor(text);
+  cursor.skip(1);
+  return object(cursor, builder, line, common, line.seen, false) && cursor.at_end() && settle_line(line, common);
 }
 
 }  // namespace clio::native

@@ -7,8 +7,8 @@
 
 namespace clio::native {
 
-/// Reads the lines that programs write, several times as fast as a JSON parser: one operation, no space between tokens, ASCII strings without escapes,
-/// whole numbers of at most 18 digits. Without a word about anything else: that is left to FastLineReader and read_carefully, which mean the
+/// Reads the lines that programs write, several times as fast as a JSON parser: no space between tokens, ASCII strings without escapes, whole numbers of at
+/// most 18 digits, no arrays as values. Without a word about anything else: that is left to FastLineReader and read_carefully, which mean the
 /// same where they read a line too.
 class PlainLineReader {
  public:
@@ -18,6 +18,9 @@ class PlainLineReader {
 
  private:
   class Cursor;
+
+  bool object(Cursor& cursor, HistoryBuilder& builder, Line& line, Operation& row, Fields& seen, bool inner);
+  bool transaction(Cursor& cursor, HistoryBuilder& builder, Line& line);
 
   ShortNames<KeyId> keys_;
   ShortNames<ProcessId> processes_;
