@@ -6,10 +6,12 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <ostream>
 #include <system_error>
 
 #include "adapters/formats/native/native.hpp"
+#include "adapters/input/temporary.hpp"
 #include "checker/check.hpp"
 #include "src/cli/command.hpp"
 #include "src/cli/options.hpp"
@@ -154,16 +156,14 @@ class RecordCommand final : public Command {
 
   /// Throws UsageError where the replicas cannot be started, or cannot be run to the end.
   [[nodiscard]] store::RunResult over_tcp(const store::RunConfig& config, Journal& recorded) const {
-    const bool temporary = folder_.empty();
-    std::string folder = folder_;
-    if (temporary) {
-      std::string pattern = (std::filesystem::temp_directory_path() / "clio-XXXXXX").string();
-      if (mkdtemp(pattern.data()) == nullptr) throw UsageError("no temporary folder: " + pattern);
-      folder = pattern;
+    std::optional<TemporaryFolder> temporary;
+    try {
+      if (folder_.empty()) temporary.emplace();
+    } catch (const std::system_error& error) {
+      throw UsageError(std::string("no temporary folder: ") + error.what());
     }
+    const std::string folder = temporary ? temporary->path().string() : folder_;
     Result<store::RunResult, std::string> run = journalled_run(config, {.program = std::filesystem::read_symlink("/proc/self/exe").string(), .folder = folder, .journal = &recorded.recorder()});
-    std::error_code ignored;
-    if (temporary) std::filesystem::remove_all(folder, ignored);
     if (!run && recorded.recorder().invoked() == 0) {
       recorded.remove();
       throw UsageError("the replicas cannot be run: " + run.error());

@@ -1,27 +1,14 @@
 #include "src/record/journal.hpp"
 
-#include <unistd.h>
-
-#include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
+#include "adapters/input/temporary.hpp"
+
 namespace clio {
-namespace {
 
-std::string temporary_file() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "clio-run-XXXXXX.rec").string();
-  const int file = mkstemps(pattern.data(), 4);
-  if (file < 0) throw std::system_error(errno, std::generic_category(), pattern);
-  close(file);
-  return pattern;
-}
-
-}  // namespace
-
-Journal::Journal(const std::string& out, const std::string& name, const std::string& about) : path_(out.empty() || out == "-" ? temporary_file() : out + ".rec") {
+Journal::Journal(const std::string& out, const std::string& name, const std::string& about) : path_(out.empty() || out == "-" ? temporary_file(".rec") : out + ".rec") {
   Recorder::Options options;
   options.name = name;
   options.about = about;
