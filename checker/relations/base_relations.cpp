@@ -6,15 +6,13 @@
 #include "checker/relations/base_relations.hpp"
 
 #include <algorithm>
-#include <future>
 #include <unordered_map>
 
+#include "checker/support/aside.hpp"
 #include "checker/support/assert.hpp"
 
 namespace clio {
 namespace {
-
-constexpr std::size_t kWorthAThread = 100'000;  // operations
 
 bool can_matter(const History& history, OpId op) {
   switch (history.status(op)) {
@@ -76,14 +74,12 @@ class CellNumbers {
 }  // namespace
 
 BaseRelations::BaseRelations(const History& history, unsigned jobs) : history_(&history) {
-  const bool beside = jobs > 1 && history.size() >= kWorthAThread;
-  std::future<void> sessions = std::async(beside ? std::launch::async : std::launch::deferred, [&] {
+  std::future<void> sessions = aside(jobs, history.size(), [this] {
     order_sessions();
     group_by_key();
   });
-  if (!beside) sessions.get();
   if (history.object() == Object::register_) make_cells();
-  if (beside) sessions.get();
+  sessions.get();
 }
 
 void BaseRelations::order_sessions() {

@@ -47,7 +47,7 @@ class Walk {
   Walk(const History& history, std::span<const OpId> witness, std::span<const OpId> sources)
       : history_(history), witness_(witness), sources_(sources), components_(static_cast<std::uint32_t>(history.process_count())) {}
 
-  WitnessCheck check(const ArbitrationBounds& bounds) {
+  WitnessCheck check(const WitnessBounds& bounds) {
     if (!sources_.empty() && sources_.size() != history_.size()) return {.wrong = "the sources are not those of all operations"};
     if (std::string text = place_writes(); !text.empty()) return {.wrong = std::move(text)};
     order_sessions();
@@ -523,7 +523,7 @@ class Walk {
 
 }  // namespace
 
-WitnessCheck check_arbitration(const History& history, std::span<const OpId> witness, std::span<const OpId> sources, const ArbitrationBounds& bounds) {
+WitnessCheck check_arbitration(const History& history, std::span<const OpId> witness, std::span<const OpId> sources, const WitnessBounds& bounds) {
   return Walk(history, witness, sources).check(bounds);
 }
 

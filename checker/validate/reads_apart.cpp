@@ -38,7 +38,7 @@ struct Part {
 
 class Readers {
  public:
-  Readers(const Order& order, const Model& model, std::span<const OpId> sources, const ArbitrationBounds& bounds, Part part)
+  Readers(const Order& order, const Model& model, std::span<const OpId> sources, const WitnessBounds& bounds, Part part)
       : order_(order), accesses_(order), sees_(model.sees), sources_(sources), steps_(bounds.steps_max / part.of), part_(part) {}
 
   WitnessCheck check() {
@@ -260,7 +260,7 @@ class Readers {
 
 }  // namespace
 
-WitnessCheck check_reads_apart(const Order& order, const Model& model, std::span<const OpId> sources, const ArbitrationBounds& bounds) {
+WitnessCheck check_reads_apart(const Order& order, const Model& model, std::span<const OpId> sources, const WitnessBounds& bounds) {
   const std::size_t parts = std::min<std::size_t>({bounds.jobs, order.size() / bounds.transactions_a_thread, order.history().process_count()});
   if (parts > 1) {
     const auto fits = [&](std::size_t number) {

@@ -27,7 +27,7 @@ struct Read {
 
 class SnapshotWalk {
  public:
-  SnapshotWalk(const Order& order, const Model& model, const ArbitrationBounds& bounds)
+  SnapshotWalk(const Order& order, const Model& model, const WitnessBounds& bounds)
       : order_(order), accesses_(order), sessions_(extends_session_order(model)), shared_(model.sees == Visibility::snapshot), steps_(bounds.steps_max) {}
 
   WitnessCheck check() {
@@ -93,7 +93,7 @@ class SnapshotWalk {
 
 }  // namespace
 
-WitnessCheck check_snapshots(const Order& order, const Model& model, const ArbitrationBounds& bounds) {
+WitnessCheck check_snapshots(const Order& order, const Model& model, const WitnessBounds& bounds) {
   return SnapshotWalk(order, model, bounds).check();
 }
 

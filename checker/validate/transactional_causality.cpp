@@ -35,7 +35,7 @@ class CausalWalk {
   CausalWalk(const Order& order, std::span<const OpId> sources)
       : order_(order), accesses_(order), sources_(sources), sessions_(static_cast<std::uint32_t>(order.history().process_count())) {}
 
-  WitnessCheck check(const ArbitrationBounds& bounds) {
+  WitnessCheck check(const WitnessBounds& bounds) {
     if (!accesses_.wrong().empty()) return {.wrong = accesses_.wrong()};
     if (std::uint64_t{sessions_} * std::max<std::uint64_t>(order_.size(), 128 * std::uint64_t{sessions_}) > bounds.work_max) {
       return {.undecided = "too many transactions of too many processes to compare what each read saw"};
@@ -353,7 +353,7 @@ class CausalWalk {
 
 }  // namespace
 
-WitnessCheck check_transactional_causality(const Order& order, std::span<const OpId> sources, const ArbitrationBounds& bounds) {
+WitnessCheck check_transactional_causality(const Order& order, std::span<const OpId> sources, const WitnessBounds& bounds) {
   return CausalWalk(order, sources).check(bounds);
 }
 

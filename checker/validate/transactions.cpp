@@ -317,7 +317,7 @@ std::string wrong_serial_order(const Order& order) {
 }
 
 WitnessCheck check_transactions(const History& history, const Model& model, std::span<const OpId> witness, std::span<const OpId> sources,
-                                const ArbitrationBounds& bounds) {
+                                const WitnessBounds& bounds) {
   Order order(history, witness);
   if (std::string text = order.wrong(model); !text.empty()) return {.wrong = std::move(text)};
   switch (model.sees) {

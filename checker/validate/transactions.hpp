@@ -222,14 +222,14 @@ class Writers {
 /// Rows in which everything before a transaction is seen. Any object. O(n) for registers.
 [[nodiscard]] std::string wrong_serial_order(const Order& order);
 /// Prefix and snapshot isolation.
-[[nodiscard]] WitnessCheck check_snapshots(const Order& order, const Model& model, const ArbitrationBounds& bounds);
+[[nodiscard]] WitnessCheck check_snapshots(const Order& order, const Model& model, const WitnessBounds& bounds);
 /// Rows that say of each transaction alone what it sees: read-atomic, read-committed and Adya's.
-[[nodiscard]] WitnessCheck check_reads_apart(const Order& order, const Model& model, std::span<const OpId> sources, const ArbitrationBounds& bounds);
+[[nodiscard]] WitnessCheck check_reads_apart(const Order& order, const Model& model, std::span<const OpId> sources, const WitnessBounds& bounds);
 /// Causal convergence.
-[[nodiscard]] WitnessCheck check_transactional_causality(const Order& order, std::span<const OpId> sources, const ArbitrationBounds& bounds);
+[[nodiscard]] WitnessCheck check_transactional_causality(const Order& order, std::span<const OpId> sources, const WitnessBounds& bounds);
 /// All rows over transactions that everyone agrees on: chooses among these.
 [[nodiscard]] WitnessCheck check_transactions(const History& history, const Model& model, std::span<const OpId> witness, std::span<const OpId> sources,
-                                              const ArbitrationBounds& bounds = {});
+                                              const WitnessBounds& bounds = {});
 
 /// Looks up, for registers, the source that was given for a read at `place`. Answers what is wrong with it, or nothing and its place (kNoPlace: the initial value).
 [[nodiscard]] std::string given_source(const Order& order, const Writers& writers, std::span<const OpId> sources, OpId op, Wanted wanted, std::uint32_t place,

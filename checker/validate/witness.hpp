@@ -21,16 +21,16 @@ namespace clio::validate {
 [[nodiscard]] std::string wrong_order_of_all(const History& history, std::span<const OpId> witness);
 
 /// How far checking a witness goes, and on how many threads.
-struct ArbitrationBounds {
-  std::uint64_t steps_max = 20'000'000;    ///< operations walked in search of sources
-  unsigned jobs = 1;                       ///< threads that checking a large witness may use; the answer does not depend on it
-  std::uint32_t transactions_a_thread = 5'000;  ///< fewer are not worth one
-  std::uint64_t work_max = 8'000'000'000;  ///< clock entries visited in one walk, or held at once for sessions (times 128)
+struct WitnessBounds {
+  std::uint64_t steps_max = 20'000'000;         ///< operations walked in search of sources
+  std::uint64_t work_max = 8'000'000'000;       ///< clock entries visited in one walk, or held at once for sessions (times 128)
+  unsigned jobs = 1;                            ///< threads that checking a large witness may use; the answer does not depend on it
+  std::uint32_t transactions_a_thread = 5'000;  ///< fewer are not worth one; positive
 };
 /// Causal-convergent: an order of the writes that took effect, and the sources of the reads in the form of Finding::sources; where these are not given they are
 /// searched. O(n * sessions) where they are, or where values are distinct.
 [[nodiscard]] WitnessCheck check_arbitration(const History& history, std::span<const OpId> witness, std::span<const OpId> sources,
-                                             const ArbitrationBounds& bounds = {});
+                                             const WitnessBounds& bounds = {});
 
 /// "operation 7", for messages.
 [[nodiscard]] inline std::string named(OpId op) { return "operation " + std::to_string(index(op)); }

@@ -1,17 +1,14 @@
 // Columns and tables of large histories on large pages: operator new of the program (not of the libraries).
 //
 // The idea: a history of a million operations is some hundred megabytes of vectors, each touched for the first time once: with pages of 4 KB a sixth of a run is the system handing
-// them out. So what is large is aligned to 2 MB, and the system is asked for pages of that size; where it has none, nothing changes but the alignment.
-// Memory is still handed out as it is touched, so that a vector that reserved too much costs at most one page more.
-// Not under sanitizers, which bring an operator new that watches.
+// them out. So the system is asked for pages of 2 MB where what is large lies, that of its first page which others may share included, and of its last where most of it is needed; where it has none, nothing
+// changes. Memory is still handed out as it is touched, so that a vector that reserved too much costs at most one page more.
+// Not linked under sanitizers, which bring an operator new that watches.
 #include <sys/mman.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
-
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(CLIO_UNDER_SANITIZER)
 
 namespace {
 
@@ -40,5 +37,3 @@ void* operator new(std::size_t size) {
 
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-
-#endif

@@ -3,9 +3,9 @@
 #include <array>
 #include <chrono>
 #include <exception>
-#include <future>
 
 #include "adapters/lint.hpp"
+#include "checker/support/aside.hpp"
 
 namespace clio {
 namespace {
@@ -13,15 +13,10 @@ namespace {
 /// Measuring is not what was asked first: it gets a little time of its own.
 constexpr auto kMeasuringTime = std::chrono::seconds(2);
 
-constexpr std::size_t kWorthAThread = 100'000;  // operations
-
-/// What lint finds in the whole recording, for a slice always lacks something: beside the verdicts where threads are to be had, or when it is asked for.
-std::future<std::vector<LintFinding>> begin_lint(const History& recording, const BaseRelations& relations, const Question& question) {
-  const bool aside = question.options.limits.jobs > 1 && recording.size() >= kWorthAThread;
-  return std::async(aside ? std::launch::async : std::launch::deferred, [&] {
-    if (!question.warn) return std::vector<LintFinding>();
-    return &recording == &relations.history() ? lint(relations) : lint(recording);
-  });
+/// What lint finds in the whole recording, for a slice always lacks something.
+std::vector<LintFinding> findings_of(const History& recording, const BaseRelations& relations, const Question& question) {
+  if (!question.warn) return {};
+  return &recording == &relations.history() ? lint(relations) : lint(recording);
 }
 
 /// What weakens the verdicts.
@@ -91,7 +86,7 @@ Judgement judge(std::string path, const History& history, const Question& questi
       judgement.subject = judgement.owned.get();
     }
     const BaseRelations relations(judgement.history(), question.options.limits.jobs);  // once, for the warnings, the verdicts and the measures
-    std::future<std::vector<LintFinding>> findings = begin_lint(history, relations, question);
+    auto findings = aside(question.options.limits.jobs, history.size(), [&] { return findings_of(history, relations, question); });
     answer(judgement, relations, question);
     warn(judgement, question, findings.get());
   } catch (const std::exception& failure) {

@@ -12,7 +12,7 @@
 namespace clio::test {
 namespace {
 
-using validate::ArbitrationBounds;
+using validate::WitnessBounds;
 using validate::check_arbitration;
 
 constexpr std::uint32_t kNone = 0xffffffffu;  // in tables: the initial value, or no reading
@@ -58,7 +58,7 @@ TEST(Arbitration, WithManyUnknownCompareAndSetsLeftBehindNeedsClocksOfTheProcess
   }
   const History history = history_of(chain + " R(y)-\nP2: R(x)500 R(x)499");
   sources.insert(sources.end(), {kNone, 500, 499});
-  const ArbitrationBounds bounds{.steps_max = 0, .work_max = 2 * history.size()};
+  const WitnessBounds bounds{.steps_max = 0, .work_max = 2 * history.size()};
   const WitnessCheck given = check_arbitration(history, ids(order), ids(sources), bounds);
   EXPECT_EQ(given.undecided, "");
   EXPECT_EQ(given.wrong, "operation 503 is said to have read from operation 499, but sees operation 500, which overwrote it");

@@ -5,7 +5,7 @@
 // Faults stay within their line, so that all of a file's can be reported.
 // With several threads a file's bulk is read in parts (part.hpp), which are taken over in order; a part that holds anything unusual is read here instead. The history, and what is said of a
 // file that is none, are the same.
-// Cost: O(size), one pass; up to kRefusalsMax parts are read twice. Memory: the history's columns, and buffers as long as the longest line; with threads, for each three parts.
+// Cost: O(size), one pass; what is under way where a part ends early is read again, kRefusalsMax times at most. Memory: the history's columns, and buffers as long as the longest line; with threads, for each three parts.
 // Tested by tests/adapters/native_reader_test.cpp, native_parts_test.cpp, malformed_test.cpp and tests/fuzz/.
 #include <algorithm>
 #include <atomic>

@@ -116,8 +116,11 @@ class BreadthFirst {
       system_.account();
     }
   }
-  /// With what pruning the next layer will take.
-  void account() { held_.now((current_.capacity() + 2 * next_.capacity()) * sizeof(Config) + next_.capacity() * sizeof(Sorted)); }
+  /// With what pruning the next layer may take.
+  void account() {
+    const std::size_t pruned = std::max(next_.capacity(), kept_.capacity());
+    held_.now((current_.capacity() + next_.capacity() + pruned) * sizeof(Config) + std::max(next_.capacity(), sorted_.capacity()) * sizeof(Sorted));
+  }
 
   System& system_;
   Budget& budget_;
