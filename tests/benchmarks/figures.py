@@ -283,6 +283,61 @@ def binary_table(bench):
         bench.measure(f"{shape} store, columns: {model}", [*MILLION, "--shape", shape, "--format", "columnar"], model, "satisfied", memory=None)
 
 
+def reading_table(bench):
+    """Reading alone (`clio lint`, which also looks for what weakens verdicts), of the same histories in the formats that can be written."""
+    print("\n| reading and lint, one thread | MB of text | whole process s | MB/s | bytes/op beside the text |\n| --- | --- | --- | --- | --- |")
+    sources = {
+        "operations": (bench.history(*MILLION, "--shape", "linearizable"), ("native", "jepsen-edn", "jepsen-json", "csv", "columnar")),
+        "transactions of 8": (bench.history("--transactions", "causal", *TRANSACTIONS), ("native", "plume", "dbcop-text", "jepsen-edn")),
+    }
+    for what, (source, formats) in sources.items():
+        for to in formats:
+            title = f"{bench.operations:,} operations as {to}" if what == "operations" else f"{bench.operations:,} operations in {what} as {to}"
+            if not bench.wanted(title):
+                continue
+            path = source.with_name(f"{source.stem}-as-{to}")
+            if not path.exists():
+                subprocess.run([bench.options.clio, "convert", "--lossy", "--to", to, str(source), str(path)], check=True, capture_output=True)
+            runs = [run([bench.options.clio, "lint", "--format", to, str(path)]) for _ in range(bench.options.runs)]
+            wall, peak = statistics.median(r[0] for r in runs), max(r[2] for r in runs)
+            size = path.stat().st_size / 1e6
+            print(f"| {title} | {size:.0f} | {wall:.2f} | {size / wall:.0f} | {peak / bench.operations:.0f} |", flush=True)
+
+
+def threads_table(bench):
+    """What a second thread gains, where histories are judged side by side and within one; and what two processes do, which share nothing but the machine."""
+    print("\n| one thread and two | 1: s | 2: s | times as fast |\n| --- | --- | --- | --- |")
+
+    def median(jobs, model, paths, processes=1):
+        command = [bench.options.clio, "check", "--jobs", str(jobs), "-m", model, *map(str, paths)]
+        walls = []
+        for _ in range(bench.options.runs):
+            start = time.perf_counter()
+            started = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(processes)]
+            if any(process.wait() not in (0, 1) for process in started):
+                sys.exit(f"{' '.join(command)} failed")
+            walls.append(time.perf_counter() - start)
+        return statistics.median(walls)
+
+    def row(title, model, paths):
+        if bench.wanted(title):
+            one, two = median(1, model, paths), median(2, model, paths)
+            print(f"| {title}: {model} | {one:.2f} | {two:.2f} | {one / two:.2f} |", flush=True)
+
+    many = [bench.history("--processes", "16", "--keys", "1000", "--seed", str(seed), "--shape", "sequential", operations=bench.operations // 10) for seed in range(1, 17)]
+    row(f"16 histories of {bench.operations // 10:,} operations", "sequential", many)
+    row(f"16 histories of {bench.operations // 10:,} operations", "causal-convergent", many)
+    row("one history, JSON Lines", "linearizable", [bench.history(*MILLION, "--shape", "linearizable")])
+    row("one history, 64 keys, 32 processes always busy, 4 values", "linearizable",
+        [bench.history("--processes", "32", "--keys", "64", "--seed", "1", "--shape", "linearizable", "--gap", "0", "--values", "4")])
+    by_eight = [bench.history("--transactions", "causal", *TRANSACTIONS)]
+    row("one history, transactions of 8", "read-atomic", by_eight)
+    title = "two processes, each with transactions of 8"
+    if bench.wanted(title):
+        alone, together = median(1, "causal-convergent", by_eight), median(1, "causal-convergent", by_eight, processes=2)
+        print(f"| {title}: causal-convergent | {2 * alone:.2f} one after the other | {together:.2f} | {2 * alone / together:.2f} |", flush=True)
+
+
 def compared(rows, earlier):
     """Prints how each row changed; whether none got worse."""
     print("\n| against the earlier rows | cpu s before | now | change | bytes/op before | now |  |\n| --- | --- | --- | --- | --- | --- | --- |")
@@ -324,6 +379,8 @@ def main():
     transaction_table(bench)
     linearizability_table(bench)
     binary_table(bench)
+    reading_table(bench)
+    threads_table(bench)
     if options.large:
         large_table(bench)
         growth_table(bench)
