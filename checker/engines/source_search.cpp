@@ -24,16 +24,13 @@
 #include "checker/engines/source_search.hpp"
 
 #include <algorithm>
-#include <cadical.hpp>
 #include <unordered_map>
 
-#include "checker/engines/budget_terminator.hpp"
+#include "checker/engines/sat_solver.hpp"
 #include "checker/support/assert.hpp"
 
 namespace clio {
 namespace {
-
-constexpr int kSatisfiable = 10, kUnsatisfiable = 20;  // what CaDiCaL's solve() answers
 
 /// A read whose source is searched.
 struct Choice {
@@ -53,11 +50,10 @@ struct Lesson {
 class SourceSearch {
  public:
   using Slot = SourceProblem::Slot;
+  using Answer = SatSolver::Answer;
 
   SourceSearch(const SourceProblem& problem, std::vector<OpId> certain, Budget& budget, Choosable choosable)
-      : problem_(problem), budget_(budget), choosable_(choosable), sources_(std::move(certain)), terminator_(budget) {
-    solver_.set("quiet", 1);
-    solver_.connect_terminator(&terminator_);
+      : problem_(problem), budget_(budget), choosable_(choosable), sources_(std::move(certain)), solver_(budget, SatSolver::First::all_alike) {
     for (Slot read = 0; read < sources_.size(); ++read) {
       if (sources_[read] != kOpen) continue;
       if (budget_.spent()) break;  // which run() will say
@@ -67,10 +63,7 @@ class SourceSearch {
     // Beside what the problem holds: these tables, and what is judged of the focus.
     hold((2 * sources_.size() + open_.size()) * sizeof(OpId));
   }
-  ~SourceSearch() {
-    solver_.disconnect_terminator();
-    budget_.release(held_);
-  }
+  ~SourceSearch() { budget_.release(held_); }
   SourceSearch(const SourceSearch&) = delete;
   SourceSearch& operator=(const SourceSearch&) = delete;
 
@@ -83,10 +76,11 @@ class SourceSearch {
       if (ruling.spent || budget_.spent_now()) return unknown(ruling);
       if (ruling.conflicts.empty()) return satisfied(std::move(ruling.order));
       if (!learn_all(ruling)) return violated(lessons_.back().operations);
+      if (budget_.spent()) return Finding::unknown(kEngine, budget_.reason());
       switch (settle_focus()) {
-        case kSatisfiable: break;
-        case kUnsatisfiable: return violated(used_up());
-        default: return unknown(gave_up_);
+        case Answer::possible: break;
+        case Answer::impossible: return violated(used_up());
+        case Answer::spent: return unknown(gave_up_);
       }
     }
   }
@@ -113,19 +107,20 @@ class SourceSearch {
   /// Whoever chooses what reads in its turn has variables, be it without another choice.
   [[nodiscard]] bool reads_if_chosen(OpId source) const { return source < kOpen && problem_.reads_if_chosen(source); }
 
-  /// Chooses sources until the operations of all conflicts so far, on their own, conflict no more. Answers as CaDiCaL does, 0 where the budget ended.
-  int settle_focus() {
+  /// Chooses sources until the operations of all conflicts so far, on their own, conflict no more.
+  Answer settle_focus() {
     for (;;) {
-      const int answer = solve();
-      if (answer != kSatisfiable) return answer;
+      const Answer answer = solve();
+      if (answer != Answer::possible) return answer;
       adopt_model();
       SourceRuling ruling = problem_.judge(sources_, focus(), budget_);
       if (ruling.spent || budget_.spent_now()) {
         gave_up_ = std::move(ruling);
-        return 0;
+        return Answer::spent;
       }
-      if (ruling.conflicts.empty()) return kSatisfiable;
-      if (!learn_all(ruling)) return kUnsatisfiable;
+      if (ruling.conflicts.empty()) return Answer::possible;
+      if (!learn_all(ruling)) return Answer::impossible;
+      if (budget_.spent()) return Answer::spent;
     }
   }
 
@@ -145,11 +140,12 @@ class SourceSearch {
     return all;
   }
 
-  /// Learns from each conflict; false if one of them leaves no choice at all.
+  /// Learns from each conflict; false if one of them leaves no choice at all. What was learnt when the budget ended midway proves nothing.
   bool learn_all(SourceRuling& ruling) {
     for (std::vector<OpId>& conflict : ruling.conflicts) {
       focus_.insert(focus_.end(), conflict.begin(), conflict.end());
       learn(std::move(conflict));
+      if (budget_.spent()) return true;
       if (lessons_.back().clause.empty()) return false;
     }
     return true;
@@ -160,6 +156,7 @@ class SourceSearch {
     Lesson lesson{std::move(conflict), {}};
     for (const OpId op : lesson.operations) {
       const auto [first, last] = problem_.reads_of(op);
+      if (budget_.spent()) break;
       for (Slot read = first; read < last; ++read) {
         const OpId source = sources_[read];
         if (!may_choose(read) && !reads_if_chosen(source)) continue;
@@ -168,9 +165,9 @@ class SourceSearch {
         lesson.clause.push_back(-variable(involve(read), source));
       }
     }
-    add_clause(lesson.clause);
-    // Once more in the solver each, and the operations in the focus.
-    hold(sizeof(Lesson) + 2 * lesson.operations.size() * sizeof(OpId) + 2 * lesson.clause.size() * sizeof(int));
+    solver_.add(lesson.clause);
+    // The operations once more in the focus.
+    hold(sizeof(Lesson) + 2 * lesson.operations.size() * sizeof(OpId) + lesson.clause.size() * sizeof(int));
     lessons_.push_back(std::move(lesson));
   }
 
@@ -185,7 +182,7 @@ class SourceSearch {
 
   int new_variable() {
     owner_.push_back(kNobody);
-    return static_cast<int>(owner_.size()) - 1;
+    return solver_.new_variable();
   }
 
   /// Gives a read variables, and whatever it may read from that reads in its turn. Answers the choice's number.
@@ -195,7 +192,7 @@ class SourceSearch {
     return number;
   }
   void involve_sources() {
-    while (!to_involve_.empty()) {
+    while (!to_involve_.empty() && !budget_.spent()) {
       const Slot next = to_involve_.back();
       to_involve_.pop_back();
       involve_alone(next);
@@ -224,20 +221,20 @@ class SourceSearch {
       const OpId source = choice.candidates[choice.variables.size()];
       const int variable = new_variable();
       owner_.back() = number;
-      solver_.phase(choice.variables.empty() ? variable : -variable);
+      solver_.prefer(choice.variables.empty() ? variable : -variable);
       choice.variables.push_back(variable);
       clause.push_back(variable);
       if (!reads_if_chosen(source)) continue;
       structure_.push_back({-variable, effective(source)});
-      add_clause(structure_.back());
+      solver_.add(structure_.back());
       to_involve_.push_back(problem_.reads_of(source).first);
     }
     choice.others = count == choice.candidates.size() ? 0 : new_variable();
     if (choice.others != 0) {
-      solver_.phase(-choice.others);
+      solver_.prefer(-choice.others);
       clause.push_back(choice.others);
     }
-    add_clause(clause);
+    solver_.add(clause);
     hold((count - shown) * 64);
     // The first clause of a choice is left to used_up(), which switches it.
     if (shown == 0) first_clause_.push_back(std::move(clause));
@@ -249,22 +246,22 @@ class SourceSearch {
     const auto [entry, is_new] = effective_of_.try_emplace(op, 0);
     if (is_new) {
       entry->second = new_variable();
-      solver_.phase(-entry->second);
+      solver_.prefer(-entry->second);
     }
     return entry->second;
   }
 
   /// Solves with the candidates that are shown; shows more where those are used up.
-  int solve() {
+  Answer solve() {
     for (;;) {
       for (const Choice& choice : choices_) {
         if (choice.others != 0) solver_.assume(-choice.others);
       }
-      const int answer = solver_.solve();
-      if (answer != kUnsatisfiable) return answer;
+      const Answer answer = solver_.solve();
+      if (answer != Answer::impossible) return answer;
       std::vector<std::size_t> used_up;
       for (std::size_t number = 0; number < choices_.size(); ++number) {
-        if (choices_[number].others != 0 && solver_.failed(-choices_[number].others)) used_up.push_back(number);
+        if (choices_[number].others != 0 && solver_.blames(-choices_[number].others)) used_up.push_back(number);
       }
       if (used_up.empty()) return answer;
       for (const std::size_t number : used_up) show(number, 2 * choices_[number].variables.size());
@@ -272,18 +269,12 @@ class SourceSearch {
     }
   }
 
-  void add_clause(const std::vector<int>& clause) { add_clause(solver_, clause); }
-  static void add_clause(CaDiCaL::Solver& solver, const std::vector<int>& clause) {
-    for (const int literal : clause) solver.add(literal);
-    solver.add(0);
-  }
-
   void adopt_model() {
     for (const Choice& choice : choices_) {
       if (choice.candidates.empty()) continue;
       OpId chosen = choice.candidates.front();  // for what need not take effect
       for (std::size_t i = 0; i < choice.variables.size(); ++i) {
-        if (solver_.val(choice.variables[i]) != choice.variables[i]) continue;
+        if (!solver_.holds(choice.variables[i])) continue;
         chosen = choice.candidates[i];
         break;
       }
@@ -293,24 +284,22 @@ class SourceSearch {
 
   /// After the clauses have become unsatisfiable: operations that suffice.
   [[nodiscard]] std::vector<OpId> used_up() {
-    CaDiCaL::Solver solver;
-    solver.set("quiet", 1);
-    solver.connect_terminator(&terminator_);
-    for (const Lesson& lesson : lessons_) add_clause(solver, lesson.clause);
-    for (const std::vector<int>& clause : structure_) add_clause(solver, clause);
-    const auto selector = [&](std::size_t choice) { return static_cast<int>(owner_.size() + choice); };
-    for (std::size_t i = 0; i < choices_.size(); ++i) {
-      std::vector<int> clause = first_clause_[i];
-      clause.push_back(-selector(i));
-      add_clause(solver, clause);
+    SatSolver solver(budget_, SatSolver::First::all_alike);
+    for (int v = 1; v <= solver_.variables(); ++v) (void)solver.new_variable();
+    for (const Lesson& lesson : lessons_) solver.add(lesson.clause);
+    for (const std::vector<int>& clause : structure_) solver.add(clause);
+    std::vector<int> selectors;
+    for (std::vector<int> clause : first_clause_) {
+      selectors.push_back(solver.new_variable());
+      clause.push_back(-selectors.back());
+      solver.add(clause);
     }
-    for (std::size_t i = 0; i < choices_.size(); ++i) solver.assume(selector(i));
-    const bool refuted = solver.solve() == kUnsatisfiable;  // otherwise the budget ended, and all reads are taken to be needed
+    for (const int selector : selectors) solver.assume(selector);
+    const bool refuted = solver.solve() == Answer::impossible;  // otherwise the budget ended, and all reads are taken to be needed
     std::vector<bool> needed(choices_.size(), true);
     if (refuted) {
-      for (std::size_t i = 0; i < choices_.size(); ++i) needed[i] = solver.failed(selector(i));
+      for (std::size_t i = 0; i < choices_.size(); ++i) needed[i] = solver.blames(selectors[i]);
     }
-    solver.disconnect_terminator();
 
     std::vector<OpId> operations;
     for (std::size_t i = 0; i < choices_.size(); ++i) {
@@ -334,8 +323,7 @@ class SourceSearch {
   std::vector<OpId> sources_;  // by slot
   std::vector<Slot> open_;     // reads with several candidates, sorted
   SourceRuling gave_up_;       // why settle_focus() answered neither way
-  BudgetTerminator terminator_;
-  CaDiCaL::Solver solver_;
+  SatSolver solver_;
   std::vector<std::size_t> owner_{kNobody};  // by variable, which start from 1: the choice whose candidate it is
   std::vector<Choice> choices_;
   std::unordered_map<Slot, std::size_t> choice_of_;

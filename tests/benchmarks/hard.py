@@ -22,6 +22,16 @@ REGISTERS = [  # model, arguments
     ("sequential", "--shape causal --ops 2000 --processes 60 --keys 10 --values 3 --seed 2"),
     ("sequential", "--shape linearizable --untimed yes --drift 500 --ops 20000 --processes 60 --keys 10 --values 10 --seed 1"),
     ("causal-convergent", "--shape causal --ops 20000 --processes 30 --keys 3 --values 10 --seed 1"),
+    ("linearizable", "--shape linearizable --gap 0 --ops 2000 --processes 4 --keys 1 --values 5 --unknown 0.2 --cas 0.2 --seed 2"),
+    ("cache", "--shape linearizable --gap 0 --ops 100000 --processes 4 --keys 1 --values 10 --unknown 0.05 --cas 0.5 --plant stale --seed 7"),
+    ("sequential", "--shape linearizable --gap 0 --ops 100000 --processes 60 --keys 3 --values 30 --unknown 0.2 --cas 0.5 --seed 8"),
+    ("causal", "--shape linearizable --gap 0 --ops 100000 --processes 60 --keys 3 --values 30 --unknown 0.2 --cas 0.5 --seed 8"),
+    ("weak-causal", "--shape linearizable --gap 0 --ops 100000 --processes 60 --keys 1 --values 10 --unknown 0.2 --cas 0.2 --seed 7"),
+    ("sequential", "--shape causal --ops 2000 --processes 4 --keys 10 --values 2 --seed 7"),
+    ("sequential", "--shape causal-convergent --ops 100000 --processes 4 --keys 10 --values 10 --seed 9"),
+    ("cache", "--shape causal --ops 2000 --processes 60 --keys 10 --values 30 --seed 4"),
+    ("pram", "--shape causal-convergent --ops 100000 --processes 4 --keys 1 --values 30 --seed 2"),
+    ("causal-convergent", "--shape causal --ops 500 --processes 4 --keys 1 --values 5 --seed 6"),
 ]
 TRANSACTIONS = [
     ("adya-snapshot-isolation", "--transactions causal --ops 1000000 --sessions 50 --keys 1000 --seed 1"),

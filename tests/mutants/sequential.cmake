@@ -64,8 +64,14 @@ mutant(NAME write_orders_put_unknown_writes_behind_later_ones FILE ${part}/write
   FIND "while (before != kNone && (called == kNoEvent || writes[before] > called)) before = earlier_in_session[before];" REPLACE "(void)called;"
   CAUGHT_BY "WriteOrders.*")
 mutant(NAME choices_let_unknown_sources_take_no_effect FILE ${part}/choices.cpp TESTS ${tests}
-  FIND "solver_->add(effective_.contains(w) ? effective_[w] : effective(w));" REPLACE "(void)effective(w);"
+  FIND "solver_.add(std::array{-variable, effective(w)});" REPLACE "(void)effective(w);"
   CAUGHT_BY "Choices.AnUnknownCompareAndSetThatIsReadTakesEffectAndNeedsASourceItself")
+mutant(NAME choices_rest_a_refutation_on_hidden_sources FILE ${part}/choices.cpp TESTS ${tests}
+  FIND "if (used_up == partly_shown_.end()) return answer;" REPLACE "return answer;"
+  CAUGHT_BY "Choices.SourcesThatAreNotShownYet*")
+mutant(NAME object_search_takes_what_memory_dropped_for_seen FILE ${part}/object_search.cpp TESTS ${tests}
+  FIND "return budget_->spent() ? Search::spent : Search::exhausted;" REPLACE "return Search::exhausted;"
+  CAUGHT_BY "Objects/ObjectAgreement.HoweverLittleMemory*")
 mutant(NAME blocks_cut_at_keys FILE ${part}/blocks.cpp TESTS ${tests}
   FIND "parent[std::max(a, b)] = std::min(a, b);" REPLACE ";"
   CAUGHT_BY "Blocks.*")

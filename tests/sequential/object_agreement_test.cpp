@@ -40,6 +40,25 @@ TEST_P(ObjectAgreement, SequentialAndCacheAnswerAsTheSearchOverAllOrdersDoes) {
   EXPECT_GT(violated, 0);
 }
 
+TEST_P(ObjectAgreement, HoweverLittleMemoryThereIsNothingSatisfiedIsCalledViolated) {
+  int spent = 0, satisfied = 0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const History history = random_object_history(GetParam(), {.operations = 5 + seed % 3, .processes = 3, .keys = 1 + seed % 2, .values = 2, .unknown_one_in = 4}, seed);
+    const BaseRelations relations(history);
+    Budget plenty{Limits{}};
+    const Answer truth = decide_sequential(relations, plenty).answer;
+    satisfied += truth == Answer::satisfied ? 1 : 0;
+    for (const std::size_t bytes : {std::size_t{1}, std::size_t{20'000}, std::size_t{300'000}}) {
+      Budget little(Limits{.memory_bytes = bytes});
+      const Finding finding = decide_sequential(relations, little);
+      spent += finding.answer == Answer::unknown ? 1 : 0;
+      EXPECT_TRUE(finding.answer == truth || finding.answer == Answer::unknown) << "seed " << seed << ", " << bytes << " bytes\n" << show(history);
+    }
+  }
+  EXPECT_GT(spent, 0);
+  EXPECT_GT(satisfied, 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Objects, ObjectAgreement,
                          testing::Values(Object::counter, Object::set, Object::queue, Object::stack, Object::list, Object::mutex, Object::text),
                          [](const testing::TestParamInfo<Object>& object) { return std::string(name_of(object.param)); });

@@ -236,7 +236,13 @@ class DepthFirst {
     }
     return false;
   }
+  /// Where the memory for it is left: what is not remembered may only be searched again.
   void remember(std::uint32_t layer, const Config& config) {
+    if (failed_.size() == failed_.capacity() || 2 * (failed_.size() + 1) > own_slots_.size()) {
+      // While a table grows, what it was is there too.
+      held_.now(bytes() + 2 * failed_.capacity() * sizeof(Failed) + 2 * (own_slots_.size() + group_slots_.size()) * sizeof(std::uint32_t));
+      if (budget_.spent_now()) return;
+    }
     failed_.push_back({config, layer, 0});
     if (2 * failed_.size() > own_slots_.size()) {
       own_slots_.assign(std::max<std::size_t>(64, 2 * own_slots_.size()), 0);
@@ -274,9 +280,12 @@ class DepthFirst {
       for (Frame& frame : frames_) frame.trace_size = system_.trace().size();
       trace_limit_ = std::max(trace_limit_, 2 * system_.trace().size());
     }
-    held_.now(frames_.capacity() * sizeof(Frame) + pending_.capacity() * sizeof(Config) + failed_.capacity() * sizeof(Failed) +
-              (own_slots_.capacity() + group_slots_.capacity()) * sizeof(std::uint32_t));
+    held_.now(bytes());
     system_.account();
+  }
+  [[nodiscard]] std::size_t bytes() const {
+    return frames_.capacity() * sizeof(Frame) + pending_.capacity() * sizeof(Config) + failed_.capacity() * sizeof(Failed) +
+           (own_slots_.capacity() + group_slots_.capacity()) * sizeof(std::uint32_t);
   }
 
   System& system_;

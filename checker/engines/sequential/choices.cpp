@@ -1,54 +1,50 @@
-// CaDiCaL behind a small door: the only file of the sequential engine that includes its header.
-//
 // Variables are made on demand and their phase is set to the default, so that the solver's first idea is what was assumed before the variable existed.
 // A read needs at least one source; that it has only one needs no clause: of several chosen the first counts, and ruling that out brings up the next.
-// The solver asks the budget whether to stop. Tested by tests/sequential/choices_test.cpp and agreement_test.cpp.
+// Its sources are shown to the solver a few at a time: the clause ends with a variable "one of the others", which is assumed false until a refutation rests on it.
+// (One key may have as many sources for each of its reads as it has writes.)
+// Tested by tests/sequential/choices_test.cpp and agreement_test.cpp.
 
 #include "checker/engines/sequential/choices.hpp"
 
 #include <algorithm>
-#include <cadical.hpp>
+#include <array>
+#include <cstdlib>
 
-#include "checker/engines/budget_terminator.hpp"
 #include "checker/support/assert.hpp"
 
 namespace clio::sequential {
 
 Choices::Choices(const Problem& problem, Budget& budget)
-    : problem_(&problem),
-      budget_(&budget),
-      stop_(std::make_unique<BudgetTerminator>(budget)),
-      solver_(std::make_unique<CaDiCaL::Solver>()),
-      value_(1, false),
-      blamed_(problem.size(), false) {
-  solver_->set("quiet", 1);
-  solver_->set("lucky", 0);  // it would try all true and all false before the phases
-  solver_->connect_terminator(stop_.get());
-}
+    : problem_(&problem), budget_(&budget), solver_(budget, SatSolver::First::preferences), value_(1, false), blamed_(problem.size(), false) {}
 
-Choices::~Choices() {
-  solver_->disconnect_terminator();
-  budget_->release(held_);
-}
-
-void Choices::account(std::size_t bytes) {
-  budget_->hold(bytes);
-  held_ += bytes;
-}
+Choices::~Choices() { budget_->release(held_); }
 
 Choices::Literal Choices::new_variable() {
-  account(200);  // about what the solver and the maps here keep for one
+  constexpr std::size_t kBytes = 80;  // about what the maps here keep for one
+  budget_->hold(kBytes);
+  held_ += kBytes;
   value_.push_back(false);
-  solver_->reserve(variables_ + 1);
-  return ++variables_;
+  return solver_.new_variable();
 }
 
-Choices::Answer Choices::solve() {
-  const int result = solver_->solve();
-  if (result == 0) return Answer::spent;
-  if (result == 20) return Answer::impossible;
-  for (Literal v = 1; v <= variables_; ++v) value_[static_cast<std::size_t>(v)] = solver_->val(v) > 0;
-  return Answer::possible;
+SatSolver::Answer Choices::solve() {
+  for (;;) {
+    for (const Event reader : partly_shown_) solver_.assume(-sources_.at(reader).others);
+    const SatSolver::Answer answer = solver_.solve();
+    if (answer == SatSolver::Answer::possible) {
+      for (Literal v = 1; v <= solver_.variables(); ++v) value_[static_cast<std::size_t>(v)] = solver_.holds(v);
+    }
+    if (answer != SatSolver::Answer::impossible) return answer;
+    const auto used_up = std::stable_partition(partly_shown_.begin(), partly_shown_.end(), [&](Event reader) { return !solver_.blames(-sources_.at(reader).others); });
+    if (used_up == partly_shown_.end()) return answer;
+    const std::vector<Event> readers(used_up, partly_shown_.end());
+    partly_shown_.erase(used_up, partly_shown_.end());
+    for (const Event reader : readers) {
+      Sources& sources = sources_.at(reader);
+      show(reader, sources, sources.events.size());
+    }
+    open_all();
+  }
 }
 
 bool Choices::chosen(Literal variable) const { return value_[static_cast<std::size_t>(variable)]; }
@@ -60,7 +56,7 @@ Choices::Literal Choices::before(Event a, Event b, bool a_first) {
   if (variable == 0) {
     variable = new_variable();
     pairs_of_key_[problem_->key(a)].push_back({std::min(a, b), std::max(a, b), variable});
-    solver_->phase(a_first != turned ? variable : -variable);
+    solver_.prefer(a_first != turned ? variable : -variable);
   }
   return turned ? -variable : variable;
 }
@@ -77,42 +73,77 @@ std::vector<std::pair<Event, Event>> Choices::chosen_pairs(std::uint32_t key) co
 }
 
 void Choices::open_sources(Event reader) {
-  std::vector<Event> open{reader};
-  while (!open.empty()) {
-    const Event r = open.back();
-    open.pop_back();
-    if (sources_.contains(r)) continue;
-    Sources& sources = sources_[r];
-    const auto preferred = default_source_.find(r);
-    problem_->each_source(r, [&](Event w) { sources.events.push_back(w); });
-    std::vector<Literal> any;
-    for (const Event w : sources.events) {
-      const Literal variable = new_variable();
-      if (sources.first_variable == 0) sources.first_variable = variable;
-      solver_->phase(preferred != default_source_.end() && preferred->second == w ? variable : -variable);
-      any.push_back(variable);
-    }
-    const std::vector<Event> events = sources.events;
-    if (problem_->optional(r)) any.push_back(-effective(r));
-    for (const Literal literal : any) solver_->add(literal);
-    solver_->add(0);
-    blamed_[r] = true;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-      const Event w = events[i];
-      if (w == kInitial || !problem_->optional(w)) continue;
-      solver_->add(-any[i]);
-      solver_->add(effective_.contains(w) ? effective_[w] : effective(w));
-      solver_->add(0);
-      if (problem_->needs(w) != kNoCell) open.push_back(w);
+  to_open_.push_back(reader);
+  open_all();
+}
+
+void Choices::open_all() {
+  while (!to_open_.empty()) {
+    const Event reader = to_open_.back();
+    to_open_.pop_back();
+    if (budget_->spent()) continue;  // no solve() will look at what is missing
+    if (const auto [entry, is_new] = sources_.try_emplace(reader); is_new) {
+      blamed_[reader] = true;
+      show(reader, entry->second, kShownAtFirst);
     }
   }
+}
+
+/// The possible sources that are not shown, those next in `rank` to what is likeliest first; only the first `count` are sorted.
+std::vector<Event> Choices::hidden(Event reader, const Sources& sources, std::size_t count) const {
+  const auto preferred = default_source_.find(reader);
+  const auto rank = [&](Event e) { return e == kInitial || rank_.empty() ? std::int64_t{0} : std::int64_t{rank_[e]}; };
+  const std::int64_t likeliest = rank(preferred == default_source_.end() ? reader : preferred->second);
+  std::vector<Event> shown = sources.events;
+  std::sort(shown.begin(), shown.end());
+  std::vector<Event> rest;
+  problem_->each_source(reader, [&](Event w) {
+    if (!std::binary_search(shown.begin(), shown.end(), w)) rest.push_back(w);
+  });
+  const auto distance = [&](Event w) {
+    if (preferred != default_source_.end() && preferred->second == w) return std::int64_t{-1};
+    return std::abs(rank(w) - likeliest);
+  };
+  std::partial_sort(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(std::min(count, rest.size())), rest.end(), [&](Event a, Event b) {
+    const std::int64_t x = distance(a), y = distance(b);
+    return x != y ? x < y : a < b;
+  });
+  return rest;
+}
+
+/// Shows so many more of a reader's sources to the solver.
+void Choices::show(Event reader, Sources& sources, std::size_t count) {
+  const auto preferred = default_source_.find(reader);
+  const std::vector<Event> rest = hidden(reader, sources, count);
+  std::vector<Literal> clause;
+  if (sources.others != 0) clause.push_back(-sources.others);
+  else if (problem_->optional(reader)) clause.push_back(-effective(reader));
+  for (std::size_t i = 0; i < std::min(count, rest.size()); ++i) {
+    const Event w = rest[i];
+    const Literal variable = new_variable();
+    solver_.prefer(preferred != default_source_.end() && preferred->second == w ? variable : -variable);
+    sources.events.push_back(w);
+    sources.variables.push_back(variable);
+    clause.push_back(variable);
+    if (w == kInitial || !problem_->optional(w)) continue;
+    solver_.add(std::array{-variable, effective(w)});
+    if (problem_->needs(w) != kNoCell) to_open_.push_back(w);
+  }
+  sources.others = 0;
+  if (rest.size() > count) {
+    sources.others = new_variable();
+    solver_.prefer(-sources.others);
+    clause.push_back(sources.others);
+    partly_shown_.push_back(reader);
+  }
+  solver_.add(clause);
 }
 
 Choices::Literal Choices::effective(Event optional) {
   Literal& variable = effective_[optional];
   if (variable == 0) {
     variable = new_variable();
-    solver_->phase(-variable);
+    solver_.prefer(-variable);
   }
   return variable;
 }
@@ -126,7 +157,7 @@ Event Choices::source(Event reader) const {
   const auto found = sources_.find(reader);
   if (found == sources_.end()) return default_source_.at(reader);
   for (std::size_t i = 0; i < found->second.events.size(); ++i) {
-    if (chosen(found->second.first_variable + static_cast<Literal>(i))) return found->second.events[i];
+    if (chosen(found->second.variables[i])) return found->second.events[i];
   }
   CLIO_ASSERT(problem_->optional(reader));
   return kNoEvent;  // it took no effect
@@ -134,16 +165,18 @@ Event Choices::source(Event reader) const {
 
 Choices::Literal Choices::reads(Event reader, Event source) {
   open_sources(reader);
-  const Sources& sources = sources_.at(reader);
+  const auto found = sources_.find(reader);
+  if (found == sources_.end()) return 0;
+  const Sources& sources = found->second;
   const auto place = std::find(sources.events.begin(), sources.events.end(), source);
   CLIO_ASSERT(place != sources.events.end());
-  return sources.first_variable + static_cast<Literal>(place - sources.events.begin());
+  return sources.variables[static_cast<std::size_t>(place - sources.events.begin())];
 }
 
 void Choices::forbid(std::span<const Literal> literals, std::span<const Event> because) {
-  account(32 + 16 * literals.size());
-  for (const Literal literal : literals) solver_->add(-literal);
-  solver_->add(0);
+  std::vector<Literal> clause;
+  for (const Literal literal : literals) clause.push_back(-literal);
+  solver_.add(clause);
   for (const Event e : because) blamed_[e] = true;
 }
 

@@ -1,18 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <unordered_map>
 #include <vector>
 
+#include "checker/engines/sat_solver.hpp"
 #include "checker/engines/sequential/problem.hpp"
 #include "checker/limits.hpp"
-
-namespace CaDiCaL {
-class Solver;
-class Terminator;
-}  // namespace CaDiCaL
 
 namespace clio::sequential {
 
@@ -23,15 +18,17 @@ namespace clio::sequential {
 class Choices {
  public:
   using Literal = int;
-  enum class Answer : std::uint8_t { possible, impossible, spent };
 
   Choices(const Problem& problem, Budget& budget);
   ~Choices();
   Choices(const Choices&) = delete;
   Choices& operator=(const Choices&) = delete;
 
+  /// By event: a place in an order that is close to an explanation. Sources next to a read's default are then looked at first.
+  void rank_by(std::span<const std::uint32_t> rank) { rank_ = rank; }
+
   /// Chooses anew, so that all clauses hold.
-  [[nodiscard]] Answer solve();
+  [[nodiscard]] SatSolver::Answer solve();
 
   /// That write `a` comes before write `b` of the same key; `a_first` is the default.
   [[nodiscard]] Literal before(Event a, Event b, bool a_first);
@@ -42,12 +39,12 @@ class Choices {
   /// What a read is taken to have returned: as last chosen, or its default while it has no variables. Precondition: a default is set or it has variables.
   [[nodiscard]] Event source(Event reader) const;
   void set_default_source(Event reader, Event source) { default_source_[reader] = source; }
-  /// That the read returned `source`.
+  /// That the read returned `source`, its default or what source() answered. Means nothing once the budget has ended.
   [[nodiscard]] Literal reads(Event reader, Event source);
   /// That an optional event took effect; its sources, if it needs one, become variables, too.
   [[nodiscard]] Literal effective(Event optional);
   [[nodiscard]] bool is_effective(Event optional) const;
-  /// Makes all possible sources of a reading event variables.
+  /// Makes the possible sources of a reading event variables.
   void open_sources(Event reader);
 
   /// Not all of these together. Remembers the events as part of the refutation.
@@ -59,23 +56,27 @@ class Choices {
     Event first, second;
     Literal variable;
   };
+  static constexpr std::size_t kShownAtFirst = 4;
   struct Sources {
-    std::vector<Event> events;  // or kInitial
-    Literal first_variable = 0;
+    std::vector<Event> events;       // that are shown; or kInitial
+    std::vector<Literal> variables;  // theirs
+    Literal others = 0;              // that it is one of those that are not shown; 0: all are
   };
+  void open_all();
+  [[nodiscard]] std::vector<Event> hidden(Event reader, const Sources& sources, std::size_t count) const;
+  void show(Event reader, Sources& sources, std::size_t count);
   [[nodiscard]] Literal new_variable();
-  void account(std::size_t bytes);
   [[nodiscard]] bool chosen(Literal variable) const;
 
   const Problem* problem_;
   Budget* budget_;
-  std::unique_ptr<CaDiCaL::Terminator> stop_;
-  std::unique_ptr<CaDiCaL::Solver> solver_;
-  Literal variables_ = 0;
+  SatSolver solver_;
   std::vector<bool> value_;  // by variable, as last chosen
   std::unordered_map<std::uint64_t, Literal> pair_variable_;
   std::unordered_map<std::uint32_t, std::vector<Pair>> pairs_of_key_;
   std::unordered_map<Event, Sources> sources_;
+  std::vector<Event> partly_shown_, to_open_;
+  std::span<const std::uint32_t> rank_;
   std::unordered_map<Event, Event> default_source_;
   std::unordered_map<Event, Literal> effective_;
   std::vector<bool> blamed_;  // by event

@@ -17,7 +17,6 @@
 
 #include <algorithm>
 
-
 namespace clio::sequential {
 namespace {
 
@@ -32,7 +31,7 @@ std::uint64_t number_of(Event e) {
 }  // namespace
 
 FrontierSearch::FrontierSearch(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Budget& budget)
-    : problem_(&problem), rank_(rank), known_(known), budget_(&budget), failed_(budget) {
+    : problem_(&problem), rank_(rank), known_(known), budget_(&budget), failed_(budget), failed_at_(budget) {
   if (known != nullptr) lookahead_.emplace(problem, *known);
   for (std::size_t s = 0; s < problem.session_count(); ++s) next_.push_back(problem.session_begin(s));
   for (std::size_t k = 0; k < problem.key_count(); ++k) holds_.push_back(problem.initial(k));
@@ -193,7 +192,7 @@ bool FrontierSearch::failed_before() {
 }
 
 void FrontierSearch::remember_failure() {
-  if (failed_at_.insert(position_).second) budget_->hold(kBytesEach), held_ += kBytesEach;
+  failed_at_.insert(position_);
   describe_state();
   failed_.insert(state_);
 }

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <unordered_set>
 #include <vector>
 
 #include "checker/engines/sequential/lookahead.hpp"
@@ -25,7 +24,6 @@ class FrontierSearch {
   /// has in common; it prunes.
   FrontierSearch(const Problem& problem, std::span<const std::uint32_t> rank, const Saturation* known, Budget& budget);
 
-  ~FrontierSearch() { budget_->release(held_); }
   FrontierSearch(const FrontierSearch&) = delete;
   FrontierSearch& operator=(const FrontierSearch&) = delete;
 
@@ -80,11 +78,9 @@ class FrontierSearch {
   std::vector<Held> held_before_;  // by place on the path: what the key held
   std::vector<Event> moves_, wanted_;
   std::vector<Node> nodes_;
-  static constexpr std::size_t kBytesEach = 32;  // of an entry of failed_at_
-  std::size_t held_ = 0;
   StateSet failed_;
-  std::uint64_t position_ = 0;                     // a number that tells most session positions apart, kept up with the path
-  std::unordered_set<std::uint64_t> failed_at_;    // its values at failed states: most states need no further look
+  std::uint64_t position_ = 0;              // a number that tells most session positions apart, kept up with the path
+  NumberSet failed_at_;                     // its values at failed states: most states need no further look
   std::vector<std::uint8_t> state_;
   bool begun_ = false;
 };

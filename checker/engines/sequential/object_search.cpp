@@ -225,7 +225,7 @@ Search ObjectSearch::run(std::uint64_t steps) {
     execute(moves_[node.next_move++]);
     if (enter(base)) return Search::found;
   }
-  return Search::exhausted;
+  return budget_->spent() ? Search::spent : Search::exhausted;  // a state may have been dropped for want of memory
 }
 
 }  // namespace clio::sequential

@@ -11,6 +11,7 @@ namespace clio::sequential {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 18;
+constexpr std::size_t kSlotsAtFirst = 1024;
 
 std::uint64_t hash_bytes(std::span<const std::uint8_t> bytes) {
   std::uint64_t hash = 0x9e3779b97f4a7c15ULL ^ bytes.size();
@@ -29,23 +30,27 @@ std::uint64_t hash_bytes(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-void StateSet::account() {
-  const std::size_t now = slots_.capacity() * sizeof(Slot) + chunks_.size() * kChunk;
-  if (now > held_) budget_->hold(now - held_);
-  else budget_->release(held_ - now);
-  held_ = now;
+/// Whether so much more may be taken; it is on the account then, and also where it may not, so that the limit is said to be reached.
+bool StateSet::may_hold(std::size_t more) {
+  held_ += more;
+  budget_->hold(more);
+  return !budget_->spent_now();
 }
 
-void StateSet::grow() {
-  std::vector<Slot> old = std::move(slots_);
-  slots_.assign(std::max<std::size_t>(1024, old.size() * 2), Slot{});
+bool StateSet::grow() {
+  const std::size_t now = slots_.size(), larger = std::max(kSlotsAtFirst, now * 2);
+  if (!may_hold(larger * sizeof(Slot))) return false;
+  std::vector<Slot> old(larger);
+  old.swap(slots_);
   for (const Slot& slot : old) {
     if (slot.length == 0) continue;
     std::size_t i = slot.hash & (slots_.size() - 1);
     while (slots_[i].length != 0) i = (i + 1) & (slots_.size() - 1);
     slots_[i] = slot;
   }
-  account();
+  held_ -= now * sizeof(Slot);
+  budget_->release(now * sizeof(Slot));
+  return true;
 }
 
 std::size_t StateSet::find(std::span<const std::uint8_t> state, std::uint32_t tag) const {
@@ -64,20 +69,50 @@ bool StateSet::contains(std::span<const std::uint8_t> state) const {
 }
 
 bool StateSet::insert(std::span<const std::uint8_t> state) {
-  if ((count_ + 1) * 10 > slots_.size() * 6) grow();
+  if ((count_ + 1) * 10 > slots_.size() * 6 && !grow()) return false;
   const auto tag = static_cast<std::uint32_t>(hash_bytes(state));
   const std::size_t i = find(state, tag);
   if (slots_[i].length != 0) return false;
   if (chunks_.empty() || used_ + state.size() > chunks_.back().size()) {
-    chunks_.emplace_back(std::max(kChunk, state.size()));
+    const std::size_t bytes = std::max(kChunk, state.size());
+    if (!may_hold(bytes)) return false;
+    chunks_.emplace_back(bytes);
     used_ = 0;
-    account();
   }
   std::memcpy(chunks_.back().data() + used_, state.data(), state.size());
   slots_[i] = {tag, static_cast<std::uint32_t>(state.size()), (static_cast<std::uint64_t>(chunks_.size() - 1) << 32) | used_};
   used_ += state.size();
   ++count_;
   return true;
+}
+
+std::size_t NumberSet::find(std::uint64_t number) const {
+  std::size_t i = number & (slots_.size() - 1);
+  while (slots_[i] != 0 && slots_[i] != number) i = (i + 1) & (slots_.size() - 1);
+  return i;
+}
+
+bool NumberSet::grow() {
+  const std::size_t now = slots_.size(), larger = std::max(kSlotsAtFirst, now * 2);
+  held_ += larger * sizeof(std::uint64_t);
+  budget_->hold(larger * sizeof(std::uint64_t));
+  if (budget_->spent_now()) return false;
+  std::vector<std::uint64_t> old(larger);
+  old.swap(slots_);
+  for (const std::uint64_t number : old) {
+    if (number != 0) slots_[find(number)] = number;
+  }
+  held_ -= now * sizeof(std::uint64_t);
+  budget_->release(now * sizeof(std::uint64_t));
+  return true;
+}
+
+void NumberSet::insert(std::uint64_t number) {
+  if ((count_ + 1) * 10 > slots_.size() * 6 && !grow()) return;
+  std::uint64_t& slot = slots_[find(number)];
+  if (slot == number) return;
+  slot = number;
+  ++count_;
 }
 
 }  // namespace clio::sequential

@@ -9,7 +9,7 @@
 namespace clio::sequential {
 
 /// A set of search states, each a string of bytes kept whole, so that two different states are never taken for one.
-/// Memory is accounted for in `budget` while the set lives; one addition may pass a limit before budget.spent() tells.
+/// Memory is accounted for in `budget` while the set lives, and before it is taken: a set that may not grow stays as it is, and budget.spent() tells.
 class StateSet {
  public:
   explicit StateSet(Budget& budget) : budget_(&budget) {}
@@ -17,7 +17,7 @@ class StateSet {
   StateSet(const StateSet&) = delete;
   StateSet& operator=(const StateSet&) = delete;
 
-  /// Adds the state; false if it was there already.
+  /// Adds the state; false if it was there already, or if there is no memory left for it.
   bool insert(std::span<const std::uint8_t> state);
   [[nodiscard]] bool contains(std::span<const std::uint8_t> state) const;
   [[nodiscard]] std::size_t size() const { return count_; }
@@ -29,13 +29,34 @@ class StateSet {
     std::uint64_t offset = 0;
   };
   [[nodiscard]] std::size_t find(std::span<const std::uint8_t> state, std::uint32_t tag) const;  ///< its slot, or a free one
-  void grow();
-  void account();
+  [[nodiscard]] bool grow();
+  [[nodiscard]] bool may_hold(std::size_t more);
 
   Budget* budget_;
   std::vector<Slot> slots_;
   std::vector<std::vector<std::uint8_t>> chunks_;  // of kChunk bytes, so that growing moves nothing
   std::size_t count_ = 0, used_ = 0, held_ = 0;
+};
+
+/// A set of numbers that are as good as random already; 0 counts as a member. Memory as with StateSet.
+class NumberSet {
+ public:
+  explicit NumberSet(Budget& budget) : budget_(&budget) {}
+  ~NumberSet() { budget_->release(held_); }
+  NumberSet(const NumberSet&) = delete;
+  NumberSet& operator=(const NumberSet&) = delete;
+
+  /// Does nothing where there is no memory left.
+  void insert(std::uint64_t number);
+  [[nodiscard]] bool contains(std::uint64_t number) const { return !slots_.empty() && slots_[find(number)] == number; }
+
+ private:
+  [[nodiscard]] std::size_t find(std::uint64_t number) const;  ///< its slot, or a free one
+  [[nodiscard]] bool grow();
+
+  Budget* budget_;
+  std::vector<std::uint64_t> slots_;  // 0: free
+  std::size_t count_ = 0, held_ = 0;
 };
 
 /// Appends a number in as few bytes as it needs.

@@ -113,6 +113,7 @@ WriteOrders::Body::Body(const Problem& problem, const Saturation* known, std::sp
   for (const Event e : all) {
     if (problem.writes(e) != kNoCell) writes_[next[problem.key(e)]++] = e;
   }
+  choices_.rank_by(rank_);
   guess_sources(guess);
 }
 
@@ -121,6 +122,7 @@ void WriteOrders::Body::guess_sources(std::span<const Event> guess) {
   source_.assign(p_.size(), kNoEvent);
   std::vector<Event> written_by(p_.key_count(), kInitial);
   for (const Event e : guess) {
+    if (budget_.spent()) return;
     if (e < certain_ && (p_.needs(e) != kNoCell || p_.avoids(e) != kNoCell)) {
       source_[e] = known_ != nullptr ? known_->source(e) : kNoEvent;
       if (source_[e] == kNoEvent) {
@@ -144,6 +146,7 @@ void WriteOrders::Body::guess_sources(std::span<const Event> guess) {
   }
   // What is known to have taken effect may have an open source, too.
   for (Event u = certain_; u < p_.size(); ++u) {
+    if (budget_.spent()) return;
     if (known_ == nullptr || !known_->effective(u)) continue;
     source_[u] = known_->source(u);
     if (p_.needs(u) != kNoCell && source_[u] == kNoEvent) {
@@ -437,9 +440,9 @@ void WriteOrders::Body::take_order() {
 Search WriteOrders::Body::run(std::uint64_t rounds) {
   for (std::uint64_t i = 0; i < rounds; ++i) {
     if (budget_.spent_now()) return Search::spent;
-    const Choices::Answer answer = choices_.solve();
-    if (answer == Choices::Answer::spent) return Search::spent;
-    if (answer == Choices::Answer::impossible) return Search::exhausted;
+    const SatSolver::Answer answer = choices_.solve();
+    if (answer == SatSolver::Answer::spent) return Search::spent;
+    if (answer == SatSolver::Answer::impossible) return Search::exhausted;
     ++rounds_done;
     read_choices();
     if (!order_writes()) continue;

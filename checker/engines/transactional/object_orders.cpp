@@ -68,7 +68,7 @@ class TransactionSearch {
       const std::size_t base = path_.size();
       if (execute(moves_[visit.next_move++]) && enter(base)) return Search::found;
     }
-    return Search::exhausted;
+    return budget_.spent() ? Search::spent : Search::exhausted;  // a state may have been dropped for want of memory
   }
 
   /// What run() found: the transactions that took effect, each by its first operation.

@@ -143,7 +143,7 @@ Search OrderFrontier::run(std::uint64_t steps) {
     execute(moves_[visit.next_move++]);
     if (enter(base)) return Search::found;
   }
-  return Search::exhausted;
+  return budget_->spent() ? Search::spent : Search::exhausted;  // a state may have been dropped for want of memory
 }
 
 std::vector<Node> OrderFrontier::order() const { return nodes_in_order(*problem_, path_); }

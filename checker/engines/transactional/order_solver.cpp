@@ -15,11 +15,10 @@
 #include "checker/engines/transactional/order_solver.hpp"
 
 #include <algorithm>
-#include <cadical.hpp>
 #include <deque>
 #include <unordered_map>
 
-#include "checker/engines/budget_terminator.hpp"
+#include "checker/engines/sat_solver.hpp"
 #include "checker/engines/transactional/order_reasons.hpp"
 #include "checker/engines/transactional/order_schedule.hpp"
 #include "checker/engines/transactional/version_rows.hpp"
@@ -38,10 +37,7 @@ bool is_choice(const OrderEdge& e) { return e.because == Because::chosen || e.be
 class OrderSolver::Body {
  public:
   Body(const OrderProblem& problem, const KnownOrder& known, std::span<const Point> guess, Budget& budget);
-  ~Body() {
-    solver_->disconnect_terminator();
-    budget_.release(held_);
-  }
+  ~Body() { budget_.release(held_); }
   Body(const Body&) = delete;
   Body& operator=(const Body&) = delete;
 
@@ -81,8 +77,7 @@ class OrderSolver::Body {
   const OrderProblem& p_;
   const KnownOrder& known_;
   Budget& budget_;
-  BudgetTerminator stop_;
-  std::unique_ptr<CaDiCaL::Solver> solver_;
+  SatSolver solver_;
   std::size_t held_ = 0;
   std::vector<Pair> pairs_;                                // by variable, from 1 on
   std::unordered_map<std::uint64_t, std::uint32_t> variable_;
@@ -99,10 +94,7 @@ class OrderSolver::Body {
 };
 
 OrderSolver::Body::Body(const OrderProblem& problem, const KnownOrder& known, std::span<const Point> guess, Budget& budget)
-    : p_(problem), known_(known), budget_(budget), stop_(budget), solver_(std::make_unique<CaDiCaL::Solver>()), pairs_(1), rank_(problem.point_count(), 0) {
-  solver_->set("quiet", 1);
-  solver_->set("lucky", 0);  // it would try all true and all false before the phases
-  solver_->connect_terminator(&stop_);
+    : p_(problem), known_(known), budget_(budget), solver_(budget, SatSolver::First::preferences), pairs_(1), rank_(problem.point_count(), 0) {
   account(problem.point_count() * 32 + (known.edges().size() + problem.read_count() + problem.write_count()) * 24);
   for (std::uint32_t i = 0; i < guess.size(); ++i) rank_[guess[i]] = i + 1;
 }
@@ -113,11 +105,10 @@ int OrderSolver::Body::before(Node a, Node b, Place place) {
   const std::uint64_t name = std::uint64_t{std::min(a, b)} << 32 | std::max(a, b);
   std::uint32_t& variable = variable_[name];
   if (variable == 0) {
-    account(300);  // about what the solver and the maps here keep for one
-    variable = static_cast<std::uint32_t>(pairs_.size());
+    account(100);  // about what the tables here keep for one
+    variable = static_cast<std::uint32_t>(solver_.new_variable());
     pairs_.push_back({std::min(a, b), std::max(a, b), place, !turned});
-    solver_->reserve(static_cast<int>(variable));
-    solver_->phase(turned ? -static_cast<int>(variable) : static_cast<int>(variable));
+    solver_.prefer(turned ? -static_cast<int>(variable) : static_cast<int>(variable));
   }
   return turned ? -static_cast<int>(variable) : static_cast<int>(variable);
 }
@@ -181,9 +172,8 @@ void OrderSolver::Body::forbid(std::vector<std::uint32_t> cycle) {
   }
   std::sort(clause.literals.begin(), clause.literals.end());
   clause.literals.erase(std::unique(clause.literals.begin(), clause.literals.end()), clause.literals.end());
-  for (const int literal : clause.literals) solver_->add(literal);
-  solver_->add(0);
-  account(clause.literals.size() * 12 + clause.steps.size() * 16 + 160);
+  solver_.add(clause.literals);
+  account(clause.literals.size() * sizeof(int) + clause.steps.size() * sizeof(OrderEdge) + clause.known.size() * sizeof(std::uint32_t) + 120);
   if (clause.literals.empty()) {
     impossible_ = true;
     clauses_.assign(1, std::move(clause));
@@ -271,12 +261,11 @@ bool OrderSolver::Body::forbid_cycles() {
 
 /// False: impossible.
 bool OrderSolver::Body::solve() {
-  const int result = solver_->solve();
-  if (result == 20) return false;
-  if (result == 10) {
-    for (std::uint32_t v = 1; v < pairs_.size(); ++v) pairs_[v].in_order = solver_->val(static_cast<int>(v)) > 0;
+  const SatSolver::Answer answer = solver_.solve();
+  if (answer == SatSolver::Answer::possible) {
+    for (std::uint32_t v = 1; v < pairs_.size(); ++v) pairs_[v].in_order = solver_.holds(static_cast<int>(v));
   }
-  return true;
+  return answer != SatSolver::Answer::impossible;
 }
 
 Search OrderSolver::Body::run(std::uint64_t rounds) {
@@ -318,23 +307,20 @@ std::vector<std::uint32_t> OrderSolver::Body::core() const {
   std::vector<std::uint32_t> all(clauses_.size());
   for (std::uint32_t c = 0; c < all.size(); ++c) all[c] = c;
   for (std::size_t times = 0; times < 4; ++times) {
-    CaDiCaL::Solver solver;
-    solver.set("quiet", 1);
-    const auto switch_of = [&](std::size_t i) { return static_cast<int>(pairs_.size() + i); };
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      solver.add(-switch_of(i));
-      for (const int literal : clauses_[all[i]].literals) solver.add(literal);
-      solver.add(0);
+    SatSolver solver(budget_, SatSolver::First::all_alike);
+    for (std::size_t v = 1; v < pairs_.size(); ++v) (void)solver.new_variable();
+    std::vector<int> switches, clause;
+    for (const std::uint32_t c : all) {
+      switches.push_back(solver.new_variable());
+      clause = clauses_[c].literals;
+      clause.push_back(-switches.back());
+      solver.add(clause);
     }
-    for (std::size_t i = 0; i < all.size(); ++i) solver.assume(switch_of(i));
-    BudgetTerminator stop(budget_);
-    solver.connect_terminator(&stop);
-    const int result = solver.solve();
-    solver.disconnect_terminator();
-    if (result != 20) break;  // no time left to make it smaller
+    for (const int literal : switches) solver.assume(literal);
+    if (solver.solve() != SatSolver::Answer::impossible) break;  // nothing left to make it smaller
     std::vector<std::uint32_t> fewer;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (solver.failed(switch_of(i))) fewer.push_back(all[i]);
+      if (solver.blames(switches[i])) fewer.push_back(all[i]);
     }
     if (fewer.size() == all.size()) break;
     all = std::move(fewer);

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "checker/limits.hpp"
+
+namespace clio {
+
+/// CaDiCaL under a budget: it stops when the budget is spent, and its tables are on the budget's account before they grow. Where there is no memory left for them it takes
+/// nothing more in, and solve() answers `spent` from then on.
+///
+/// Variables are numbered from 1 on; a literal is a variable, negative for "not". Lifetime: borrows the budget.
+class SatSolver {
+ public:
+  enum class Answer : std::uint8_t { spent, possible, impossible };
+  /// What is tried before the search proper.
+  enum class First : std::uint8_t { preferences, all_alike };  ///< all_alike: also all true and all false, which pays where nothing is preferred
+
+  explicit SatSolver(Budget& budget, First first);
+  ~SatSolver();
+  SatSolver(const SatSolver&) = delete;
+  SatSolver& operator=(const SatSolver&) = delete;
+
+  [[nodiscard]] int new_variable();
+  [[nodiscard]] int variables() const { return variables_; }
+  /// The value that the literal's variable is given first.
+  void prefer(int literal);
+  /// At least one of these.
+  void add(std::span<const int> clause);
+  /// For the next solve() alone.
+  void assume(int literal);
+  [[nodiscard]] Answer solve();
+  /// Precondition: solve() answered possible, and nothing was added since.
+  [[nodiscard]] bool holds(int literal) const;
+  /// Whether the refutation rests on the assumed literal. Precondition: solve() answered impossible, and nothing was added since.
+  [[nodiscard]] bool blames(int literal) const;
+
+ private:
+  struct Body;
+  [[nodiscard]] bool may_hold(std::size_t bytes);
+
+  Budget* budget_;
+  std::unique_ptr<Body> body_;
+  int variables_ = 0;
+  std::size_t slots_ = 0;  // of the solver's tables, a power of two
+  std::size_t held_ = 0;
+  bool full_ = false;
+};
+
+}  // namespace clio
