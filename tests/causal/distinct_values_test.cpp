@@ -4,6 +4,7 @@
 
 #include "tests/causal/agreement.hpp"
 #include "tests/oracle/enumerate.hpp"
+#include "tests/oracle/reference_evaluator.hpp"
 #include "tests/support/histories.hpp"
 
 namespace clio::test {
@@ -112,6 +113,34 @@ INSTANTIATE_TEST_SUITE_P(
                     RandomCase{"ThreeKeys", {.steps_min = 7, .steps_max = 11, .keys = 3}, 1500}, RandomCase{"Cas", {.cas = 30, .initial = 0}, 2000},
                     RandomCase{"Unknown", {.steps_max = 8, .unknown = 50}, 2000}),
     [](const auto& row) { return std::string(row.param.name); });
+
+// In short histories most contradictions are left to the second walk (causal_past.cpp); in long ones they are found where they are.
+TEST(DistinctValues, WhatStandsBeforeALongTailIsJudgedAsOnItsOwn) {
+  constexpr int kTail = 200;
+  std::size_t violated = 0, satisfied = 0;
+  for (std::uint64_t seed = 0; seed < 3000; ++seed) {
+    Dice dice(seed);
+    oracle::Plan plan = random_causal_plan(dice, {.steps_min = 6, .steps_max = 12, .processes = 4, .keys = seed % 2 == 0 ? 1 : 2, .unknown = seed % 3 == 0 ? 30u : 0u, .initial = 2});
+    const History head = oracle::history_of(plan);
+    const oracle::Reference alone(head);
+    for (int i = 1; i <= kTail; ++i) plan.steps.push_back({.kind = Kind::write, .process = 9, .key = 9, .value = i});
+    const History history = oracle::history_of(plan);
+    const BaseRelations relations(history);
+    for (const Model* model : {&kWeakCausal, &kCausalConvergent}) {
+      Budget budget{Limits{}};
+      const Finding finding = decide_causal_family(relations, *model, budget, Path::automatic);
+      const bool holds = alone.satisfies(*model);
+      ++(holds ? satisfied : violated);
+      ASSERT_EQ(finding.answer, holds ? Answer::satisfied : Answer::violated) << model->id << ", seed " << seed;
+      if (!holds) {
+        const History core = sub_history(history, finding.core).history;
+        ASSERT_FALSE(oracle::Reference(core).satisfies(*model)) << model->id << ", seed " << seed;
+      }
+    }
+  }
+  EXPECT_GT(violated, 1000u);
+  EXPECT_GT(satisfied, 1000u);
+}
 
 }  // namespace
 }  // namespace clio::test

@@ -44,7 +44,10 @@ class CausalWalk {
     return sizeof(std::uint32_t) * (width * width + 4 * width + 2 * events.size());
   }
 
-  enum class Outcome : std::uint8_t { complete, cyclic, spent };
+  enum class Outcome : std::uint8_t { complete, cyclic, spent, stopped };
+
+  /// For visit(): no more needs to be visited, but for what follows at once.
+  void stop() { stopped_ = true; }
 
   /// The past of a visited source of the event that is being visited, with the source itself. Valid during the call of visit() only.
   [[nodiscard]] Past past_of(Event source) { return clocks_.at(slot_[source]); }
@@ -63,6 +66,7 @@ class CausalWalk {
         held.set(clocks_.bytes() + side_past_.size() * width_ * sizeof(std::uint32_t));
         if (budget.spent()) return Outcome::spent;
       }
+      if (stopped_) return Outcome::stopped;
       const Event e = events_->arrival(i);
       if (e == kNoEvent || events_->is_side(e)) continue;
       const std::uint32_t s = events_->session_of(e);
@@ -74,6 +78,7 @@ class CausalWalk {
         advance(woken, visit);
       }
     }
+    if (stopped_) return Outcome::stopped;
     return visited_ == events_->size() ? Outcome::complete : Outcome::cyclic;
   }
 
@@ -228,6 +233,7 @@ class CausalWalk {
   std::vector<ClockPool::Slot> slot_;         // by event; of events that nobody reads from: kNotVisited throughout
   std::vector<std::uint32_t> ready_;
   std::size_t visited_ = 0;
+  bool stopped_ = false;
 
   // Side events are few.
   std::unordered_map<Event, std::vector<Event>> side_after_, side_waits_;
