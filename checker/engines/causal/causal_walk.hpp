@@ -64,7 +64,7 @@ class CausalWalk {
     for (std::size_t i = 0; i < arrivals; ++i) {
       if (i % 64 == 0) {
         held.set(clocks_.bytes() + side_past_.size() * width_ * sizeof(std::uint32_t));
-        if (budget.spent()) return Outcome::spent;
+        if (budget.spent_now()) return Outcome::spent;
       }
       if (stopped_) return Outcome::stopped;
       const Event e = events_->arrival(i);
