@@ -17,7 +17,7 @@ class SatSolver {
  public:
   enum class Answer : std::uint8_t { spent, possible, impossible };
   /// What is tried before the search proper.
-  enum class First : std::uint8_t { preferences, all_alike };  ///< all_alike: also all true and all false, which pays where nothing is preferred
+  enum class First : std::uint8_t { preferences, all_alike };  ///< all_alike: all true and all false, before the preferences
 
   explicit SatSolver(Budget& budget, First first);
   ~SatSolver();
@@ -26,6 +26,8 @@ class SatSolver {
 
   [[nodiscard]] int new_variable();
   [[nodiscard]] int variables() const { return variables_; }
+  /// What is on the budget's account for it.
+  [[nodiscard]] std::size_t bytes() const { return held_; }
   /// The value that the literal's variable is given first.
   void prefer(int literal);
   /// At least one of these.
@@ -33,9 +35,9 @@ class SatSolver {
   /// For the next solve() alone.
   void assume(int literal);
   [[nodiscard]] Answer solve();
-  /// Precondition: solve() answered possible, and nothing was added since.
+  /// Precondition: solve() answered possible, and since then nothing was added or assumed, and no variable made.
   [[nodiscard]] bool holds(int literal) const;
-  /// Whether the refutation rests on the assumed literal. Precondition: solve() answered impossible, and nothing was added since.
+  /// Whether the refutation rests on the assumed literal. Precondition: as of holds(), with the answer impossible.
   [[nodiscard]] bool blames(int literal) const;
 
  private:

@@ -235,7 +235,7 @@ class SourceSearch {
       clause.push_back(choice.others);
     }
     solver_.add(clause);
-    hold((count - shown) * 64);
+    hold((count - shown) * 32);
     // The first clause of a choice is left to used_up(), which switches it.
     if (shown == 0) first_clause_.push_back(std::move(clause));
     else structure_.push_back(std::move(clause));
@@ -282,8 +282,8 @@ class SourceSearch {
     }
   }
 
-  /// After the clauses have become unsatisfiable: operations that suffice.
-  [[nodiscard]] std::vector<OpId> used_up() {
+  /// After the clauses have become unsatisfiable: marks choices that suffice for that.
+  void mark_needed(std::vector<bool>& needed) {
     SatSolver solver(budget_, SatSolver::First::all_alike);
     for (int v = 1; v <= solver_.variables(); ++v) (void)solver.new_variable();
     for (const Lesson& lesson : lessons_) solver.add(lesson.clause);
@@ -295,12 +295,14 @@ class SourceSearch {
       solver.add(clause);
     }
     for (const int selector : selectors) solver.assume(selector);
-    const bool refuted = solver.solve() == Answer::impossible;  // otherwise the budget ended, and all reads are taken to be needed
-    std::vector<bool> needed(choices_.size(), true);
-    if (refuted) {
-      for (std::size_t i = 0; i < choices_.size(); ++i) needed[i] = solver.blames(selectors[i]);
-    }
+    if (solver.solve() != Answer::impossible) return;
+    for (std::size_t i = 0; i < choices_.size(); ++i) needed[i] = solver.blames(selectors[i]);
+  }
 
+  /// After the clauses have become unsatisfiable: operations that suffice.
+  [[nodiscard]] std::vector<OpId> used_up() {
+    std::vector<bool> needed(choices_.size(), true);  // and so all stay, where the budget ends or has no memory left
+    if (2 * solver_.bytes() < budget_.memory_left()) mark_needed(needed);
     std::vector<OpId> operations;
     for (std::size_t i = 0; i < choices_.size(); ++i) {
       if (needed[i]) operations.push_back(problem_.operation_of(choices_[i].read));

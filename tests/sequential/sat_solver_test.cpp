@@ -5,8 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <limits>
-#include <vector>
 
 namespace clio::test {
 namespace {

@@ -8,8 +8,8 @@
 // One walk gives each event its past as a vector clock (causal_walk.hpp). Of each session only the last write of the key within r's past can matter, and only if it is not in
 // w1's past as well: where w1's clock covers it there is nothing to ask. What remains are few edges. The walk's own order is an arbitration if no edge goes backward in it,
 // which is the common case. A forward edge cannot be contradicted: hb never goes backward. Of a backward edge it is seen at once whether w1 is in the past of w2, where the two were visited close to
-// each other (what lies between them was visited between them), so that a violation ends the walk. What remains, causal-convergent sorts topologically; weak-causal walks once more, and sees
-// at a w2 of a backward edge whether w1 is in its past.
+// each other (what lies between them was visited between them), so that a violation ends the walk. Otherwise causal-convergent sorts topologically, with all edges; weak-causal walks once more, for the
+// edges that are not decided, and sees at a w2 whether w1 is in its past.
 //
 // Cost: O(n * sessions that write the key); memory about 20 bytes an event, and the clocks that are still wanted.
 // Tested by: tests/causal (against the reference evaluator; the figures of the paper).
@@ -86,7 +86,7 @@ class PastJudge {
     recent = {earlier, later};
     if (backward && (!agreed_ || conflicts_max_ == 1)) {
       const std::optional<bool> contradicted = close_past(later, earlier);
-      if (contradicted == true) contradicted_.push_back({earlier, read});
+      if (contradicted == true && contradicted_.size() < conflicts_max_) contradicted_.push_back({earlier, read});
       if (contradicted.has_value() && !agreed_) return;
     }
     if (edges_.size() == edges_.capacity()) held_.set(2 * (edges_.size() + 1) * sizeof(ConflictEdge));
@@ -98,6 +98,7 @@ class PastJudge {
   [[nodiscard]] std::optional<bool> close_past(Event goal, Event from) {
     constexpr std::size_t kMost = 256, kSlots = 1024;
     constexpr std::size_t kBegin = 8;  // what a look costs at least, in events
+    if (close_left_ == 0) return std::nullopt;
     close_left_ -= std::min(close_left_, kBegin);
     close_.clear();
     close_slots_.assign(kSlots, kNoEvent);

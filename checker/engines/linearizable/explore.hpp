@@ -248,6 +248,7 @@ class DepthFirst {
       own_slots_.assign(std::max<std::size_t>(64, 2 * own_slots_.size()), 0);
       group_slots_.assign(own_slots_.size(), 0);
       for (std::uint32_t i = 0; i < failed_.size(); ++i) enter(i);
+      held_.now(bytes());
     } else {
       enter(static_cast<std::uint32_t>(failed_.size() - 1));
     }

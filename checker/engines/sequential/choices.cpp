@@ -40,6 +40,7 @@ SatSolver::Answer Choices::solve() {
     const std::vector<Event> readers(used_up, partly_shown_.end());
     partly_shown_.erase(used_up, partly_shown_.end());
     for (const Event reader : readers) {
+      if (budget_->spent()) break;  // the next solve() says so
       Sources& sources = sources_.at(reader);
       show(reader, sources, sources.events.size());
     }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "checker/engines/sat_solver.hpp"
@@ -41,10 +43,10 @@ class Choices {
   void set_default_source(Event reader, Event source) { default_source_[reader] = source; }
   /// That the read returned `source`, its default or what source() answered. Means nothing once the budget has ended.
   [[nodiscard]] Literal reads(Event reader, Event source);
-  /// That an optional event took effect; its sources, if it needs one, become variables, too.
+  /// That an optional event took effect.
   [[nodiscard]] Literal effective(Event optional);
   [[nodiscard]] bool is_effective(Event optional) const;
-  /// Makes the possible sources of a reading event variables.
+  /// Makes the first of a reading event's possible sources variables; solve() goes on to the others.
   void open_sources(Event reader);
 
   /// Not all of these together. Remembers the events as part of the refutation.

@@ -4,7 +4,7 @@
 // What only observes is taken as soon as it is legal: nothing else notices, so in any explanation it can be moved to the front. An unknown operation
 // is tried only where it changes something. Some need never be tried: an enqueue, push or append whose value no answer shows; if it took effect, then
 // at the far end, or an unknown dequeue or pop took it away again, and both can be left out. Of unknown operations that are alike only the first is tried.
-// Sound since every step is the specification's; complete since only states seen before are skipped. Tested by tests/sequential/search_test.cpp and object_agreement_test.cpp.
+// Sound since every step is the specification's; complete since only states seen before are skipped (or dropped for want of memory, and then the answer is "spent"). Tested by tests/sequential/search_test.cpp and object_agreement_test.cpp.
 
 #include "checker/engines/sequential/object_search.hpp"
 

@@ -1,11 +1,10 @@
 // Open addressing over states stored end to end in chunks. A 32-bit tag saves most comparisons; equality is always decided on the bytes.
-// Tested by tests/sequential/agreement_test.cpp.
+// Tested by tests/sequential/state_set_test.cpp and agreement_test.cpp.
 
 #include "checker/engines/sequential/state_set.hpp"
 
 #include <algorithm>
 #include <cstring>
-#include <string_view>
 
 namespace clio::sequential {
 namespace {

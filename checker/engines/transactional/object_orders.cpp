@@ -2,7 +2,7 @@
 //
 // A state is how far each session has come, the state of every key's object, and the unknown transactions taken. A transaction may come if the specification gives the recorded results of its operations, one
 // after the other; for strict serializability also only if everybody who ended before it was called has come. A transaction that only observes is taken as soon as it may come: nothing else notices, so in any
-// explanation it can be moved to the front. An unknown one is tried only where it changes something. Sound since every step is the specification's; complete since only states seen before are skipped.
+// explanation it can be moved to the front. An unknown one is tried only where it changes something. Sound since every step is the specification's; complete since only states seen before are skipped (or dropped for want of memory, and then the answer is "spent").
 //
 // Where there is no order, each key is tried alone, for a while: an order of all, restricted to what is done to one key, is one of that; so a key that has none is a smaller reason.
 // Tested by tests/transactional/object_orders_test.cpp.

@@ -306,7 +306,10 @@ Search OrderSolver::Body::run(std::uint64_t rounds) {
 std::vector<std::uint32_t> OrderSolver::Body::core() const {
   std::vector<std::uint32_t> all(clauses_.size());
   for (std::uint32_t c = 0; c < all.size(); ++c) all[c] = c;
+  constexpr std::size_t kBytesASwitch = 250;
   for (std::size_t times = 0; times < 4; ++times) {
+    // A refutation stands, and is not to be lost for want of memory to make it smaller.
+    if (2 * solver_.bytes() + all.size() * kBytesASwitch > budget_.memory_left()) break;
     SatSolver solver(budget_, SatSolver::First::all_alike);
     for (std::size_t v = 1; v < pairs_.size(); ++v) (void)solver.new_variable();
     std::vector<int> switches, clause;

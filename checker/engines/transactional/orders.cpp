@@ -174,7 +174,8 @@ class Orders {
         case Search::found: return satisfied(frontier.order());
         case Search::exhausted: {  // the solver's reasons are smaller, if it gets there
           const Search later = solver.run(4 * rounds);
-          return later == Search::exhausted ? answer(solver, later) : violated(everything());
+          Ruling smaller = later == Search::exhausted ? answer(solver, later) : spent();
+          return smaller.spent ? violated(everything()) : std::move(smaller);
         }
         case Search::spent: return spent();
         case Search::paused: break;
