@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 
+#include "checker/engines/held.hpp"
 #include "checker/limits.hpp"
 
 namespace clio {
@@ -25,9 +26,11 @@ class SatSolver {
   SatSolver& operator=(const SatSolver&) = delete;
 
   [[nodiscard]] int new_variable();
+  /// As many variables as the other solver has, for a second solver that is to speak of them.
+  void take_variables_of(const SatSolver& other);
+  /// Whether a second solver with the same variables and clauses, and a variable and a literal more for each of `clauses`, would have memory enough.
+  [[nodiscard]] bool has_room_for_another(std::size_t clauses) const;
   [[nodiscard]] int variables() const { return variables_; }
-  /// What is on the budget's account for it.
-  [[nodiscard]] std::size_t bytes() const { return held_; }
   /// The value that the literal's variable is given first.
   void prefer(int literal);
   /// At least one of these.
@@ -42,13 +45,11 @@ class SatSolver {
 
  private:
   struct Body;
-  [[nodiscard]] bool may_hold(std::size_t bytes);
-
   Budget* budget_;
   std::unique_ptr<Body> body_;
   int variables_ = 0;
   std::size_t slots_ = 0;  // of the solver's tables, a power of two
-  std::size_t held_ = 0;
+  Held held_;
   bool full_ = false;
 };
 

@@ -6,8 +6,7 @@
 // satisfied. Each clause excludes the choice that it came from, and there are finitely many: the search ends.
 //
 // A read gets variables (one for each candidate, and the clause that one of them is true) only when it is first named in a conflict; all others keep the likeliest source,
-// and no clause speaks of them. Its candidates are shown to the solver a few at a time, likeliest first: the clause ends with a variable "one of the others", which is assumed
-// false until the solver finds that it cannot be. That is what lets a million repeated values with few conflicts through. Two candidates of a read may both come
+// and no clause speaks of them. Its candidates are shown to the solver a few at a time, likeliest first (open_clauses.hpp). That is what lets a million repeated values with few conflicts through. Two candidates of a read may both come
 // out true; the likelier then counts, and clauses forbid choices only, so nothing is lost.
 //
 // What is unknown takes effect when a chosen source names it. Where such an operation reads in its turn (an unknown cas, in some rows over operations) it has a variable
@@ -26,6 +25,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "checker/engines/held.hpp"
+#include "checker/engines/open_clauses.hpp"
 #include "checker/engines/sat_solver.hpp"
 #include "checker/support/assert.hpp"
 
@@ -37,8 +38,6 @@ struct Choice {
   SourceProblem::Slot read;
   std::vector<OpId> candidates;  ///< likeliest first
   std::vector<int> variables;    ///< of the candidates that are shown
-  int others = 0;                ///< the variable that says "one of the other candidates"; 0: all are shown
-  int effective = 0;             ///< the variable of what reads only if it is chosen; 0: reads anyway
 };
 
 /// A conflict, and the clause learnt from it.
@@ -53,7 +52,7 @@ class SourceSearch {
   using Answer = SatSolver::Answer;
 
   SourceSearch(const SourceProblem& problem, std::vector<OpId> certain, Budget& budget, Choosable choosable)
-      : problem_(problem), budget_(budget), choosable_(choosable), sources_(std::move(certain)), solver_(budget, SatSolver::First::all_alike) {
+      : problem_(problem), budget_(budget), choosable_(choosable), sources_(std::move(certain)), solver_(budget, SatSolver::First::all_alike), held_(budget) {
     for (Slot read = 0; read < sources_.size(); ++read) {
       if (sources_[read] != kOpen) continue;
       if (budget_.spent()) break;  // which run() will say
@@ -61,9 +60,8 @@ class SourceSearch {
       sources_[read] = problem_.best(read);
     }
     // Beside what the problem holds: these tables, and what is judged of the focus.
-    hold((2 * sources_.size() + open_.size()) * sizeof(OpId));
+    held_.add((2 * sources_.size() + open_.size()) * sizeof(OpId));
   }
-  ~SourceSearch() { budget_.release(held_); }
   SourceSearch(const SourceSearch&) = delete;
   SourceSearch& operator=(const SourceSearch&) = delete;
 
@@ -87,7 +85,6 @@ class SourceSearch {
 
  private:
   static constexpr const char* kEngine = "search for sources";
-  static constexpr std::size_t kShownAtFirst = 4;
   static constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
 
   /// With the sources, so that whoever checks the order need not search for them again.
@@ -167,7 +164,7 @@ class SourceSearch {
     }
     solver_.add(lesson.clause);
     // The operations once more in the focus.
-    hold(sizeof(Lesson) + 2 * lesson.operations.size() * sizeof(OpId) + lesson.clause.size() * sizeof(int));
+    held_.add(sizeof(Lesson) + 2 * lesson.operations.size() * sizeof(OpId) + lesson.clause.size() * sizeof(int));
     lessons_.push_back(std::move(lesson));
   }
 
@@ -178,11 +175,6 @@ class SourceSearch {
     CLIO_ASSERT(place < ranked.size());
     if (place >= choices_[number].variables.size()) show(number, place + 1);
     return choices_[number].variables[place];
-  }
-
-  int new_variable() {
-    owner_.push_back(kNobody);
-    return solver_.new_variable();
   }
 
   /// Gives a read variables, and whatever it may read from that reads in its turn. Answers the choice's number.
@@ -202,9 +194,10 @@ class SourceSearch {
     const auto [entry, is_new] = choice_of_.try_emplace(read, choices_.size());
     if (is_new) {
       choices_.push_back({.read = read, .candidates = problem_.ranked(read), .variables = {}});
-      hold(choices_.back().candidates.size() * sizeof(OpId));
-      if (const OpId op = problem_.operation_of(read); problem_.reads_if_chosen(op)) choices_.back().effective = effective(op);
-      show(entry->second, kShownAtFirst);
+      held_.add(choices_.back().candidates.size() * sizeof(OpId));
+      const OpId op = problem_.operation_of(read);
+      (void)open_clauses_.open(problem_.reads_if_chosen(op) ? -effective(op) : 0);
+      show(entry->second, OpenClauses::kShownAtFirst);
     }
     return entry->second;
   }
@@ -213,29 +206,21 @@ class SourceSearch {
   void show(std::size_t number, std::size_t count) {
     Choice& choice = choices_[number];
     count = std::min(count, choice.candidates.size());
-    std::vector<int> clause;
-    if (choice.others != 0) clause.push_back(-choice.others);
-    else if (choice.effective != 0) clause.push_back(-choice.effective);
     const std::size_t shown = choice.variables.size();
     while (choice.variables.size() < count) {
       const OpId source = choice.candidates[choice.variables.size()];
-      const int variable = new_variable();
+      const int variable = solver_.new_variable();
+      owner_.resize(static_cast<std::size_t>(variable) + 1, kNobody);
       owner_.back() = number;
       solver_.prefer(choice.variables.empty() ? variable : -variable);
       choice.variables.push_back(variable);
-      clause.push_back(variable);
       if (!reads_if_chosen(source)) continue;
       structure_.push_back({-variable, effective(source)});
       solver_.add(structure_.back());
       to_involve_.push_back(problem_.reads_of(source).first);
     }
-    choice.others = count == choice.candidates.size() ? 0 : new_variable();
-    if (choice.others != 0) {
-      solver_.prefer(-choice.others);
-      clause.push_back(choice.others);
-    }
-    solver_.add(clause);
-    hold((count - shown) * 32);
+    std::vector<int> clause = open_clauses_.show(number, std::span(choice.variables).subspan(shown), count < choice.candidates.size());
+    held_.add((count - shown) * 32);
     // The first clause of a choice is left to used_up(), which switches it.
     if (shown == 0) first_clause_.push_back(std::move(clause));
     else structure_.push_back(std::move(clause));
@@ -245,7 +230,7 @@ class SourceSearch {
   int effective(OpId op) {
     const auto [entry, is_new] = effective_of_.try_emplace(op, 0);
     if (is_new) {
-      entry->second = new_variable();
+      entry->second = solver_.new_variable();
       solver_.prefer(-entry->second);
     }
     return entry->second;
@@ -253,20 +238,10 @@ class SourceSearch {
 
   /// Solves with the candidates that are shown; shows more where those are used up.
   Answer solve() {
-    for (;;) {
-      for (const Choice& choice : choices_) {
-        if (choice.others != 0) solver_.assume(-choice.others);
-      }
-      const Answer answer = solver_.solve();
-      if (answer != Answer::impossible) return answer;
-      std::vector<std::size_t> used_up;
-      for (std::size_t number = 0; number < choices_.size(); ++number) {
-        if (choices_[number].others != 0 && solver_.blames(-choices_[number].others)) used_up.push_back(number);
-      }
-      if (used_up.empty()) return answer;
-      for (const std::size_t number : used_up) show(number, 2 * choices_[number].variables.size());
+    return open_clauses_.solve([&](std::size_t number) {
+      show(number, 2 * choices_[number].variables.size());
       involve_sources();
-    }
+    });
   }
 
   void adopt_model() {
@@ -285,7 +260,7 @@ class SourceSearch {
   /// After the clauses have become unsatisfiable: marks choices that suffice for that.
   void mark_needed(std::vector<bool>& needed) {
     SatSolver solver(budget_, SatSolver::First::all_alike);
-    for (int v = 1; v <= solver_.variables(); ++v) (void)solver.new_variable();
+    solver.take_variables_of(solver_);
     for (const Lesson& lesson : lessons_) solver.add(lesson.clause);
     for (const std::vector<int>& clause : structure_) solver.add(clause);
     std::vector<int> selectors;
@@ -302,7 +277,7 @@ class SourceSearch {
   /// After the clauses have become unsatisfiable: operations that suffice.
   [[nodiscard]] std::vector<OpId> used_up() {
     std::vector<bool> needed(choices_.size(), true);  // and so all stay, where the budget ends or has no memory left
-    if (2 * solver_.bytes() < budget_.memory_left()) mark_needed(needed);
+    if (solver_.has_room_for_another(choices_.size())) mark_needed(needed);
     std::vector<OpId> operations;
     for (std::size_t i = 0; i < choices_.size(); ++i) {
       if (needed[i]) operations.push_back(problem_.operation_of(choices_[i].read));
@@ -314,11 +289,6 @@ class SourceSearch {
     return operations;
   }
 
-  void hold(std::size_t bytes) {
-    budget_.hold(bytes);
-    held_ += bytes;
-  }
-
   const SourceProblem& problem_;
   Budget& budget_;
   Choosable choosable_;
@@ -326,6 +296,7 @@ class SourceSearch {
   std::vector<Slot> open_;     // reads with several candidates, sorted
   SourceRuling gave_up_;       // why settle_focus() answered neither way
   SatSolver solver_;
+  OpenClauses open_clauses_{solver_};        // by choice: one of its candidates
   std::vector<std::size_t> owner_{kNobody};  // by variable, which start from 1: the choice whose candidate it is
   std::vector<Choice> choices_;
   std::unordered_map<Slot, std::size_t> choice_of_;
@@ -334,7 +305,7 @@ class SourceSearch {
   std::vector<Lesson> lessons_;
   std::vector<OpId> focus_;                  // the operations of the lessons
   std::vector<std::vector<int>> first_clause_, structure_;  // by choice; and all others that are not lessons
-  std::size_t held_ = 0;
+  Held held_;
 };
 
 }  // namespace

@@ -66,11 +66,11 @@ mutant(NAME write_orders_put_unknown_writes_behind_later_ones FILE ${part}/write
 mutant(NAME choices_let_unknown_sources_take_no_effect FILE ${part}/choices.cpp TESTS ${tests}
   FIND "solver_.add(std::array{-variable, effective(w)});" REPLACE "(void)effective(w);"
   CAUGHT_BY "Choices.AnUnknownCompareAndSetThatIsReadTakesEffectAndNeedsASourceItself")
-mutant(NAME choices_rest_a_refutation_on_hidden_sources FILE ${part}/choices.cpp TESTS ${tests}
-  FIND "if (used_up == partly_shown_.end()) return answer;" REPLACE "return answer;"
+mutant(NAME open_clauses_rest_a_refutation_on_what_is_hidden FILE checker/engines/open_clauses.cpp TESTS ${tests}
+  FIND "partly_shown_.erase(blamed, partly_shown_.end());" REPLACE "taken.clear();"
   CAUGHT_BY "Choices.SourcesThatAreNotShownYet*")
-mutant(NAME object_search_takes_what_memory_dropped_for_seen FILE ${part}/object_search.cpp TESTS ${tests}
-  FIND "return budget_->spent() ? Search::spent : Search::exhausted;" REPLACE "return Search::exhausted;"
+mutant(NAME state_set_takes_what_memory_dropped_for_seen FILE ${part}/state_set.cpp TESTS ${tests}
+  FIND "&& !grow()) return true;" REPLACE "&& !grow()) return false;"
   CAUGHT_BY "Objects/ObjectAgreement.HoweverLittleMemory*")
 mutant(NAME blocks_cut_at_keys FILE ${part}/blocks.cpp TESTS ${tests}
   FIND "parent[std::max(a, b)] = std::min(a, b);" REPLACE ";"

@@ -2,9 +2,9 @@
 //
 // Where every read has one possible source, one ruling of a theory (theory.hpp) is the answer. Otherwise sources are searched (source_search.cpp).
 
-#include "checker/engines/causal/held.hpp"
 #include "checker/engines/causal/source_search.hpp"
 #include "checker/engines/engine.hpp"
+#include "checker/engines/held.hpp"
 
 namespace clio {
 

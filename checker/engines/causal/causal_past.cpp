@@ -19,10 +19,10 @@
 
 #include "checker/engines/causal/causal_walk.hpp"
 #include "checker/engines/causal/conflict_edges.hpp"
-#include "checker/engines/causal/held.hpp"
 #include "checker/engines/causal/past_cone.hpp"
 #include "checker/engines/causal/seen_writes.hpp"
 #include "checker/engines/causal/theory.hpp"
+#include "checker/engines/held.hpp"
 #include "checker/support/assert.hpp"
 
 namespace clio::causal {

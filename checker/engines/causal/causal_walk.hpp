@@ -8,7 +8,7 @@
 
 #include "checker/engines/causal/clock_pool.hpp"
 #include "checker/engines/causal/events.hpp"
-#include "checker/engines/causal/held.hpp"
+#include "checker/engines/held.hpp"
 #include "checker/limits.hpp"
 
 namespace clio::causal {

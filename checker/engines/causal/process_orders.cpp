@@ -5,10 +5,10 @@
 #include <memory>
 
 #include "checker/engines/causal/each_process.hpp"
-#include "checker/engines/causal/held.hpp"
 #include "checker/engines/causal/process_order.hpp"
 #include "checker/engines/causal/theory.hpp"
 #include "checker/engines/causal/workshop.hpp"
+#include "checker/engines/held.hpp"
 
 namespace clio::causal {
 namespace {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "checker/engines/causal/each_process.hpp"
-#include "checker/engines/causal/held.hpp"
 #include "checker/engines/causal/workshop.hpp"
 #include "checker/engines/causal/write_order.hpp"
+#include "checker/engines/held.hpp"
 
 namespace clio::causal {
 

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "checker/engines/held.hpp"
 #include "checker/engines/linearizable/closure.hpp"
-#include "checker/engines/linearizable/held.hpp"
 #include "checker/engines/linearizable/trace.hpp"
 #include "checker/limits.hpp"
 
@@ -119,7 +119,7 @@ class BreadthFirst {
   /// With what pruning the next layer may take.
   void account() {
     const std::size_t pruned = std::max(next_.capacity(), kept_.capacity());
-    held_.now((current_.capacity() + next_.capacity() + pruned) * sizeof(Config) + std::max(next_.capacity(), sorted_.capacity()) * sizeof(Sorted));
+    held_.set((current_.capacity() + next_.capacity() + pruned) * sizeof(Config) + std::max(next_.capacity(), sorted_.capacity()) * sizeof(Sorted));
   }
 
   System& system_;
@@ -240,7 +240,7 @@ class DepthFirst {
   void remember(std::uint32_t layer, const Config& config) {
     if (failed_.size() == failed_.capacity() || 2 * (failed_.size() + 1) > own_slots_.size()) {
       // While a table grows, what it was is there too.
-      held_.now(bytes() + 2 * failed_.capacity() * sizeof(Failed) + 2 * (own_slots_.size() + group_slots_.size()) * sizeof(std::uint32_t));
+      held_.set(bytes() + 2 * failed_.capacity() * sizeof(Failed) + 2 * (own_slots_.size() + group_slots_.size()) * sizeof(std::uint32_t));
       if (budget_.spent_now()) return;
     }
     failed_.push_back({config, layer, 0});
@@ -248,7 +248,7 @@ class DepthFirst {
       own_slots_.assign(std::max<std::size_t>(64, 2 * own_slots_.size()), 0);
       group_slots_.assign(own_slots_.size(), 0);
       for (std::uint32_t i = 0; i < failed_.size(); ++i) enter(i);
-      held_.now(bytes());
+      held_.set(bytes());
     } else {
       enter(static_cast<std::uint32_t>(failed_.size() - 1));
     }
@@ -281,7 +281,7 @@ class DepthFirst {
       for (Frame& frame : frames_) frame.trace_size = system_.trace().size();
       trace_limit_ = std::max(trace_limit_, 2 * system_.trace().size());
     }
-    held_.now(bytes());
+    held_.set(bytes());
     system_.account();
   }
   [[nodiscard]] std::size_t bytes() const {

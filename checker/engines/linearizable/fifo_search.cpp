@@ -288,7 +288,7 @@ class FifoSearch {
     return key;
   }
   void account() {
-    held_.now(enqueues_.bytes() + dequeues_.bytes() + steps_.capacity() * sizeof(Step) + frames_.capacity() * sizeof(Frame) +
+    held_.set(enqueues_.bytes() + dequeues_.bytes() + steps_.capacity() * sizeof(Step) + frames_.capacity() * sizeof(Frame) +
               choices_.capacity() * sizeof(Choice) + failed_.size() * (64 + sizeof(char32_t) * (3 + enqueues_.open().size() + dequeues_.open().size())));
   }
 

@@ -119,7 +119,7 @@ void ObjectSystem<kWords>::settle(Config& config) {
 
 template <std::size_t kWords>
 void ObjectSystem<kWords>::account() {
-  held_.now(trace_.bytes() + space_->bytes() + closure_.bytes());
+  held_.set(trace_.bytes() + space_->bytes() + closure_.bytes());
 }
 
 /// One layer alone can exceed any limit, so the account is kept up to date on the way.

@@ -3,9 +3,9 @@
 #include <memory>
 #include <vector>
 
+#include "checker/engines/held.hpp"
 #include "checker/engines/linearizable/closure.hpp"
 #include "checker/engines/linearizable/foresight.hpp"
-#include "checker/engines/linearizable/held.hpp"
 #include "checker/engines/linearizable/mask.hpp"
 #include "checker/engines/linearizable/object_problem.hpp"
 #include "checker/engines/linearizable/trace.hpp"

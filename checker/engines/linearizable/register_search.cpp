@@ -245,7 +245,7 @@ RegisterAnswer search_register(const RegisterProblem& problem, Budget& budget, b
   const auto attempt = [&](const RegisterProblem& attempted, auto&& way) {
     Held held(budget);
     const RegisterTimeline timeline(attempted);
-    held.now(timeline.bytes());
+    held.set(timeline.bytes());
     if (timeline.times().slots > kOpenAtMost) {
       answer.reason = "more than " + std::to_string(kOpenAtMost) + " operations of one key were open at once";
       return true;

@@ -304,7 +304,7 @@ void RegisterSystem<kWords>::write_leaves(const Config& config, std::uint32_t sl
 
 template <std::size_t kWords>
 void RegisterSystem<kWords>::account() {
-  held_.now(trace_.bytes() + of_value_.capacity() * sizeof(OfValue) + closure_.bytes());
+  held_.set(trace_.bytes() + of_value_.capacity() * sizeof(OfValue) + closure_.bytes());
 }
 
 /// One layer alone can exceed any limit, so the account is kept up to date on the way.

@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "checker/engines/held.hpp"
 #include "checker/engines/linearizable/closure.hpp"
-#include "checker/engines/linearizable/held.hpp"
 #include "checker/engines/linearizable/mask.hpp"
 #include "checker/engines/linearizable/register_timeline.hpp"
 #include "checker/engines/linearizable/trace.hpp"

@@ -1,7 +1,6 @@
 // Variables are made on demand and their phase is set to the default, so that the solver's first idea is what was assumed before the variable existed.
 // A read needs at least one source; that it has only one needs no clause: of several chosen the first counts, and ruling that out brings up the next.
-// Its sources are shown to the solver a few at a time: the clause ends with a variable "one of the others", which is assumed false until a refutation rests on it.
-// (One key may have as many sources for each of its reads as it has writes.)
+// Its sources are shown to the solver a few at a time (open_clauses.hpp), next to the guess first.
 // Tested by tests/sequential/choices_test.cpp and agreement_test.cpp.
 
 #include "checker/engines/sequential/choices.hpp"
@@ -15,40 +14,32 @@
 namespace clio::sequential {
 
 Choices::Choices(const Problem& problem, Budget& budget)
-    : problem_(&problem), budget_(&budget), solver_(budget, SatSolver::First::preferences), value_(1, false), blamed_(problem.size(), false) {}
-
-Choices::~Choices() { budget_->release(held_); }
+    : problem_(&problem), budget_(&budget), held_(budget), solver_(budget, SatSolver::First::preferences), value_(1, false), blamed_(problem.size(), false) {}
 
 Choices::Literal Choices::new_variable() {
   constexpr std::size_t kBytes = 80;  // about what the maps here keep for one
-  budget_->hold(kBytes);
-  held_ += kBytes;
-  value_.push_back(false);
+  held_.add(kBytes);
   return solver_.new_variable();
 }
 
 SatSolver::Answer Choices::solve() {
-  for (;;) {
-    for (const Event reader : partly_shown_) solver_.assume(-sources_.at(reader).others);
-    const SatSolver::Answer answer = solver_.solve();
-    if (answer == SatSolver::Answer::possible) {
-      for (Literal v = 1; v <= solver_.variables(); ++v) value_[static_cast<std::size_t>(v)] = solver_.holds(v);
-    }
-    if (answer != SatSolver::Answer::impossible) return answer;
-    const auto used_up = std::stable_partition(partly_shown_.begin(), partly_shown_.end(), [&](Event reader) { return !solver_.blames(-sources_.at(reader).others); });
-    if (used_up == partly_shown_.end()) return answer;
-    const std::vector<Event> readers(used_up, partly_shown_.end());
-    partly_shown_.erase(used_up, partly_shown_.end());
-    for (const Event reader : readers) {
-      if (budget_->spent()) break;  // the next solve() says so
-      Sources& sources = sources_.at(reader);
-      show(reader, sources, sources.events.size());
-    }
+  const SatSolver::Answer answer = open_clauses_.solve([&](std::size_t number) {
+    if (budget_->spent()) return;  // the next round says so
+    Sources& sources = sources_.at(readers_[number]);
+    show(readers_[number], sources, sources.events.size());
     open_all();
+  });
+  if (answer == SatSolver::Answer::possible) {
+    value_.resize(static_cast<std::size_t>(solver_.variables()) + 1);
+    for (Literal v = 1; v <= solver_.variables(); ++v) value_[static_cast<std::size_t>(v)] = solver_.holds(v);
   }
+  return answer;
 }
 
-bool Choices::chosen(Literal variable) const { return value_[static_cast<std::size_t>(variable)]; }
+bool Choices::chosen(Literal variable) const {
+  const auto v = static_cast<std::size_t>(variable);
+  return v < value_.size() && value_[v];
+}
 
 Choices::Literal Choices::before(Event a, Event b, bool a_first) {
   const bool turned = a > b;
@@ -85,7 +76,9 @@ void Choices::open_all() {
     if (budget_->spent()) continue;  // no solve() will look at what is missing
     if (const auto [entry, is_new] = sources_.try_emplace(reader); is_new) {
       blamed_[reader] = true;
-      show(reader, entry->second, kShownAtFirst);
+      entry->second.clause = open_clauses_.open(problem_->optional(reader) ? -effective(reader) : 0);
+      readers_.push_back(reader);
+      show(reader, entry->second, OpenClauses::kShownAtFirst);
     }
   }
 }
@@ -116,28 +109,18 @@ std::vector<Event> Choices::hidden(Event reader, const Sources& sources, std::si
 void Choices::show(Event reader, Sources& sources, std::size_t count) {
   const auto preferred = default_source_.find(reader);
   const std::vector<Event> rest = hidden(reader, sources, count);
-  std::vector<Literal> clause;
-  if (sources.others != 0) clause.push_back(-sources.others);
-  else if (problem_->optional(reader)) clause.push_back(-effective(reader));
+  const std::size_t shown = sources.events.size();
   for (std::size_t i = 0; i < std::min(count, rest.size()); ++i) {
     const Event w = rest[i];
     const Literal variable = new_variable();
     solver_.prefer(preferred != default_source_.end() && preferred->second == w ? variable : -variable);
     sources.events.push_back(w);
     sources.variables.push_back(variable);
-    clause.push_back(variable);
     if (w == kInitial || !problem_->optional(w)) continue;
     solver_.add(std::array{-variable, effective(w)});
     if (problem_->needs(w) != kNoCell) to_open_.push_back(w);
   }
-  sources.others = 0;
-  if (rest.size() > count) {
-    sources.others = new_variable();
-    solver_.prefer(-sources.others);
-    clause.push_back(sources.others);
-    partly_shown_.push_back(reader);
-  }
-  solver_.add(clause);
+  open_clauses_.show(sources.clause, std::span(sources.variables).subspan(shown), rest.size() > count);
 }
 
 Choices::Literal Choices::effective(Event optional) {

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "checker/engines/held.hpp"
+#include "checker/engines/open_clauses.hpp"
 #include "checker/engines/sat_solver.hpp"
 #include "checker/engines/sequential/problem.hpp"
 #include "checker/limits.hpp"
@@ -22,7 +24,6 @@ class Choices {
   using Literal = int;
 
   Choices(const Problem& problem, Budget& budget);
-  ~Choices();
   Choices(const Choices&) = delete;
   Choices& operator=(const Choices&) = delete;
 
@@ -58,11 +59,10 @@ class Choices {
     Event first, second;
     Literal variable;
   };
-  static constexpr std::size_t kShownAtFirst = 4;
   struct Sources {
     std::vector<Event> events;       // that are shown; or kInitial
     std::vector<Literal> variables;  // theirs
-    Literal others = 0;              // that it is one of those that are not shown; 0: all are
+    std::size_t clause = 0;          // that it is one of these, or of the others
   };
   void open_all();
   [[nodiscard]] std::vector<Event> hidden(Event reader, const Sources& sources, std::size_t count) const;
@@ -72,17 +72,19 @@ class Choices {
 
   const Problem* problem_;
   Budget* budget_;
+  Held held_;  // for the maps
   SatSolver solver_;
+  OpenClauses open_clauses_{solver_};
+  std::vector<Event> readers_;  // by open clause
   std::vector<bool> value_;  // by variable, as last chosen
   std::unordered_map<std::uint64_t, Literal> pair_variable_;
   std::unordered_map<std::uint32_t, std::vector<Pair>> pairs_of_key_;
   std::unordered_map<Event, Sources> sources_;
-  std::vector<Event> partly_shown_, to_open_;
+  std::vector<Event> to_open_;
   std::span<const std::uint32_t> rank_;
   std::unordered_map<Event, Event> default_source_;
   std::unordered_map<Event, Literal> effective_;
   std::vector<bool> blamed_;  // by event
-  std::size_t held_ = 0;
 };
 
 }  // namespace clio::sequential

@@ -4,7 +4,7 @@
 // What only observes is taken as soon as it is legal: nothing else notices, so in any explanation it can be moved to the front. An unknown operation
 // is tried only where it changes something. Some need never be tried: an enqueue, push or append whose value no answer shows; if it took effect, then
 // at the far end, or an unknown dequeue or pop took it away again, and both can be left out. Of unknown operations that are alike only the first is tried.
-// Sound since every step is the specification's; complete since only states seen before are skipped (or dropped for want of memory, and then the answer is "spent"). Tested by tests/sequential/search_test.cpp and object_agreement_test.cpp.
+// Sound since every step is the specification's; complete since only states seen before are skipped. Tested by tests/sequential/search_test.cpp and object_agreement_test.cpp.
 
 #include "checker/engines/sequential/object_search.hpp"
 
@@ -188,9 +188,7 @@ void ObjectSearch::list_moves() {
 void ObjectSearch::account() {
   std::size_t bytes = 0;
   for (const std::unique_ptr<ObjectSpace>& space : spaces_) bytes += space->bytes();
-  if (bytes > held_.bytes) budget_->hold(bytes - held_.bytes);
-  else budget_->release(held_.bytes - bytes);
-  held_.bytes = bytes;
+  held_.set(bytes);
 }
 
 Search ObjectSearch::run(std::uint64_t steps) {
@@ -225,7 +223,7 @@ Search ObjectSearch::run(std::uint64_t steps) {
     execute(moves_[node.next_move++]);
     if (enter(base)) return Search::found;
   }
-  return budget_->spent() ? Search::spent : Search::exhausted;  // a state may have been dropped for want of memory
+  return Search::exhausted;
 }
 
 }  // namespace clio::sequential

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "checker/engines/held.hpp"
 #include "checker/engines/sequential/search.hpp"
 #include "checker/engines/sequential/state_set.hpp"
 #include "checker/limits.hpp"
@@ -76,14 +77,7 @@ class ObjectSearch {
   std::vector<Node> nodes_;
   StateSet seen_;
   std::vector<std::uint8_t> state_;
-  struct Held {  // what the object spaces take, on the budget's account
-    explicit Held(Budget& budget) : budget_(&budget) {}
-    ~Held() { budget_->release(bytes); }
-    Held(const Held&) = delete;
-    Held& operator=(const Held&) = delete;
-    Budget* budget_;
-    std::size_t bytes = 0;
-  } held_;
+  Held held_;  // for the object spaces
   bool begun_ = false;
 };
 

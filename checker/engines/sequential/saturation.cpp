@@ -30,11 +30,10 @@ Saturation::Saturation(const Problem& problem, std::span<const std::uint32_t> ra
     : problem_(&problem),
       rank_(rank),
       budget_(&budget),
-      held_(bytes(problem)),
+      held_(budget, bytes(problem)),
       certain_(static_cast<Event>(problem.certain_count())),
       session_count_(static_cast<std::uint32_t>(problem.session_count())),
       touches_(problem) {
-  budget.hold(held_);
   if (budget.spent_now()) return;
   clocks_ = Clocks(problem);
   source_.assign(problem.size(), kNoEvent);
@@ -55,8 +54,6 @@ Saturation::Saturation(const Problem& problem, std::span<const std::uint32_t> ra
   if (pairs <= pairs_max) reach_.resize(pairs);
   else reach_begin_.clear();
 }
-
-Saturation::~Saturation() { budget_->release(held_); }
 
 std::size_t Saturation::bytes(const Problem& problem) { return Clocks::bytes(problem) + problem.size() * 48; }
 

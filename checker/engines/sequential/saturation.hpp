@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/engines/held.hpp"
 #include "checker/engines/sequential/clocks.hpp"
 #include "checker/engines/sequential/problem.hpp"
 #include "checker/engines/sequential/touches.hpp"
@@ -26,7 +27,6 @@ class Saturation {
 
   /// `rank`: the order in which events are preferably looked at, by event; only speed depends on it.
   Saturation(const Problem& problem, std::span<const std::uint32_t> rank, Budget& budget);
-  ~Saturation();
   Saturation(const Saturation&) = delete;
   Saturation& operator=(const Saturation&) = delete;
 
@@ -140,7 +140,7 @@ class Saturation {
   const Problem* problem_;
   std::span<const std::uint32_t> rank_;
   Budget* budget_;
-  std::size_t held_ = 0;
+  Held held_;
   Event certain_;
   std::uint32_t session_count_;
   Touches touches_;

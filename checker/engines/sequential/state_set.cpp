@@ -27,29 +27,27 @@ std::uint64_t hash_bytes(std::span<const std::uint8_t> bytes) {
   return hash ^ (hash >> 29);
 }
 
-}  // namespace
-
-/// Whether so much more may be taken; it is on the account then, and also where it may not, so that the limit is said to be reached.
-bool StateSet::may_hold(std::size_t more) {
-  held_ += more;
-  budget_->hold(more);
-  return !budget_->spent_now();
+/// Makes the slots twice as many, and enters each of the old ones; false, and nothing done, where the memory is not there.
+template <class Slot, class Enter>
+bool doubled(std::vector<Slot>& slots, Held& held, Enter enter) {
+  const std::size_t larger = std::max(kSlotsAtFirst, 2 * slots.size());
+  if (!held.may_add(larger * sizeof(Slot))) return false;
+  std::vector<Slot> old(larger);
+  old.swap(slots);
+  for (const Slot& slot : old) enter(slot);
+  held.remove(old.size() * sizeof(Slot));
+  return true;
 }
 
+}  // namespace
+
 bool StateSet::grow() {
-  const std::size_t now = slots_.size(), larger = std::max(kSlotsAtFirst, now * 2);
-  if (!may_hold(larger * sizeof(Slot))) return false;
-  std::vector<Slot> old(larger);
-  old.swap(slots_);
-  for (const Slot& slot : old) {
-    if (slot.length == 0) continue;
+  return doubled(slots_, held_, [this](const Slot& slot) {
+    if (slot.length == 0) return;
     std::size_t i = slot.hash & (slots_.size() - 1);
     while (slots_[i].length != 0) i = (i + 1) & (slots_.size() - 1);
     slots_[i] = slot;
-  }
-  held_ -= now * sizeof(Slot);
-  budget_->release(now * sizeof(Slot));
-  return true;
+  });
 }
 
 std::size_t StateSet::find(std::span<const std::uint8_t> state, std::uint32_t tag) const {
@@ -68,13 +66,13 @@ bool StateSet::contains(std::span<const std::uint8_t> state) const {
 }
 
 bool StateSet::insert(std::span<const std::uint8_t> state) {
-  if ((count_ + 1) * 10 > slots_.size() * 6 && !grow()) return false;
+  if ((count_ + 1) * 10 > slots_.size() * 6 && !grow()) return true;
   const auto tag = static_cast<std::uint32_t>(hash_bytes(state));
   const std::size_t i = find(state, tag);
   if (slots_[i].length != 0) return false;
   if (chunks_.empty() || used_ + state.size() > chunks_.back().size()) {
     const std::size_t bytes = std::max(kChunk, state.size());
-    if (!may_hold(bytes)) return false;
+    if (!held_.may_add(bytes)) return true;
     chunks_.emplace_back(bytes);
     used_ = 0;
   }
@@ -92,18 +90,9 @@ std::size_t NumberSet::find(std::uint64_t number) const {
 }
 
 bool NumberSet::grow() {
-  const std::size_t now = slots_.size(), larger = std::max(kSlotsAtFirst, now * 2);
-  held_ += larger * sizeof(std::uint64_t);
-  budget_->hold(larger * sizeof(std::uint64_t));
-  if (budget_->spent_now()) return false;
-  std::vector<std::uint64_t> old(larger);
-  old.swap(slots_);
-  for (const std::uint64_t number : old) {
+  return doubled(slots_, held_, [this](std::uint64_t number) {
     if (number != 0) slots_[find(number)] = number;
-  }
-  held_ -= now * sizeof(std::uint64_t);
-  budget_->release(now * sizeof(std::uint64_t));
-  return true;
+  });
 }
 
 void NumberSet::insert(std::uint64_t number) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "checker/engines/held.hpp"
 #include "checker/limits.hpp"
 
 namespace clio::sequential {
@@ -13,12 +14,9 @@ namespace clio::sequential {
 /// Memory is accounted for in `budget` while the set lives, and before it is taken: a set that may not grow stays as it is, and budget.spent() tells.
 class StateSet {
  public:
-  explicit StateSet(Budget& budget) : budget_(&budget) {}
-  ~StateSet() { budget_->release(held_); }
-  StateSet(const StateSet&) = delete;
-  StateSet& operator=(const StateSet&) = delete;
+  explicit StateSet(Budget& budget) : held_(budget) {}
 
-  /// Adds the state; false if it was there already, or if there is no memory left for it.
+  /// Adds the state; false if it was there already. True also where there is no memory left for it, so that a search never takes what was dropped for seen.
   bool insert(std::span<const std::uint8_t> state);
   [[nodiscard]] bool contains(std::span<const std::uint8_t> state) const;
   [[nodiscard]] std::size_t size() const { return count_; }
@@ -31,21 +29,17 @@ class StateSet {
   };
   [[nodiscard]] std::size_t find(std::span<const std::uint8_t> state, std::uint32_t tag) const;  ///< its slot, or a free one
   [[nodiscard]] bool grow();
-  [[nodiscard]] bool may_hold(std::size_t more);
 
-  Budget* budget_;
+  Held held_;
   std::vector<Slot> slots_;
   std::vector<std::vector<std::uint8_t>> chunks_;  // of kChunk bytes, so that growing moves nothing
-  std::size_t count_ = 0, used_ = 0, held_ = 0;
+  std::size_t count_ = 0, used_ = 0;
 };
 
 /// A set of numbers that are as good as random already; 0 counts as a member. Memory as with StateSet.
 class NumberSet {
  public:
-  explicit NumberSet(Budget& budget) : budget_(&budget) {}
-  ~NumberSet() { budget_->release(held_); }
-  NumberSet(const NumberSet&) = delete;
-  NumberSet& operator=(const NumberSet&) = delete;
+  explicit NumberSet(Budget& budget) : held_(budget) {}
 
   /// Does nothing where there is no memory left.
   void insert(std::uint64_t number);
@@ -55,9 +49,9 @@ class NumberSet {
   [[nodiscard]] std::size_t find(std::uint64_t number) const;  ///< its slot, or a free one
   [[nodiscard]] bool grow();
 
-  Budget* budget_;
+  Held held_;
   std::vector<std::uint64_t> slots_;  // 0: free
-  std::size_t count_ = 0, held_ = 0;
+  std::size_t count_ = 0;
 };
 
 /// Appends a number in as few bytes as it needs.

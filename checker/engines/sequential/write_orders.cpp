@@ -20,6 +20,7 @@
 #include <functional>
 #include <numeric>
 
+#include "checker/engines/held.hpp"
 #include "checker/engines/sequential/choices.hpp"
 #include "checker/graph/graph.hpp"
 #include "checker/support/assert.hpp"
@@ -35,7 +36,6 @@ enum Label : std::uint8_t { kSession, kReads, kWrites, kOverwrites };
 class WriteOrders::Body {
  public:
   Body(const Problem& problem, const Saturation* known, std::span<const Event> guess, Budget& budget);
-  ~Body() { budget_.release(held_); }
   Body(const Body&) = delete;
   Body& operator=(const Body&) = delete;
 
@@ -68,7 +68,7 @@ class WriteOrders::Body {
   Budget& budget_;
   Choices choices_;
   Event certain_;
-  std::size_t held_ = 0;
+  Held held_;
   std::vector<std::uint32_t> rank_;                         // by event: place in the guess
   std::vector<std::uint32_t> writes_begin_;                 // by key
   std::vector<Event> writes_;                               // the key's, as guessed; optional ones included
@@ -91,9 +91,7 @@ class WriteOrders::Body {
 };
 
 WriteOrders::Body::Body(const Problem& problem, const Saturation* known, std::span<const Event> guess, Budget& budget)
-    : p_(problem), known_(known), budget_(budget), choices_(problem, budget), certain_(static_cast<Event>(problem.certain_count())) {
-  held_ = problem.size() * 60;
-  budget.hold(held_);
+    : p_(problem), known_(known), budget_(budget), choices_(problem, budget), certain_(static_cast<Event>(problem.certain_count())), held_(budget, problem.size() * 60) {
   rank_.assign(problem.size(), kNone);
   for (std::size_t i = 0; i < guess.size(); ++i) rank_[guess[i]] = static_cast<std::uint32_t>(2 * i + 2);
   for (Event u = certain_; u < problem.size(); ++u) {

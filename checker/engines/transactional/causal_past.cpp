@@ -24,7 +24,7 @@ Ruling judge_causal_past(const Transactions& transactions, const Model& model, B
   Constraints constraints(t, budget, wanted);
   CausalWalk<Transactions>::Outcome outcome{};
   {
-    const causal::Held held(budget, SeenWrites<Transactions>::bytes(t) + CausalWalk<Transactions>::bytes(t));
+    const Held held(budget, SeenWrites<Transactions>::bytes(t) + CausalWalk<Transactions>::bytes(t));
     if (budget.spent_now()) return {.spent = true};
     SeenWrites<Transactions> seen(t);
     CausalWalk<Transactions> walk(t);

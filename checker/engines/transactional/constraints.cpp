@@ -21,7 +21,7 @@ Ruling Constraints::settle(Base base, const Explain& explain) {
     if (budget_->spent_now()) return ruling;  // one is enough
   }
   if (!ruling.conflicts.empty()) return ruling;
-  const causal::Held held(*budget_, OrderGraph::bytes(*transactions_, list_.size()));
+  const Held held(*budget_, OrderGraph::bytes(*transactions_, list_.size()));
   if (budget_->spent_now()) return {.spent = true};
   OrderGraph graph(*transactions_, base, list_);
   if (graph.exists()) {

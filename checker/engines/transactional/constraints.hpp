@@ -3,7 +3,7 @@
 #include <functional>
 #include <vector>
 
-#include "checker/engines/causal/held.hpp"
+#include "checker/engines/held.hpp"
 #include "checker/engines/transactional/evidence.hpp"
 #include "checker/engines/transactional/order_graph.hpp"
 #include "checker/engines/transactional/theory.hpp"
@@ -46,7 +46,7 @@ class Constraints {
 
   const Transactions* transactions_;
   Budget* budget_;
-  causal::Held held_;
+  Held held_;
   std::size_t conflicts_max_;
   std::vector<Pair> recent_;             // told lately: most repetitions are found here
   std::vector<Constraint> list_, of_initial_;

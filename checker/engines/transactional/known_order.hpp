@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "checker/engines/causal/held.hpp"
+#include "checker/engines/held.hpp"
 #include "checker/engines/transactional/order_problem.hpp"
 #include "checker/limits.hpp"
 
@@ -59,7 +59,7 @@ class KnownOrder {
 
   const OrderProblem* problem_;
   Budget* budget_;
-  causal::Held held_edges_, held_rows_;
+  Held held_edges_, held_rows_;
   std::size_t chains_ = 0, capacity_ = 0;
   std::vector<OrderEdge> edges_;
   std::vector<std::uint32_t> cycle_;

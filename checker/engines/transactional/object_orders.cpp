@@ -2,7 +2,7 @@
 //
 // A state is how far each session has come, the state of every key's object, and the unknown transactions taken. A transaction may come if the specification gives the recorded results of its operations, one
 // after the other; for strict serializability also only if everybody who ended before it was called has come. A transaction that only observes is taken as soon as it may come: nothing else notices, so in any
-// explanation it can be moved to the front. An unknown one is tried only where it changes something. Sound since every step is the specification's; complete since only states seen before are skipped (or dropped for want of memory, and then the answer is "spent").
+// explanation it can be moved to the front. An unknown one is tried only where it changes something. Sound since every step is the specification's; complete since only states seen before are skipped.
 //
 // Where there is no order, each key is tried alone, for a while: an order of all, restricted to what is done to one key, is one of that; so a key that has none is a smaller reason.
 // Tested by tests/transactional/object_orders_test.cpp.
@@ -14,6 +14,7 @@
 #include <optional>
 #include <vector>
 
+#include "checker/engines/held.hpp"
 #include "checker/engines/sequential/search.hpp"
 #include "checker/engines/sequential/state_set.hpp"
 #include "checker/objects/object_state.hpp"
@@ -27,7 +28,7 @@ class TransactionSearch {
  public:
   /// `key`: only what is done to it.
   TransactionSearch(const BaseRelations& relations, const Model& model, std::optional<KeyId> key, Budget& budget)
-      : relations_(relations), history_(relations.history()), timed_(model.extends == Base::causal_and_real_time), in_sessions_(model.extends != Base::reads_from), budget_(budget), seen_(budget),
+      : relations_(relations), history_(relations.history()), timed_(model.extends == Base::causal_and_real_time), in_sessions_(model.extends != Base::reads_from), budget_(budget), held_(budget), seen_(budget),
         spaces_(history_.key_count()), states_(history_.key_count()) {
     for (std::size_t k = 0; k < history_.key_count(); ++k) {
       if ((key && id_at<KeyId>(k) != *key) || relations.on_key(id_at<KeyId>(k)).empty()) continue;
@@ -36,7 +37,6 @@ class TransactionSearch {
     }
     for (std::size_t s = 0; s < relations.session_count(); ++s) add_session(relations.session(id_at<ProcessId>(s)));
   }
-  ~TransactionSearch() { budget_.release(held_); }
   TransactionSearch(const TransactionSearch&) = delete;
   TransactionSearch& operator=(const TransactionSearch&) = delete;
 
@@ -68,7 +68,7 @@ class TransactionSearch {
       const std::size_t base = path_.size();
       if (execute(moves_[visit.next_move++]) && enter(base)) return Search::found;
     }
-    return budget_.spent() ? Search::spent : Search::exhausted;  // a state may have been dropped for want of memory
+    return Search::exhausted;
   }
 
   /// What run() found: the transactions that took effect, each by its first operation.
@@ -238,21 +238,20 @@ class TransactionSearch {
   void account() {
     std::size_t bytes = moves_.capacity() * sizeof(std::uint32_t) + visits_.capacity() * sizeof(Visit) + undo_.capacity() * sizeof(undo_[0]) + path_.capacity() * (sizeof(Step) + sizeof(const Unit*));
     for (const std::unique_ptr<ObjectSpace>& space : spaces_) bytes += space ? space->bytes() : 0;
-    if (bytes > held_) budget_.hold(bytes - held_);
-    else budget_.release(held_ - bytes);
-    held_ = bytes;
+    held_.set(bytes);
   }
 
   const BaseRelations& relations_;
   const History& history_;
   bool timed_, in_sessions_;
   Budget& budget_;
+  Held held_;  // for what account() counts
   sequential::StateSet seen_;
   std::vector<std::unique_ptr<ObjectSpace>> spaces_;  // by key; null: not looked at
   std::vector<StateId> states_;
   std::vector<Lane> lanes_;
   std::vector<Optional> optionals_;
-  std::size_t left_ = 0, held_ = 0;
+  std::size_t left_ = 0;
   std::vector<Step> path_;
   std::vector<const Unit*> taken_;
   std::vector<std::pair<std::size_t, StateId>> undo_;

@@ -2,7 +2,7 @@
 //
 // A state is a set of points that is closed under what precedes them; that it is one number for each session is what makes it small. Nothing else needs to be known: sources are fixed, so a write may follow
 // exactly if no read of another value of its place is open, i.e. has its source in the set and itself is not there; in which order the writes in the set came then makes no difference to what may follow.
-// (Snapshot isolation: nor may a writer of the place be between its two points.) States once seen are never entered again (nor those that memory does not suffice for, and then the answer is "spent"). A point that writes nothing, and for snapshot isolation begins no writing, is taken as
+// (Snapshot isolation: nor may a writer of the place be between its two points.) States once seen are never entered again. A point that writes nothing, and for snapshot isolation begins no writing, is taken as
 // soon as it may come: it can be moved to the front of any continuation, for it only ends waiting. Real time's instants are such points.
 //
 // The depth of the search is the number of points: it keeps its own stack. Tested by tests/transactional/orders_test.cpp.
@@ -143,7 +143,7 @@ Search OrderFrontier::run(std::uint64_t steps) {
     execute(moves_[visit.next_move++]);
     if (enter(base)) return Search::found;
   }
-  return budget_->spent() ? Search::spent : Search::exhausted;  // a state may have been dropped for want of memory
+  return Search::exhausted;
 }
 
 std::vector<Node> OrderFrontier::order() const { return nodes_in_order(*problem_, path_); }

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "checker/engines/causal/held.hpp"
+#include "checker/engines/held.hpp"
 #include "checker/engines/sequential/search.hpp"
 #include "checker/engines/sequential/state_set.hpp"
 #include "checker/engines/transactional/open_reads.hpp"
@@ -53,7 +53,7 @@ class OrderFrontier {
   OpenReads open_;
   std::vector<Point> path_, moves_;
   std::vector<Visit> visits_;
-  causal::Held held_;                                // for moves and visits
+  Held held_;                                // for moves and visits
   sequential::StateSet seen_;
   std::vector<std::uint8_t> state_;
   bool begun_search_ = false;

@@ -18,6 +18,7 @@
 #include <deque>
 #include <unordered_map>
 
+#include "checker/engines/held.hpp"
 #include "checker/engines/sat_solver.hpp"
 #include "checker/engines/transactional/order_reasons.hpp"
 #include "checker/engines/transactional/order_schedule.hpp"
@@ -37,7 +38,6 @@ bool is_choice(const OrderEdge& e) { return e.because == Because::chosen || e.be
 class OrderSolver::Body {
  public:
   Body(const OrderProblem& problem, const KnownOrder& known, std::span<const Point> guess, Budget& budget);
-  ~Body() { budget_.release(held_); }
   Body(const Body&) = delete;
   Body& operator=(const Body&) = delete;
 
@@ -69,16 +69,12 @@ class OrderSolver::Body {
   [[nodiscard]] bool forbid_cycles();
   [[nodiscard]] std::vector<std::uint32_t> short_cycle(std::uint32_t edge);
   [[nodiscard]] std::vector<std::uint32_t> core() const;
-  void account(std::size_t bytes) {
-    budget_.hold(bytes);
-    held_ += bytes;
-  }
 
   const OrderProblem& p_;
   const KnownOrder& known_;
   Budget& budget_;
   SatSolver solver_;
-  std::size_t held_ = 0;
+  Held held_;
   std::vector<Pair> pairs_;                                // by variable, from 1 on
   std::unordered_map<std::uint64_t, std::uint32_t> variable_;
   std::vector<Clause> clauses_;
@@ -94,8 +90,8 @@ class OrderSolver::Body {
 };
 
 OrderSolver::Body::Body(const OrderProblem& problem, const KnownOrder& known, std::span<const Point> guess, Budget& budget)
-    : p_(problem), known_(known), budget_(budget), solver_(budget, SatSolver::First::preferences), pairs_(1), rank_(problem.point_count(), 0) {
-  account(problem.point_count() * 32 + (known.edges().size() + problem.read_count() + problem.write_count()) * 24);
+    : p_(problem), known_(known), budget_(budget), solver_(budget, SatSolver::First::preferences),
+      held_(budget, problem.point_count() * 32 + (known.edges().size() + problem.read_count() + problem.write_count()) * 24), pairs_(1), rank_(problem.point_count(), 0) {
   for (std::uint32_t i = 0; i < guess.size(); ++i) rank_[guess[i]] = i + 1;
 }
 
@@ -105,7 +101,7 @@ int OrderSolver::Body::before(Node a, Node b, Place place) {
   const std::uint64_t name = std::uint64_t{std::min(a, b)} << 32 | std::max(a, b);
   std::uint32_t& variable = variable_[name];
   if (variable == 0) {
-    account(100);  // about what the tables here keep for one
+    held_.add(100);  // about what the tables here keep for one
     variable = static_cast<std::uint32_t>(solver_.new_variable());
     pairs_.push_back({std::min(a, b), std::max(a, b), place, !turned});
     solver_.prefer(turned ? -static_cast<int>(variable) : static_cast<int>(variable));
@@ -173,7 +169,7 @@ void OrderSolver::Body::forbid(std::vector<std::uint32_t> cycle) {
   std::sort(clause.literals.begin(), clause.literals.end());
   clause.literals.erase(std::unique(clause.literals.begin(), clause.literals.end()), clause.literals.end());
   solver_.add(clause.literals);
-  account(clause.literals.size() * sizeof(int) + clause.steps.size() * sizeof(OrderEdge) + clause.known.size() * sizeof(std::uint32_t) + 120);
+  held_.add(clause.literals.size() * sizeof(int) + clause.steps.size() * sizeof(OrderEdge) + clause.known.size() * sizeof(std::uint32_t) + 120);
   if (clause.literals.empty()) {
     impossible_ = true;
     clauses_.assign(1, std::move(clause));
@@ -306,12 +302,11 @@ Search OrderSolver::Body::run(std::uint64_t rounds) {
 std::vector<std::uint32_t> OrderSolver::Body::core() const {
   std::vector<std::uint32_t> all(clauses_.size());
   for (std::uint32_t c = 0; c < all.size(); ++c) all[c] = c;
-  constexpr std::size_t kBytesASwitch = 250;
   for (std::size_t times = 0; times < 4; ++times) {
     // A refutation stands, and is not to be lost for want of memory to make it smaller.
-    if (2 * solver_.bytes() + all.size() * kBytesASwitch > budget_.memory_left()) break;
+    if (!solver_.has_room_for_another(all.size())) break;
     SatSolver solver(budget_, SatSolver::First::all_alike);
-    for (std::size_t v = 1; v < pairs_.size(); ++v) (void)solver.new_variable();
+    solver.take_variables_of(solver_);
     std::vector<int> switches, clause;
     for (const std::uint32_t c : all) {
       switches.push_back(solver.new_variable());

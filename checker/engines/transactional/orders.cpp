@@ -15,7 +15,7 @@
 #include <numeric>
 #include <optional>
 
-#include "checker/engines/causal/held.hpp"
+#include "checker/engines/held.hpp"
 #include "checker/engines/transactional/known_order.hpp"
 #include "checker/engines/transactional/order_frontier.hpp"
 #include "checker/engines/transactional/order_reasons.hpp"
@@ -226,7 +226,7 @@ class Orders {
 
 Ruling judge_orders(const Transactions& transactions, const Model& model, Budget& budget, OrderSearch search) {
   const bool two_rows = model.extends == Base::reads_from && search == OrderSearch::automatic;
-  const causal::Held held(budget, (two_rows ? 2 : 1) * OrderProblem::bytes(transactions, model));
+  const Held held(budget, (two_rows ? 2 : 1) * OrderProblem::bytes(transactions, model));
   if (budget.spent_now()) return {.spent = true};
   Orders orders(transactions, model, budget);
   if (two_rows) {

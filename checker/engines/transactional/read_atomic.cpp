@@ -71,7 +71,7 @@ class ReadAtomic {
 Ruling judge_read_atomic(const Transactions& transactions, const Model& model, Budget& budget, Wanted wanted) {
   Constraints constraints(transactions, budget, wanted);
   {
-    const causal::Held held(budget, ReadAtomic::bytes(transactions));
+    const Held held(budget, ReadAtomic::bytes(transactions));
     if (budget.spent_now()) return {.spent = true};
     ReadAtomic rule(transactions, constraints);
     const bool side_by_side = ReadAtomic::side_by_side(transactions);

@@ -67,7 +67,7 @@ class ReadCommitted {
 Ruling judge_read_committed(const Transactions& transactions, const Model& model, Budget& budget, Wanted wanted) {
   Constraints constraints(transactions, budget, wanted);
   if (model.sees != Visibility::nothing) {
-    const causal::Held held(budget, ReadCommitted::bytes(transactions));
+    const Held held(budget, ReadCommitted::bytes(transactions));
     if (budget.spent_now()) return {.spent = true};
     ReadCommitted rule(transactions, constraints);
     for (std::size_t i = 0; i < transactions.arrival_count(); ++i) {  // as the file has them: what one reads from was mostly written a moment before

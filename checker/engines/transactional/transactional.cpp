@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "checker/engines/causal/held.hpp"
 #include "checker/engines/engine.hpp"
+#include "checker/engines/held.hpp"
 #include "checker/engines/transactional/object_orders.hpp"
 #include "checker/engines/transactional/source_search.hpp"
 
@@ -100,7 +100,7 @@ Finding TransactionalEngine::decide(const Model& model, Budget& budget, Path pat
   if (!has_sources(relations_->history().object())) return decide_by_objects(*relations_, model, budget);
   if (!derived_) derived_ = std::make_unique<Derived>(*relations_);
   const Accesses& accesses = derived_->accesses;
-  const causal::Held held(budget, accesses.bytes() + Transactions::bytes(accesses));
+  const Held held(budget, accesses.bytes() + Transactions::bytes(accesses));
   if (!accesses.inconsistencies().empty()) return Finding::violated("values", accesses.closed(accesses.inconsistencies().front().operations));
   if (path == Path::complete) return unless_undecidable(accesses, derived_->serial_orders, model, budget, search_sources(accesses, model, budget, Choosable::all));
   if (!accesses.all_certain() && path == Path::automatic) return unless_undecidable(accesses, derived_->serial_orders, model, budget, search_sources(accesses, model, budget, Choosable::ambiguous));

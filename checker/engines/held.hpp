@@ -4,7 +4,7 @@
 
 #include "checker/limits.hpp"
 
-namespace clio::causal {
+namespace clio {
 
 /// Accounts to the budget for tables that live as long as this does. Asked for before the tables are made, so that a limit is noticed before memory is gone.
 class Held {
@@ -21,10 +21,17 @@ class Held {
     bytes_ = bytes;
   }
   void add(std::size_t bytes) { set(bytes_ + bytes); }
+  void remove(std::size_t bytes) { set(bytes_ - bytes); }
+  /// Whether so much more may be taken. It is on the account then; and also where it may not, so that the limit is said to be reached.
+  [[nodiscard]] bool may_add(std::size_t bytes) {
+    add(bytes);
+    return !budget_.spent();
+  }
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
  private:
   Budget& budget_;
   std::size_t bytes_ = 0;
 };
 
-}  // namespace clio::causal
+}  // namespace clio
