@@ -15,13 +15,16 @@ mutant(NAME causal_forgets_write_co_init_read TESTS clio_causal_tests FILE ${fol
   CAUGHT_BY "Rows/Minimal.*:${distinct}")
 mutant(NAME causal_forgets_write_co_read TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
   FIND "else if (backward_) contradict();" REPLACE ""
+  CAUGHT_BY "DistinctValues.WhatStandsFar*")
+mutant(NAME causal_forgets_what_is_contradicted_close_by TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
+  FIND "if (contradicted == true && contradicted_.size() < conflicts_max_) contradicted_.push_back({earlier, read});" REPLACE ""
   CAUGHT_BY "Paper/Figures.*")
 mutant(NAME causal_looks_for_a_close_past_in_sessions_only TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
   FIND "if (events_.has_source(e)) enter(events_.source(e));" REPLACE ""
-  CAUGHT_BY "DistinctValues.WhatStandsBeforeALongTail*")
+  CAUGHT_BY "DistinctValues.WhatStandsClose*")
 mutant(NAME causal_looks_for_a_close_past_in_reads_only TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
   FIND "if (end != events_.begin(events_.session_of(e))) enter(end - 1);" REPLACE ""
-  CAUGHT_BY "DistinctValues.WhatStandsBeforeALongTail*")
+  CAUGHT_BY "DistinctValues.WhatStandsClose*")
 mutant(NAME causal_forgets_cyclic_cf TESTS clio_causal_tests FILE ${folder}/causal_past.cpp
   FIND "if (arbitration.exists()) {" REPLACE "if (true) {"
   CAUGHT_BY "Paper/Figures.*")

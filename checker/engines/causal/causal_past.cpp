@@ -94,25 +94,21 @@ class PastJudge {
     backward_ = backward_ || backward;
   }
 
-  /// Whether `goal` is in the past of `from`, looked for among what was visited between the two; nothing where that is much.
+  /// Whether `goal`, visited before `from`, is in its past: looked for among what was visited between the two. Nothing where that is much, or much was looked for already.
   [[nodiscard]] std::optional<bool> close_past(Event goal, Event from) {
-    constexpr std::size_t kMost = 256, kSlots = 1024;
-    constexpr std::size_t kBegin = 8;  // what a look costs at least, in events
-    if (close_left_ == 0) return std::nullopt;
-    close_left_ -= std::min(close_left_, kBegin);
+    constexpr std::uint32_t kFar = 1024;
+    const std::uint32_t floor = visited_at_[goal], distance = visited_at_[from] - floor;
+    if (distance > kFar) return std::nullopt;
     close_.clear();
-    close_slots_.assign(kSlots, kNoEvent);
+    close_seen_.assign(distance + 1, false);
     const auto enter = [&](Event e) {
-      if (visited_at_[e] < visited_at_[goal]) return;
-      std::size_t i = (e * 0x9e3779b1u) % kSlots;
-      while (close_slots_[i] != kNoEvent && close_slots_[i] != e) i = (i + 1) % kSlots;
-      if (close_slots_[i] == e) return;
-      close_slots_[i] = e;
+      if (visited_at_[e] < floor || close_seen_[visited_at_[e] - floor]) return;
+      close_seen_[visited_at_[e] - floor] = true;
       close_.push_back(e);
     };
     enter(from);
     for (std::size_t i = 0; i < close_.size(); ++i) {
-      if (close_.size() > kMost || close_left_ == 0) return std::nullopt;
+      if (close_left_ == 0) return std::nullopt;
       --close_left_;
       const Event e = close_[i];
       if (e == goal) return true;
@@ -212,9 +208,10 @@ class PastJudge {
   std::uint32_t visits_ = 0;
   std::vector<Pair> recent_;         // edges seen lately: most repetitions are found here
   std::vector<ConflictEdge> edges_;  // weak-causal: backward ones that are not decided
-  std::vector<ConflictEdge> contradicted_;
-  std::vector<Event> close_, close_slots_;
-  std::size_t close_left_;           // events that close_past() may still look at
+  std::vector<ConflictEdge> contradicted_;  // decided so
+  std::vector<Event> close_;
+  std::vector<bool> close_seen_;     // by visit, from the goal's on
+  std::size_t close_left_;           // events that close_past() may still look at: it stays linear
   std::vector<ConflictEdge> initial_;
   bool backward_ = false;
   Ruling ruling_;
