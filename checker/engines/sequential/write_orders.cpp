@@ -29,6 +29,7 @@ namespace clio::sequential {
 namespace {
 
 constexpr std::uint32_t kNone = ~std::uint32_t{0};
+constexpr std::size_t kBytesAnEvent = 320;  // of the tables here and, for most of it, of a round's graph and its strong components (measured with massif)
 enum Label : std::uint8_t { kSession, kReads, kWrites, kOverwrites };
 
 }  // namespace
@@ -91,7 +92,7 @@ class WriteOrders::Body {
 };
 
 WriteOrders::Body::Body(const Problem& problem, const Saturation* known, std::span<const Event> guess, Budget& budget)
-    : p_(problem), known_(known), budget_(budget), choices_(problem, budget), certain_(static_cast<Event>(problem.certain_count())), held_(budget, problem.size() * 60) {
+    : p_(problem), known_(known), budget_(budget), choices_(problem, budget), certain_(static_cast<Event>(problem.certain_count())), held_(budget, problem.size() * kBytesAnEvent) {
   rank_.assign(problem.size(), kNone);
   for (std::size_t i = 0; i < guess.size(); ++i) rank_[guess[i]] = static_cast<std::uint32_t>(2 * i + 2);
   for (Event u = certain_; u < problem.size(); ++u) {
