@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
+#include "checker/ahead.hpp"
 #include "checker/engines/engine.hpp"
 #include "checker/engines/merged_order.hpp"
 #include "checker/explain/explain.hpp"
@@ -31,41 +33,75 @@ Finding decide_alone(const History& history, const Model& model, Budget& budget)
   return judged_over_transactions(history, model) ? TransactionalEngine(relations).decide(model, budget) : decide_operations(relations, model, budget);
 }
 
-/// Decides models one after the other and remembers what follows.
+constexpr std::size_t kSideBySideMax = 4'000'000;  // participants; of larger histories rows are decided one at a time, for each needs memory
+
+/// Decides rows one after the other, the later ones perhaps ahead of their turn, and remembers what follows.
 class Decisions {
  public:
-  Decisions(const BaseRelations& relations, const CheckOptions& options) : history_(relations.history()), options_(options), relations_(relations) {}
+  /// `models` in the order in which verdict() is asked of them.
+  Decisions(const BaseRelations& relations, std::span<const Model* const> models, const CheckOptions& options)
+      : history_(relations.history()), options_(options), relations_(relations), models_(models.begin(), models.end()) {
+    for (const Model* model : models_) reasons_.push_back(not_applicable(history_, *model));
+    const bool any_over_transactions = std::any_of(models_.begin(), models_.end(), [&](const Model* model) { return judged_over_transactions(history_, *model); });
+    if (any_over_transactions) transactional_.emplace(relations_);
+    if (options_.limits.jobs < 2 || models_.size() < 2 || relations_.participant_count() > kSideBySideMax) return;
+    const auto start = Budget::Clock::now();
+    const bool apart = !transactional_ || transactional_->rows_apart();
+    preparing_ = std::chrono::duration_cast<std::chrono::nanoseconds>(Budget::Clock::now() - start);
+    if (!apart) return;
+    ahead_.emplace(models_, options_.limits, options_.ahead_after, [this](const Model& model, Budget& budget) { return decide(model, budget); });
+    drop_settled(0);
+  }
 
-  Verdict verdict(const Model& model) {
+  Verdict verdict(std::size_t number) {
+    const Model& model = *models_[number];
     const auto start = Budget::Clock::now();
     Verdict verdict{.model = &model};
-    verdict.reason = not_applicable(history_, model);
+    verdict.reason = reasons_[number];
     verdict.applies = verdict.reason.empty();
-    if (verdict.applies) answer(verdict);
-    verdict.spent = std::chrono::duration_cast<std::chrono::nanoseconds>(Budget::Clock::now() - start);
+    std::chrono::nanoseconds aside = std::exchange(preparing_, std::chrono::nanoseconds(0));
+    if (verdict.applies) aside += answer(verdict, number);
+    verdict.spent = std::chrono::duration_cast<std::chrono::nanoseconds>(Budget::Clock::now() - start) + aside;
+    drop_settled(number + 1);
     return verdict;
   }
 
   /// What a limit left open may follow from what was decided after it.
   void settle(Verdict& verdict) {
-    if (verdict.answer == Answer::unknown && verdict.applies && inferred(*verdict.model).finding.answer != Answer::unknown) answer(verdict);
+    if (verdict.answer == Answer::unknown && verdict.applies && inferred(*verdict.model).finding.answer != Answer::unknown) answer(verdict, kNotAhead);
   }
 
  private:
+  static constexpr std::size_t kNotAhead = ~std::size_t{0};
   struct Known {
     const Model* model;
     Finding finding;
     std::string unchecked;  // as in Verdict
   };
 
-  void answer(Verdict& verdict) {
+  /// Nobody needs to decide what does not apply, or follows from what is known.
+  void drop_settled(std::size_t from) {
+    for (std::size_t i = from; ahead_ && i < models_.size(); ++i) {
+      if (!reasons_[i].empty() || inferred(*models_[i]).finding.answer != Answer::unknown) ahead_->drop(i);
+    }
+  }
+
+  /// Answers what deciding took more than waiting for it.
+  std::chrono::nanoseconds answer(Verdict& verdict, std::size_t number) {
+    std::chrono::nanoseconds aside{0};
     const Model& model = *verdict.model;
     Known known = inferred(model);
     Finding& finding = known.finding;
     std::vector<std::uint32_t> snapshots;
     if (finding.answer == Answer::unknown) {
-      Budget budget(options_.limits);
-      finding = decide(model, budget);
+      const auto start = Budget::Clock::now();
+      if (std::optional<Ahead::Taken> taken = ahead_ ? ahead_->take(number) : std::nullopt) {
+        finding = std::move(taken->finding);
+        aside = taken->spent - std::chrono::duration_cast<std::chrono::nanoseconds>(Budget::Clock::now() - start);
+      } else {
+        Budget budget(options_.limits);
+        finding = decide(model, budget);
+      }
       if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) known.unchecked = unchecked(model, finding, snapshots);
     } else if (!finding.witness.empty()) {
       known.unchecked = unchecked(model, finding, snapshots);
@@ -89,12 +125,11 @@ class Decisions {
       }
     }
     if (finding.answer != Answer::unknown) known_.push_back(std::move(known));
+    return aside;
   }
 
   [[nodiscard]] Finding decide(const Model& model, Budget& budget) {
-    if (!judged_over_transactions(history_, model)) return decide_operations(relations_, model, budget);
-    if (!transactional_) transactional_.emplace(relations_);
-    return transactional_->decide(model, budget);
+    return judged_over_transactions(history_, model) ? transactional_->decide(model, budget) : decide_operations(relations_, model, budget);
   }
 
   /// Has the witness checked. Answers why that proves nothing; a witness that is wrong is our own bug. `snapshots` gets those of a proof, if the row has them.
@@ -133,8 +168,12 @@ class Decisions {
   const History& history_;
   const CheckOptions& options_;
   const BaseRelations& relations_;
+  std::vector<const Model*> models_;
+  std::vector<std::string> reasons_;  // by model: why it does not apply
   std::optional<TransactionalEngine> transactional_;
   std::vector<Known> known_;
+  std::chrono::nanoseconds preparing_{0};  // what the first verdict took before it was asked for
+  std::optional<Ahead> ahead_;  // the last member: its threads use the others
 };
 
 /// The order in which several models are best decided: what decides much for little first, the search last but for what it would settle.
@@ -173,8 +212,8 @@ std::string not_applicable(const History& history, const Model& model) {
 }
 
 Verdict check(const History& history, const Model& model, const CheckOptions& options) {
-  const BaseRelations relations(history);
-  return Decisions(relations, options).verdict(model);
+  const Model* const models[] = {&model};
+  return std::move(check(BaseRelations(history), models, options).front());
 }
 
 std::vector<Verdict> check(const History& history, std::span<const Model* const> models, const CheckOptions& options) {
@@ -185,9 +224,11 @@ std::vector<Verdict> check(const BaseRelations& relations, std::span<const Model
   std::vector<std::size_t> order(models.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank(*models[a]) < rank(*models[b]); });
-  Decisions decisions(relations, options);
+  std::vector<const Model*> in_order;
+  for (const std::size_t i : order) in_order.push_back(models[i]);
+  Decisions decisions(relations, in_order, options);
   std::vector<Verdict> verdicts(models.size());
-  for (const std::size_t i : order) verdicts[i] = decisions.verdict(*models[i]);
+  for (std::size_t n = 0; n < order.size(); ++n) verdicts[order[n]] = decisions.verdict(n);
   for (const std::size_t i : order) decisions.settle(verdicts[i]);
   return verdicts;
 }

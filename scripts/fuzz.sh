@@ -16,7 +16,7 @@ fuzz() {
   esac
   status=0
   # shellcheck disable=SC2086
-  build-fuzz/bin/clio_fuzz_"$reader" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_funcs=0 -verbosity=0 \
+  build-fuzz/bin/clio_fuzz_"$reader" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2048 -print_funcs=0 -verbosity=0 \
     -artifact_prefix="build-fuzz/crashes/$reader-" "$found" $seeds >"$log" 2>&1 || status=1
   if [ $status -eq 0 ]; then
     echo "$reader, $seconds s: nothing found"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,12 +63,16 @@ class TransactionalEngine {
   TransactionalEngine(const TransactionalEngine&) = delete;
   TransactionalEngine& operator=(const TransactionalEngine&) = delete;
 
-  /// Precondition: judged_over_transactions(history, model), and the row is judged for the history's object.
+  /// Precondition: judged_over_transactions(history, model), and the row is judged for the history's object. May be called by several threads at once.
   [[nodiscard]] Finding decide(const Model& model, Budget& budget, Path path = Path::automatic);
+  /// Whether what is said of a row never depends on which rows were decided before it.
+  [[nodiscard]] bool rows_apart();
 
  private:
   struct Derived;
+  [[nodiscard]] Derived& derived();
   const BaseRelations* relations_;
+  std::once_flag once_;
   std::unique_ptr<Derived> derived_;
 };
 

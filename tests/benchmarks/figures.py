@@ -85,6 +85,21 @@ class Bench:
             part.rename(path)
         return path
 
+    def groups(self, count, *arguments, operations):
+        """One history of so many parts that are alike and share neither processes nor keys."""
+        part = self.history(*arguments, operations=operations)
+        path = self.data / f"{count}_times_{part.name}"
+        if not path.exists():
+            whole = path.with_suffix(".part")
+            with open(whole, "w") as out:
+                out.write('{"clio":1}\n')
+                for number in range(count):
+                    for line in open(part):
+                        if line.startswith('{"process":'):
+                            out.write(line.replace('"process":', f'"process":{number + 1}00', 1).replace('"key":"', f'"key":"{number}.', 1))
+            whole.rename(path)
+        return path
+
     def measure(self, title, arguments, models, expect=None, wall=None, alone=None, memory=200, operations=None):
         if not self.wanted(title):
             return
@@ -308,21 +323,21 @@ def threads_table(bench):
     """What a second thread gains, where histories are judged side by side and within one; and what two processes do, which share nothing but the machine."""
     print("\n| one thread and two | 1: s | 2: s | times as fast |\n| --- | --- | --- | --- |")
 
-    def median(jobs, model, paths, processes=1):
-        command = [bench.options.clio, "check", "--jobs", str(jobs), "-m", model, *map(str, paths)]
+    def median(jobs, model, paths, processes=1, limits=()):
+        command = [bench.options.clio, "check", "--jobs", str(jobs), *(["-m", model] if model else []), *limits, *map(str, paths)]
         walls = []
         for _ in range(bench.options.runs):
             start = time.perf_counter()
             started = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(processes)]
-            if any(process.wait() not in (0, 1) for process in started):
+            if any(process.wait() not in (0, 1, 3) for process in started):
                 sys.exit(f"{' '.join(command)} failed")
             walls.append(time.perf_counter() - start)
         return statistics.median(walls)
 
-    def row(title, model, paths):
+    def row(title, model, paths, limits=()):
         if bench.wanted(title):
-            one, two = median(1, model, paths), median(2, model, paths)
-            print(f"| {title}: {model} | {one:.2f} | {two:.2f} | {one / two:.2f} |", flush=True)
+            one, two = median(1, model, paths, limits=limits), median(2, model, paths, limits=limits)
+            print(f"| {title}: {model or 'all models'} | {one:.2f} | {two:.2f} | {one / two:.2f} |", flush=True)
 
     many = [bench.history("--processes", "16", "--keys", "1000", "--seed", str(seed), "--shape", "sequential", operations=bench.operations // 10) for seed in range(1, 17)]
     row(f"16 histories of {bench.operations // 10:,} operations", "sequential", many)
@@ -330,6 +345,13 @@ def threads_table(bench):
     row("one history, JSON Lines", "linearizable", [bench.history(*MILLION, "--shape", "linearizable")])
     row("one history, 64 keys, 32 processes always busy, 4 values", "linearizable",
         [bench.history("--processes", "32", "--keys", "64", "--seed", "1", "--shape", "linearizable", "--gap", "0", "--values", "4")])
+    row("one history, 16 keys that each need a search, 32 processes each", "linearizable",
+        [bench.groups(16, "--processes", "32", "--keys", "1", "--seed", "3", "--shape", "linearizable", "--gap", "0", "--values", "4", "--unknown", "0.05", "--cas", "0.4", operations=1500)])
+    row("one history, 16 groups that share neither processes nor keys", "sequential",
+        [bench.groups(16, "--processes", "16", "--keys", "60", "--seed", "1", "--shape", "sequential", operations=bench.operations // 16)])
+    row("one history on which four models end at 2 s each", None,
+        [bench.history("--processes", "16", "--keys", "1", "--seed", "1", "--shape", "linearizable", "--gap", "0", "--values", "10", "--unknown", "0.2", "--cas", "0.5", operations=2000)],
+        limits=("--timeout", "2"))
     by_eight = [bench.history("--transactions", "causal", *TRANSACTIONS)]
     row("one history, transactions of 8", "read-atomic", by_eight)
     title = "two processes, each with transactions of 8"

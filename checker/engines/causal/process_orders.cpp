@@ -4,11 +4,11 @@
 #include <atomic>
 #include <memory>
 
-#include "checker/engines/causal/each_process.hpp"
 #include "checker/engines/causal/process_order.hpp"
 #include "checker/engines/causal/theory.hpp"
-#include "checker/engines/causal/workshop.hpp"
 #include "checker/engines/held.hpp"
+#include "checker/support/first_false.hpp"
+#include "checker/support/workshop.hpp"
 
 namespace clio::causal {
 namespace {
@@ -41,7 +41,8 @@ Ruling judge_process_orders(const Events& events, const Model& model, Budget& bu
   if (budget.spent_now()) return {.spent = true};
   const OrderStart start(events, ground);
   Workshop<ProcessOrder> workshop([&] { return std::make_unique<ProcessOrder>(events, start); });
-  each_process(static_cast<std::uint32_t>(processes.size()), budget.jobs(), wanted == Wanted::first, [&](std::uint32_t i) {
+  const auto ask = wanted == Wanted::first ? first_false : first_false_of_all;
+  ask(processes.size(), budget.jobs(), [&](std::size_t i) {
     auto order = workshop.borrow();
     const ProcessOrder::Outcome outcome = order->run(processes[i], budget);
     if (outcome == ProcessOrder::Outcome::spent) spent = true;

@@ -5,10 +5,10 @@
 #include <memory>
 #include <vector>
 
-#include "checker/engines/causal/each_process.hpp"
-#include "checker/engines/causal/workshop.hpp"
 #include "checker/engines/causal/write_order.hpp"
 #include "checker/engines/held.hpp"
+#include "checker/support/first_false.hpp"
+#include "checker/support/workshop.hpp"
 
 namespace clio::causal {
 
@@ -30,7 +30,9 @@ template <class Layout>
   std::vector<std::vector<OpId>> conflict_of(events.session_count());
   std::atomic<bool> spent{false};
   Workshop<Order> workshop([&] { return std::make_unique<Order>(writes, sees); });
-  each_process(events.session_count(), budget.jobs(), !all_conflicts, [&](std::uint32_t process) {
+  const auto ask = all_conflicts ? first_false_of_all : first_false;
+  ask(events.session_count(), budget.jobs(), [&](std::size_t i) {
+    const auto process = static_cast<std::uint32_t>(i);
     auto order = workshop.borrow();
     const typename Order::Outcome outcome = order->run(process, budget);
     if (outcome == Order::Outcome::spent) spent = true;

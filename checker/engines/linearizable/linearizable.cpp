@@ -8,12 +8,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <limits>
-#include <thread>
 
 #include "checker/engines/engine.hpp"
 #include "checker/engines/linearizable/methods.hpp"
 #include "checker/engines/linearizable/zones.hpp"
+#include "checker/support/first_false.hpp"
 
 namespace clio {
 namespace {
@@ -33,11 +32,12 @@ class Searched {
 
   void judge() {
     budget_.phase("linearizability, key by key", keys_.size());
-    const std::size_t threads = std::clamp<std::size_t>(budget_.jobs(), 1, std::max<std::size_t>(keys_.size(), 1));
-    std::vector<std::thread> others;
-    for (std::size_t t = 1; t < threads; ++t) others.emplace_back([this] { work(); });
-    work();
-    for (std::thread& other : others) other.join();
+    first_violated_ = first_false(turns_.size(), budget_.jobs(), [&](std::size_t turn) {
+      KeyFinding& finding = findings_[turns_[turn]];
+      finding = linearizable::decide_key(relations_, keys_[turns_[turn]], budget_, path_);
+      budget_.advance(++done_);
+      return finding.answer != Answer::violated;
+    });
   }
 
   [[nodiscard]] const KeyFinding* violated() const {
@@ -47,27 +47,14 @@ class Searched {
   [[nodiscard]] const std::vector<KeyFinding>& findings() const { return findings_; }  ///< by position in keys()
 
  private:
-  void work() {
-    for (std::size_t turn = next_++; turn < turns_.size(); turn = next_++) {
-      if (turn > first_violated_.load(std::memory_order_relaxed)) return;
-      KeyFinding& finding = findings_[turns_[turn]];
-      finding = linearizable::decide_key(relations_, keys_[turns_[turn]], budget_, path_);
-      if (finding.answer == Answer::violated) {
-        std::size_t least = first_violated_.load();
-        while (turn < least && !first_violated_.compare_exchange_weak(least, turn)) {
-        }
-      }
-      budget_.advance(++done_);
-    }
-  }
-
   const BaseRelations& relations_;
   Budget& budget_;
   Path path_;
   std::vector<KeyId> keys_;
   std::vector<KeyFinding> findings_;
   std::vector<std::size_t> turns_;  // positions in keys_, largest key first
-  std::atomic<std::size_t> next_{0}, done_{0}, first_violated_{std::numeric_limits<std::size_t>::max()};
+  std::atomic<std::size_t> done_{0};
+  std::size_t first_violated_ = 0;  // a turn; if there is none: their number
 };
 
 /// All keys' orders, in KeyId order.

@@ -25,11 +25,10 @@
 #include "checker/engines/linearizable/zones.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <limits>
-#include <thread>
 
 #include "checker/engines/linearizable/time_order.hpp"
+#include "checker/support/first_false.hpp"
 
 namespace clio::linearizable {
 namespace {
@@ -60,12 +59,10 @@ class Zones {
 
   ZonesFinding decide() {
     gather();
-    const std::size_t threads = std::clamp<std::size_t>(keys_.size() / kKeysAtOnce, 1, jobs_);
-    std::vector<std::thread> others;
-    for (std::size_t t = 1; t < threads; ++t) others.emplace_back([this] { judge_keys(); });
-    judge_keys();
-    for (std::thread& other : others) other.join();
-    if (first_wrong_ < keys_.size()) finding_.core = core_of(keys_[first_wrong_]);
+    const std::size_t batches = (keys_.size() + kKeysAtOnce - 1) / kKeysAtOnce;
+    std::vector<std::size_t> wrong(batches);  // the first wrong key of the batch, if it has one
+    const std::size_t first = first_false(batches, jobs_, [&](std::size_t batch) { return judge_keys(batch * kKeysAtOnce, wrong[batch]); });
+    if (first < batches) finding_.core = core_of(keys_[wrong[first]]);
     else lay_out();
     return std::move(finding_);
   }
@@ -116,21 +113,17 @@ class Zones {
     for (const KeyId key : keys_) clusters_[index(relations_.initial_cell(key))].first_settled = kBeforeAllTime;
   }
 
-  void judge_keys() {
+  /// Judges the keys from `begin` on, a batch of them; false at the first wrong one.
+  bool judge_keys(std::size_t begin, std::size_t& wrong) {
     Sorting sorting;
-    for (std::size_t begin = next_.fetch_add(kKeysAtOnce); begin < keys_.size(); begin = next_.fetch_add(kKeysAtOnce)) {
-      for (std::size_t i = begin; i < std::min(begin + kKeysAtOnce, keys_.size()); ++i) {
-        if (i > first_wrong_.load(std::memory_order_relaxed)) return;
-        if (!conflict(keys_[i], sorting)) {
-          finding_.begin[i + 1] = place_clusters(sorting);
-          continue;
-        }
-        std::size_t least = first_wrong_;
-        while (i < least && !first_wrong_.compare_exchange_weak(least, i)) {
-        }
-        return;
+    for (std::size_t i = begin; i < std::min(begin + kKeysAtOnce, keys_.size()); ++i) {
+      if (conflict(keys_[i], sorting)) {
+        wrong = i;
+        return false;
       }
+      finding_.begin[i + 1] = place_clusters(sorting);
     }
+    return true;
   }
 
   std::optional<Conflict> conflict(KeyId key, Sorting& sorting) const {
@@ -239,8 +232,6 @@ class Zones {
   std::vector<std::uint32_t> place_;   // by cell: where its next operation goes
   bool calls_in_order_ = true;
   ZonesFinding finding_;
-  std::atomic<std::size_t> next_{0};
-  std::atomic<std::size_t> first_wrong_{std::numeric_limits<std::size_t>::max()};
 };
 
 }  // namespace

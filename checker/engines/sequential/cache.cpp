@@ -3,24 +3,25 @@
 // (key_clusters.cpp), the rest by the ladder of sequential consistency, other objects by search. Tested by tests/sequential/.
 
 #include <algorithm>
-#include <atomic>
+#include <memory>
 #include <numeric>
 #include <optional>
-#include <thread>
 
 #include "checker/engines/engine.hpp"
 #include "checker/engines/sequential/key_clusters.hpp"
 #include "checker/engines/sequential/object_search.hpp"
 #include "checker/engines/sequential/problem.hpp"
 #include "checker/engines/sequential/register_steps.hpp"
+#include "checker/support/first_false.hpp"
+#include "checker/support/workshop.hpp"
 
 namespace clio {
 namespace {
 
 using namespace sequential;
 
-/// `clusters`: where contraction may be tried.
-Finding decide_key(const BaseRelations& relations, KeyId key, std::optional<KeyClusters>& clusters, Budget& budget, Path path) {
+/// `clusters`: null where contraction is not to be tried.
+Finding decide_key(const BaseRelations& relations, KeyId key, KeyClusters* clusters, Budget& budget, Path path) {
   if (relations.history().object() == Object::register_) {
     if (budget.spent()) return Finding::unknown("clusters", budget.reason());
     if (clusters) {
@@ -50,18 +51,17 @@ class Keys {
     if (path != Path::complete && relations.history().object() == Object::register_) packed_.emplace(relations);
   }
 
-  void work() {
-    std::optional<KeyClusters> clusters;
-    if (packed_) clusters.emplace(relations_, *packed_);
-    for (std::size_t i = next_++; i < order_.size() && i < first_violated_; i = next_++) {
-      findings_[i] = decide_key(relations_, order_[i], clusters, budget_, path_);
-      if (findings_[i].answer != Answer::violated) continue;
-      for (std::size_t first = first_violated_; i < first && !first_violated_.compare_exchange_weak(first, i);) {
-      }
-    }
+  void judge() {
+    Workshop<KeyClusters> workshop([&] { return std::make_unique<KeyClusters>(relations_, *packed_); });
+    first_violated_ = first_false(order_.size(), budget_.jobs(), [&](std::size_t i) {
+      std::unique_ptr<KeyClusters> clusters = packed_ ? workshop.borrow() : nullptr;
+      findings_[i] = decide_key(relations_, order_[i], clusters.get(), budget_, path_);
+      if (clusters) workshop.give_back(std::move(clusters));
+      return findings_[i].answer != Answer::violated;
+    });
   }
 
-  /// Precondition: all work is done.
+  /// Precondition: judge() was called.
   Finding finding() {
     packed_.reset();
     if (first_violated_ < order_.size()) return std::move(findings_[first_violated_]);
@@ -85,17 +85,14 @@ class Keys {
   std::vector<KeyId> order_;  // largest first
   std::vector<Finding> findings_;  // by place in order_
   std::optional<KeyOperations> packed_;
-  std::atomic<std::size_t> next_{0}, first_violated_{~std::size_t{0}};
+  std::size_t first_violated_ = 0;  // a place in order_; if there is none: their number
 };
 
 }  // namespace
 
 Finding decide_cache(const BaseRelations& relations, Budget& budget, Path path) {
   Keys keys(relations, budget, path);
-  std::vector<std::jthread> threads;
-  for (unsigned i = 1; i < std::min<std::size_t>(budget.jobs(), relations.history().key_count()); ++i) threads.emplace_back([&] { keys.work(); });
-  keys.work();
-  threads.clear();
+  keys.judge();
   return keys.finding();
 }
 

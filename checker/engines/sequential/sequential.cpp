@@ -3,9 +3,11 @@
 // Deciding it is NP-complete, also where it is known which write each read saw (Gibbons and Korach 1997; Cantin, Lipasti and Smith 2005), so this is
 // a ladder of steps, cheap ones first, each sound by itself, the last one complete:
 //   1. what is linearizable is sequential, where session order lies within real time;
-//   2. groups of keys that have at most one session in common are judged apart (blocks.cpp);
+//   2. groups of keys that have at most one session in common are judged apart (blocks.cpp), on as many threads as the budget allows;
 //   3. each group of registers climbs register_steps.cpp, each group of another object is searched by its specification (object_search.cpp).
 // Tested by tests/sequential/.
+
+#include <algorithm>
 
 #include "checker/engines/engine.hpp"
 #include "checker/engines/sequential/blocks.hpp"
@@ -13,6 +15,7 @@
 #include "checker/engines/sequential/problem.hpp"
 #include "checker/engines/sequential/real_time.hpp"
 #include "checker/engines/sequential/register_steps.hpp"
+#include "checker/support/first_false.hpp"
 
 namespace clio {
 namespace {
@@ -49,22 +52,20 @@ Finding decide_sequential(const BaseRelations& relations, Budget& budget, Path p
     }
   }
   const std::vector<std::vector<KeyId>> groups = independent_keys(relations);
+  std::vector<Finding> findings(groups.size());
+  const std::size_t violated = first_false(groups.size(), budget.jobs(), [&](std::size_t i) {
+    findings[i] = decide_group(relations, groups[i], groups.size() == 1, budget, path);
+    return findings[i].answer != Answer::violated;
+  });
+  if (violated < groups.size()) return std::move(findings[violated]);
+  const auto open = std::find_if(findings.begin(), findings.end(), [](const Finding& finding) { return finding.answer == Answer::unknown; });
+  if (open != findings.end()) return std::move(*open);
+  if (findings.empty()) return Finding::satisfied("no operations", merged_orders(relations, {}));
+  std::string engine = findings.back().engine;
+  if (findings.size() == 1) return Finding::satisfied(std::move(engine), std::move(findings.front().witness));
   std::vector<std::vector<OpId>> orders;
-  std::optional<Finding> open;  // a group that was not decided; another may still be violated
-  std::string engine;
-  for (const std::vector<KeyId>& group : groups) {
-    Finding finding = decide_group(relations, group, groups.size() == 1, budget, path);
-    if (finding.answer == Answer::violated) return finding;
-    if (finding.answer == Answer::unknown) {
-      if (!open) open = std::move(finding);
-      continue;
-    }
-    orders.push_back(std::move(finding.witness));
-    engine = std::move(finding.engine);
-  }
-  if (open) return *std::move(open);
-  if (orders.size() == 1) return Finding::satisfied(std::move(engine), std::move(orders.front()));
-  return Finding::satisfied(orders.empty() ? "no operations" : std::move(engine), merged_orders(relations, orders));
+  for (Finding& finding : findings) orders.push_back(std::move(finding.witness));
+  return Finding::satisfied(std::move(engine), merged_orders(relations, orders));
 }
 
 }  // namespace clio

@@ -51,9 +51,16 @@ class SerialOrders {
 struct TransactionalEngine::Derived {
   explicit Derived(const BaseRelations& relations) : accesses(relations), serial_orders(relations) {}
 
+  /// Made once they are to be judged.
+  [[nodiscard]] const Transactions& with_certain_sources() {
+    std::call_once(transactions_once, [&] { transactions.emplace(accesses); });
+    return *transactions;
+  }
+
   Accesses accesses;
   SerialOrders serial_orders;
-  std::optional<Transactions> transactions;  // with the certain sources, once they are judged
+  std::once_flag transactions_once;
+  std::optional<Transactions> transactions;
 };
 
 namespace {
@@ -96,20 +103,26 @@ bool has_sources(Object object) { return object == Object::register_ || object =
 TransactionalEngine::TransactionalEngine(const BaseRelations& relations) : relations_(&relations) {}
 TransactionalEngine::~TransactionalEngine() = default;
 
+TransactionalEngine::Derived& TransactionalEngine::derived() {
+  std::call_once(once_, [&] { derived_ = std::make_unique<Derived>(*relations_); });
+  return *derived_;
+}
+
+bool TransactionalEngine::rows_apart() { return relations_->history().object() != Object::list || derived().accesses.undecidable().empty(); }
+
 Finding TransactionalEngine::decide(const Model& model, Budget& budget, Path path) {
   if (!has_sources(relations_->history().object())) return decide_by_objects(*relations_, model, budget);
-  if (!derived_) derived_ = std::make_unique<Derived>(*relations_);
-  const Accesses& accesses = derived_->accesses;
+  Derived& derived = this->derived();
+  const Accesses& accesses = derived.accesses;
   const Held held(budget, accesses.bytes() + Transactions::bytes(accesses));
   if (!accesses.inconsistencies().empty()) return Finding::violated("values", accesses.closed(accesses.inconsistencies().front().operations));
-  if (path == Path::complete) return unless_undecidable(accesses, derived_->serial_orders, model, budget, search_sources(accesses, model, budget, Choosable::all));
-  if (!accesses.all_certain() && path == Path::automatic) return unless_undecidable(accesses, derived_->serial_orders, model, budget, search_sources(accesses, model, budget, Choosable::ambiguous));
+  if (path == Path::complete) return unless_undecidable(accesses, derived.serial_orders, model, budget, search_sources(accesses, model, budget, Choosable::all));
+  if (!accesses.all_certain() && path == Path::automatic) return unless_undecidable(accesses, derived.serial_orders, model, budget, search_sources(accesses, model, budget, Choosable::ambiguous));
 
   const char* const engine = engine_of(model);
   budget.phase(engine);
   if (budget.spent_now()) return Finding::unknown(engine, budget.reason());
-  if (!derived_->transactions) derived_->transactions.emplace(accesses);
-  const Transactions& transactions = *derived_->transactions;
+  const Transactions& transactions = derived.with_certain_sources();
   Ruling ruling = judge(transactions, model, budget, Wanted::first);
   if (ruling.spent) return Finding::unknown(engine, ruling.reason.empty() ? budget.reason() : ruling.reason);
   if (!ruling.conflicts.empty()) return Finding::violated(engine, accesses.closed(std::move(ruling.conflicts.front())));
@@ -117,7 +130,7 @@ Finding TransactionalEngine::decide(const Model& model, Budget& budget, Path pat
   Finding finding = Finding::satisfied(engine);
   finding.witness.reserve(ruling.order.size());
   for (const Node node : ruling.order) finding.witness.push_back(transactions.op(node));
-  return unless_undecidable(accesses, derived_->serial_orders, model, budget, std::move(finding));
+  return unless_undecidable(accesses, derived.serial_orders, model, budget, std::move(finding));
 }
 
 }  // namespace clio

@@ -180,7 +180,7 @@ OpId Transactions::write_op(Node node, Place place) const {
 }
 
 std::span<const Node> Transactions::writers(Place place) const {
-  if (writers_begin_.empty()) {
+  std::call_once(writers_once_, [&] {
     writers_begin_.assign(place_count() + 1, 0);
     for (const Place written : writes_) ++writers_begin_[written + 1];
     for (std::size_t p = 0; p < place_count(); ++p) writers_begin_[p + 1] += writers_begin_[p];
@@ -189,7 +189,7 @@ std::span<const Node> Transactions::writers(Place place) const {
     for (Node node = 0; node < size(); ++node) {
       for (const Place written : writes(node)) writers_[next[written]++] = node;
     }
-  }
+  });
   return {writers_.data() + writers_begin_[place], writers_.data() + writers_begin_[place + 1]};
 }
 

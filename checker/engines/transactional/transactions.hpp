@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -165,6 +166,7 @@ class Transactions {
   std::vector<std::uint32_t> reads_begin_, writes_begin_;  // by node, and the end
   std::vector<Read> reads_;
   std::vector<Place> writes_;
+  mutable std::once_flag writers_once_;  // rows may be judged side by side
   mutable std::vector<std::uint32_t> writers_begin_;
   mutable std::vector<Node> writers_;
 };

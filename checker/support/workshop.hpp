@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace clio::causal {
+namespace clio {
 
 /// Tools with large tables, handed from one task to the next instead of being built anew; at most one for each thread exists.
 template <class Tool>
@@ -36,4 +36,4 @@ class Workshop {
   std::vector<std::unique_ptr<Tool>> idle_;
 };
 
-}  // namespace clio::causal
+}  // namespace clio
