@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs every fuzzer for so many seconds (60 unless told), two at a time, and fails where one finds something. Seeds come from tests/fuzz/corpus and the
 # malformed files of the adapters' tests; what the fuzzers add to them stays in the build folder, and so does an input that breaks a property. What was
-# found comes last: the end of the fuzzer's log, and the input as base64, so that a log alone suffices to repeat it.
+# found comes last: the end of the fuzzer's log, and the input as base64, so that a log alone suffices to repeat it. CLIO_FUZZ_SEED in the environment draws
+# the same inputs again (from the same corpus); without it each run draws others.
 # usage: scripts/fuzz.sh [SECONDS] [READER...]
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,7 +17,7 @@ fuzz() {
   esac
   status=0
   # shellcheck disable=SC2086
-  build-fuzz/bin/clio_fuzz_"$reader" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2048 -print_funcs=0 -verbosity=0 \
+  build-fuzz/bin/clio_fuzz_"$reader" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2048 -seed="${CLIO_FUZZ_SEED:-0}" -print_funcs=0 -verbosity=0 \
     -artifact_prefix="build-fuzz/crashes/$reader-" "$found" $seeds >"$log" 2>&1 || status=1
   if [ $status -eq 0 ]; then
     echo "$reader, $seconds s: nothing found"
