@@ -162,6 +162,7 @@ void Footprints::compare_lists(Index cell, const std::vector<Index>& reads) {
     }
   }
   if (!right) readings[longest].wrong = "it shows a transaction's appends more than once, apart, in part or in another order";
+  if (!right) cells[cell].version.clear();  // then it says nothing about their order
   for (const Index read : reads) {
     Reading& reading = readings[read];
     if (!std::equal(reading.shown.begin(), reading.shown.end(), all.begin())) reading.wrong = "it is no beginning of the longest list of its key";

@@ -13,6 +13,7 @@
 #include "tests/evidence/random_evidence.hpp"
 #include "tests/oracle/reference_evaluator.hpp"
 #include "tests/oracle/reference_transactions.hpp"
+#include "tests/support/histories.hpp"
 
 namespace clio {
 namespace {
@@ -59,6 +60,16 @@ INSTANTIATE_TEST_SUITE_P(All, SampleCertificates, testing::ValuesIn(sample_files
       name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   return name;
 });
+
+TEST(Certificates, AreMadeOfListsThatShowAnAppendTwice) {
+  const History history = test::history_of("# object: list\nP1: A(x)1       R(x)[]\nP2: A(x)2 A(x)3\nP3:                    R(x)[2,3,2]");
+  for (const Model* model : {&kLinearizable, &kSequential, &kCache}) {
+    Budget budget({});
+    const auto certificate = certificate::make(history, check(history, *model), budget);
+    ASSERT_TRUE(certificate) << model->id << ": " << certificate.error();
+    EXPECT_NE(certificate->find("verdict violated"), std::string::npos);
+  }
+}
 
 class RandomCertificates : public testing::TestWithParam<Object> {};
 
