@@ -14,10 +14,7 @@ constexpr ValueId kAbsent{0}, kPresent{1};  // of a set's element
 
 Footprints::Footprints(const History& h, Options options) : history(h), unit_of(h.size(), kNone), options_(options) {
   const bool lists = h.object() == Object::list, sets = h.object() == Object::set;
-  if (!lists && !sets && h.object() != Object::register_) {
-    unusable = "a " + std::string(name_of(h.object())) + " has no sources, and what has none is not certified";
-    return;
-  }
+  if (!lists && !sets && h.object() != Object::register_) sourceless = "a " + std::string(name_of(h.object())) + " has no sources";
   for (std::size_t i = 0; i < h.size(); ++i) {
     const OpId op = id_at<OpId>(i);
     if (h.status(op) == Status::fail) continue;
@@ -27,11 +24,12 @@ Footprints::Footprints(const History& h, Options options) : history(h), unit_of(
     if (sets && h.kind(op) != Kind::read) elements_[h.key(op)].insert(h.value(op));
   }
   order_sessions();
-  for (std::size_t i = 0; i < h.size() && unusable.empty(); ++i) {
+  for (std::size_t i = 0; i < h.size() && unusable.empty() && sourceless.empty(); ++i) {
     if (unit_of[i] != kNone) read(id_at<OpId>(i));
     if (readings.size() > options_.readings_max) unusable = "it takes more steps than allowed";
   }
-  if (!unusable.empty()) return;
+  if (!sourceless.empty()) forget();
+  if (!sourceless.empty() || !unusable.empty()) return;
   for (Index unit = 0; unit < units.size(); ++unit) {
     for (const auto& [cell, value] : units[unit].writes) cells[cell].writers.push_back(unit);
   }
@@ -135,7 +133,7 @@ void Footprints::observe_list(OpId op, const Value::Array* list) {
     const auto append = history.values().find((*list)[i], id) ? appends_.find({history.key(op), id}) : appends_.end();
     right = append != appends_.end();
     if (!right) break;
-    if (append->second.size() > 1) unusable = "a list that was read shows a value that was appended twice: whose it is cannot be told";
+    if (append->second.size() > 1) sourceless = "a list that was read shows a value that was appended twice: whose it is cannot be told";
     const OpId appended = append->second.front();
     const std::size_t left = list->size() - i;
     if (left > own.size()) reading.shown.push_back(appended);
@@ -143,6 +141,17 @@ void Footprints::observe_list(OpId op, const Value::Array* list) {
   }
   if (!right) reading.wrong = "it is no list of what others have appended, and then its own transaction";
   add(std::move(reading));
+}
+
+/// Nothing of the kind can be said.
+void Footprints::forget() {
+  for (Unit& unit : units) {
+    unit.readings.clear();
+    unit.writes.clear();
+  }
+  readings.clear();
+  reading_of.clear();
+  cells.clear();
 }
 
 /// The longest list of a key shows each unit's appends once, together, whole and in its order, but may end within those of one (and has no
@@ -182,6 +191,12 @@ Footprints::Index Footprints::cell(KeyId key, ValueId element) {
   const Index cell = cell_of_.try_emplace({key, element}, static_cast<Index>(cells.size())).first->second;
   cells.resize(cell_of_.size());
   return cell;
+}
+
+std::vector<OpId> Footprints::operations(Index unit) const {
+  std::vector<OpId> operations(history.length_of(history.transaction(units[unit].first)));
+  for (std::size_t i = 0; i < operations.size(); ++i) operations[i] = id_at<OpId>(index(units[unit].first) + i);
+  return operations;
 }
 
 bool Footprints::session_ordered(Index a, Index b) const {

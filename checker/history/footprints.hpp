@@ -12,7 +12,8 @@
 namespace clio {
 
 /// What each transaction read from outside of itself, and what it left behind: its external reads and final writes (Cerone, Bernardi and
-/// Gotsman 2015), of registers, sets and lists. Nothing is said of which write a read returned, nor of what came before what but in a session.
+/// Gotsman 2015), of registers, sets and lists; of other objects only the transactions and sessions. Nothing is said of which write a read returned, nor
+/// of what came before what but in a session.
 /// Engines have faster forms of their own; this one is for who checks them. Cost: O(n log n) for n operations; of sets, each read counts
 /// as many readings as there are elements.
 struct Footprints {
@@ -58,11 +59,12 @@ struct Footprints {
   [[nodiscard]] bool write_together(Index a, Index b) const;
   /// Whether the unit (kNone: the initial value) holds what the reading returned.
   [[nodiscard]] bool may_read(Index reading, Index source) const;
+  [[nodiscard]] std::vector<OpId> operations(Index unit) const;
   [[nodiscard]] KeyId key(Index unit) const { return history.key(units[unit].first); }
   [[nodiscard]] Index process(Index unit) const { return static_cast<Index>(history.process(units[unit].first)); }
 
-  /// Why nothing can be said: another object, a list that was read and shows a value that was appended twice, too many readings.
-  std::string unusable;
+  std::string unusable;    ///< why nothing can be said: too many readings
+  std::string sourceless;  ///< why there are no readings and writes: another object, a list that was read and shows a value that was appended twice
   const History& history;
   std::vector<Unit> units;
   std::vector<Index> unit_of;  // by operation
@@ -76,6 +78,7 @@ struct Footprints {
   void observe(OpId op, ValueId element, ValueId wanted, bool other = false);
   void observe_set(OpId op, const Value::Array* elements);
   void observe_list(OpId op, const Value::Array* list);
+  void forget();
   void compare_lists(Index cell, const std::vector<Index>& reads);
   void add(Reading reading);
   Index cell(KeyId key, ValueId element = kNull);

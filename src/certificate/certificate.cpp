@@ -1,11 +1,15 @@
 // From a verdict to a certificate. A witness of a row that replays is written down as it stands; everything else is found once more, by the definition (refinement.cpp), with the verdict's evidence
 // telling where to look: first among the operations of the counterexample, then in the whole history. Of a violation only the clauses that a contradiction needs are kept, and CaDiCaL's proof over
-// these is written with them. What is handed out has passed verify(). Tested by tests/certificate/certificate_test.cpp.
+// these is written with them. Where there are no sources, a certificate is the witness, or names operations that no order explains: those of the counterexample, with all that these may depend on;
+// if that is not enough, all of a key or of the history. What is handed out has passed verify(). Tested by tests/certificate/certificate_test.cpp and replay_test.cpp.
 
 #include "src/certificate/certificate.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <numeric>
+#include <optional>
+#include <set>
 #include <sstream>
 
 #include "checker/history/digest.hpp"
@@ -183,6 +187,91 @@ Text violated(const History& history, const Verdict& verdict, const Facts& facts
   return because("internal error: the definition allows this history");
 }
 
+// ---- without sources
+
+/// The operations, and those that the verifier takes them to depend on; some of them, once the budget is spent.
+std::set<OpId> closed(const Facts& facts, std::set<OpId> named, Budget& budget) {
+  for (std::size_t before = 0; before != named.size() && !budget.spent();) {
+    before = named.size();
+    std::vector<OpId> missing;
+    for (std::size_t i = 0; i < facts.history.size() && !budget.spent(); ++i) {
+      const OpId op = id_at<OpId>(i);
+      if (facts.unit_of[i] != kNone && !named.contains(op) && !verify::may_go(facts, op, named)) missing.push_back(op);
+    }
+    named.insert(missing.begin(), missing.end());
+  }
+  return named;
+}
+
+/// What may be named to show a violation, in the order in which to try it: the last of it, or one of the last where keys count apart, does show it.
+std::vector<std::set<OpId>> to_name(const Facts& facts, const Verdict& verdict, Budget& budget) {
+  std::vector<std::set<OpId>> choices;
+  std::set<OpId> shown;
+  if (verdict.counterexample) {
+    for (const OpId op : verdict.counterexample->operations) {
+      if (facts.unit_of[index(op)] != kNone) shown.insert(op);
+    }
+  }
+  if (!shown.empty()) choices.push_back(closed(facts, std::move(shown), budget));
+  std::map<KeyId, std::set<OpId>> together;
+  for (std::size_t i = 0; i < facts.history.size(); ++i) {
+    if (facts.unit_of[i] != kNone) together[facts.row.per_key ? facts.history.key(id_at<OpId>(i)) : KeyId{}].insert(id_at<OpId>(i));
+  }
+  for (auto& [key, operations] : together) choices.push_back(std::move(operations));
+  return choices;
+}
+
+std::string only_lines(const std::set<OpId>& operations) {
+  constexpr std::size_t kInALine = 20;
+  std::string text;
+  std::size_t in_line = 0;
+  for (const OpId op : operations) {
+    if (in_line == 0) text += "only";
+    text += " " + std::to_string(index(op));
+    in_line = (in_line + 1) % kInALine;
+    if (in_line == 0) text += "\n";
+  }
+  return in_line == 0 ? text : text + "\n";
+}
+
+/// The verifier's answer, unless the budget is spent before there is one that more steps would not change. The verifier knows steps and no clock: it gets few at first, then as many as the time
+/// that is left is likely to allow.
+std::optional<verify::Answer> verified(const History& history, const std::string& certificate, Budget& budget) {
+  using Seconds = std::chrono::duration<double>;
+  constexpr double kMoreAtMost = 4;
+  for (std::uint64_t steps = 10'000'000;;) {
+    const auto began = Budget::Clock::now();
+    verify::Answer answer = verify::verify(history, certificate, steps);
+    if (answer.outcome == verify::Outcome::accepted || steps == verify::kStepsMax) return answer;
+    if (budget.spent_now()) return std::nullopt;
+    const auto left = budget.time_left();
+    const double more = left ? std::min(kMoreAtMost, Seconds(*left) / Seconds(Budget::Clock::now() - began)) : kMoreAtMost;
+    if (more <= 1) return std::nullopt;
+    steps = static_cast<std::uint64_t>(std::min(static_cast<double>(verify::kStepsMax), more * static_cast<double>(steps)));
+  }
+}
+
+Text replayed(const History& history, const Verdict& verdict, const Facts& facts, Budget& budget) {
+  std::vector<std::string> texts;
+  if (verdict.answer == Answer::satisfied) {
+    verify::Execution execution;
+    std::vector<Index>& order = execution.orders[0];
+    for (const OpId op : verdict.witness) order.push_back(facts.unit_of[index(op)]);
+    texts.push_back(execution_lines(facts, execution));
+  } else {
+    for (const std::set<OpId>& operations : to_name(facts, verdict, budget)) texts.push_back(only_lines(operations));
+  }
+  std::string why = "no operations";
+  for (std::string& text : texts) {
+    text.insert(0, head(history, verdict));
+    const std::optional<verify::Answer> answer = verified(history, text, budget);
+    if (!answer) return because("the certificate was not ready when the time was over");
+    if (answer->outcome == verify::Outcome::accepted) return std::move(text);
+    why = answer->message;
+  }
+  return because("the verifier refuses what the verdict came with: " + why);
+}
+
 }  // namespace
 
 Result<std::string, std::string> make(const History& history, const Verdict& verdict, Budget& budget) try {
@@ -191,6 +280,7 @@ Result<std::string, std::string> make(const History& history, const Verdict& ver
   if (row == nullptr) return because("the verifier does not know this model");
   verify::Steps steps{std::uint64_t{1} << 62};
   const Facts facts(history, *row, steps);
+  if (facts.replayed()) return replayed(history, verdict, facts, budget);
   Text text = verdict.answer == Answer::satisfied ? satisfied(history, verdict, facts, budget) : violated(history, verdict, facts, budget);
   if (!text) return text;
   const verify::Answer answer = verify::verify(history, *text);

@@ -52,7 +52,7 @@ class CheckCommand final : public Command {
     command.add_option("--report", report_, "Write an HTML page to look at: the models, the counterexamples on a timeline, the messages of a trace.jsonl beside the history")->type_name("OUT")->group(kOutput);
     command.add_option("--trace", trace_, "With --report and one history: what happened between the nodes, as 'clio record --trace' writes it")->type_name("FILE")->group(kOutput);
     command.add_option("--dot", dot_, "Write the counterexamples as a Graphviz graph")->type_name("OUT")->group(kOutput);
-    command.add_option("--certificate", certificate_, "Write a proof of the verdict on one model and one history of registers, sets or lists, which 'clio verify' checks")->type_name("OUT")->group(kOutput);
+    command.add_option("--certificate", certificate_, "Write a proof of the verdict on one model and one history, which 'clio verify' checks")->type_name("OUT")->group(kOutput);
     command.add_option("--junit", junit_, "Write the verdicts as JUnit XML")->type_name("OUT")->group(kOutput);
     colour_.add(command);
     limits_.add(command);

@@ -2,9 +2,6 @@
 // view after the other. Tested by tests/certificate/verify_test.cpp.
 #include "src/verify/definition.hpp"
 
-#include <algorithm>
-#include <set>
-
 namespace clio::verify {
 namespace {
 
@@ -147,6 +144,7 @@ Facts::Facts(const History& h, const Row& r, Steps& steps)
     : Footprints(h, {.unknown_cas_read = !r.over_transactions(h) && r.agreed == Row::everyone, .sessions_of_keys = r.per_key, .readings_max = steps.left / 100}),
       row(r) {
   require(unusable.empty(), unusable);
+  require(!replayed() || (r.agreed == Row::everyone && r.sees == "a"), sourceless + ", and the model asks for sources");
   const bool any_object = r.over_transactions(h) || r.judges == Row::operations || h.object() == Object::register_;
   require(any_object && (r.over_transactions(h) || !h.transactional()), "the model is not defined for this history");
   require(!extends('t') || h.timed() || h.empty(), "the model needs times, and the history has none");
@@ -157,6 +155,10 @@ Facts::Facts(const History& h, const Row& r, Steps& steps)
 bool Facts::ordered(Index view, Index unit) const {
   if (row.agreed == Row::everyone && (row.over_transactions(history) || row.sees == "a")) return true;
   return !units[unit].writes.empty() || (row.sees == "a" && process(unit) == view && !units[unit].readings.empty());
+}
+
+bool Facts::precedes(Index a, Index b) const {
+  return (!row.per_key || key(a) == key(b)) && ((extends('s') && session_ordered(a, b)) || (extends('t') && real_time_ordered(a, b)));
 }
 
 bool Facts::constrains(Index view, Index reading) const {
@@ -187,6 +189,7 @@ void require_satisfied(const Facts& f, const Execution& execution, Steps& steps)
     const auto order = execution.orders.find(view);
     require(order != execution.orders.end(), "an order is missing");
     View{f, view, order->second, source, effective, steps}.look();
+    if (f.replayed()) require_replay(f, order->second, steps);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,10 @@ struct Facts : Footprints {
   [[nodiscard]] bool ordered(Index view, Index unit) const;
   [[nodiscard]] bool constrains(Index view, Index reading) const;
   [[nodiscard]] bool extends(char step) const { return row.base.find(step) != row.base.npos; }
+  /// Session order and real time, as far as the row's order extends them.
+  [[nodiscard]] bool precedes(Index a, Index b) const;
+  /// Whether an order explains the history by what the objects answer along it, not by sources.
+  [[nodiscard]] bool replayed() const { return !sourceless.empty(); }
 
   const Row& row;
 };
@@ -70,5 +75,13 @@ struct Execution {
 };
 /// Throws an Answer if the execution does not show that the history satisfies the row.
 void require_satisfied(const Facts& facts, const Execution& execution, Steps& steps);
+
+// Of what is replayed. Each throws an Answer if not so.
+/// The operations of the units, in this order, have the answers that their objects give.
+void require_replay(const Facts& facts, const std::vector<Index>& order, Steps& steps);
+/// No order explains the operations, so that none explains the history.
+void require_unexplained(const Facts& facts, const std::set<OpId>& operations, Steps& steps);
+/// Whether an operation can be taken out of every order that explains the history, and what is kept of its key has the same answers.
+[[nodiscard]] bool may_go(const Facts& facts, OpId gone, const std::set<OpId>& kept);
 
 }  // namespace clio::verify

@@ -1,14 +1,15 @@
 // Reads a certificate line by line. Of a violation it builds the clauses that the lines name, each true of every explanation of the history
-// (docs/certificates.md has the argument), and follows the proof that they contradict each other. Tested by tests/certificate/verify_test.cpp.
+// (docs/certificates.md has the argument), and follows the proof that they contradict each other; of what has no sources it goes through all
+// orders of the operations that the lines name. Tested by tests/certificate/verify_test.cpp.
 #include "src/verify/verify.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <new>
 #include <optional>
 
 #include "checker/history/digest.hpp"
+#include "checker/history/sequential_objects.hpp"
 #include "src/verify/definition.hpp"
 
 namespace clio::verify {
@@ -118,6 +119,7 @@ class Reader {
     words_ = words;
     clause_.clear();
     if (kind == "atom") return atom();
+    if (kind == "only") return only();
     if (!proof_) proof_.emplace(atoms_.size(), steps_);
     if (kind == "forget") return proof_->forget(number(word()));
     if (kind == "learn") learn();
@@ -130,7 +132,9 @@ class Reader {
     proof_->add(clause_);
   }
   void require_consistency() { require_satisfied(f_, execution_, steps_); }
-  void require_refutation() const { require(proof_ && proof_->refuted(), "the clauses and the proof lead to no contradiction"); }
+  void require_refutation() {
+    f_.replayed() ? require_unexplained(f_, only_, steps_) : require(proof_ && proof_->refuted(), "the clauses and the proof lead to no contradiction");
+  }
 
  private:
   enum : Index { kBefore, kSource, kEffective };
@@ -164,6 +168,16 @@ class Reader {
     if (atom[0] != kEffective) atom[3] = source(word());
     require(!proof_, "atoms come first");
     require(atoms_.try_emplace(atom, static_cast<int>(atoms_.size() + 1)).second, "this atom has a number already");
+  }
+  /// Operations of a violation that shows in what the objects answer.
+  void only() {
+    require(f_.replayed(), "the reads of this history have sources, and clauses say what is wrong with them");
+    do {
+      const Index op = number(word());
+      require(op < f_.unit_of.size() && f_.unit_of[op] != kNone, "no operation of this number took part");
+      require(only_.insert(OpId{op}).second, "this operation is named already");
+      steps_.take(f_.history.size() * SequentialObjects::size_of(f_.history, OpId{op}));  // which every other one is compared with
+    } while (!words_.empty());
   }
   int literal(const Atom& atom) const {
     const auto found = atoms_.find(atom);
@@ -257,6 +271,7 @@ class Reader {
   Facts f_;
   Steps& steps_;
   Execution execution_;
+  std::set<OpId> only_;
   std::map<Atom, int> atoms_;
   std::optional<Propagation> proof_;
   Clause clause_;           // of the line that is read

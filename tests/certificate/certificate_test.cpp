@@ -20,10 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool has_sources(const History& history) {
-  return history.object() == Object::register_ || history.object() == Object::set || history.object() == Object::list;
-}
-
 verify::Outcome verified(const History& history, const std::string& certificate) { return verify::verify(history, certificate).outcome; }
 
 class SampleCertificates : public testing::TestWithParam<std::string> {};
@@ -37,11 +33,6 @@ TEST_P(SampleCertificates, AreMadeAndAcceptedForEveryModelThatIsJudged) {
     const Verdict verdict = check(history, *model, {.witness = true});
     Budget budget({});
     const auto certificate = certificate::make(history, verdict, budget);
-    if (!has_sources(history)) {
-      ASSERT_FALSE(certificate);
-      EXPECT_NE(certificate.error().find("has no sources"), std::string::npos) << certificate.error();
-      continue;
-    }
     ASSERT_TRUE(certificate) << verdict.model->id << ": " << certificate.error();
     EXPECT_EQ(verified(history, *certificate), verify::Outcome::accepted) << verdict.model->id << "\n" << *certificate;
   }
@@ -90,7 +81,8 @@ TEST_P(RandomCertificates, ExistForTheTrueVerdictAndForNoOther) {
         Budget budget({});
         const auto certificate = certificate::make(history, verdict, budget);
         const bool expected = claimed == holds;
-        const bool twice = !certificate && certificate.error().find("appended twice") != std::string::npos;
+        // A value that was appended twice to a list, and read: replay_test.cpp has what is certified of it, with the verdict's evidence.
+        const bool twice = !certificate && (certificate.error().find("appended twice") != std::string::npos || certificate.error().find("what the verdict came with") != std::string::npos);
         if (!twice) {
           ASSERT_EQ(certificate.has_value(), expected) << model->id << (claimed ? " satisfied\n" : " violated\n") << (certificate ? *certificate : certificate.error()) << "\n" << oracle::show(plan);
         }

@@ -174,9 +174,20 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
 }
 const std::filesystem::path kSources = CLIO_SOURCE_DIR;
 
-TEST(Verifier, HasAtMostSixHundredLinesInAllItsFilesTogether) {
+/// Whether there is more on a line than a comment.
+bool is_code(const std::string& line) {
+  const std::size_t begin = line.find_first_not_of(' ');
+  return begin != std::string::npos && line.compare(begin, 2, "//") != 0;
+}
+
+TEST(Verifier, HasAtMostSixHundredLinesOfCodeInAllItsFilesTogether) {
   std::size_t lines = 0;
-  for (const auto& file : std::filesystem::directory_iterator(kSources / "src" / "verify")) lines += lines_of(file.path()).size();
+  for (const auto& file : std::filesystem::directory_iterator(kSources / "src" / "verify")) {
+    for (const std::string& line : lines_of(file.path())) {
+      lines += is_code(line);
+      EXPECT_LE(line.size(), 180u) << file.path() << ": " << line;
+    }
+  }
   EXPECT_GT(lines, 0u);
   EXPECT_LE(lines, 600u);
 }
@@ -198,6 +209,7 @@ TEST(Verifier, ReadsHistoriesByWhatNothingThatDecidesUses) {
     if (!file.is_regular_file() || file.path().parent_path().filename() == "history") continue;
     for (const std::string& line : lines_of(file.path())) {
       EXPECT_EQ(line.find("checker/history/footprints.hpp"), std::string::npos) << file.path();
+      EXPECT_EQ(line.find("checker/history/sequential_objects.hpp"), std::string::npos) << file.path();
       EXPECT_EQ(line.find("src/verify/"), std::string::npos) << file.path();
     }
   }
