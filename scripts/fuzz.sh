@@ -11,8 +11,8 @@ fuzz() {
   reader=$1 seconds=$2 found=build-fuzz/corpus/$1 log=build-fuzz/logs/$1
   mkdir -p "$found" build-fuzz/crashes build-fuzz/logs
   case $reader in
-    any) seeds=$(printf '%s\n' tests/fuzz/corpus/* | grep -v -e /frames -e /store_messages) ;;
-    frames | store_messages) seeds="tests/fuzz/corpus/$reader" ;;
+    any) seeds=$(printf '%s\n' tests/fuzz/corpus/* | grep -v -e /frames -e /store_messages -e /certificate) ;;
+    frames | store_messages | certificate) seeds="tests/fuzz/corpus/$reader" ;;
     *) seeds="tests/fuzz/corpus/$reader tests/adapters/malformed/$(printf %s "$reader" | tr _ -)" ;;
   esac
   status=0
@@ -35,7 +35,7 @@ fi
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-readers=${*:-native columnar lecture jepsen_log recording plume awdit dbcop_json dbcop_text dbcop_bincode cobra viper timekiller limo axe fastlin fptlin csv jepsen_edn jepsen_json maelstrom porcupine_kv any frames store_messages}
+readers=${*:-native columnar lecture jepsen_log recording plume awdit dbcop_json dbcop_text dbcop_bincode cobra viper timekiller limo axe fastlin fptlin csv jepsen_edn jepsen_json maelstrom porcupine_kv any frames store_messages certificate}
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target clio_fuzzers
 rm -f build-fuzz/logs/*.failed
