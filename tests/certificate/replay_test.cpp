@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iostream>
 #include <map>
 #include <optional>
 #include <set>
@@ -87,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(OfObjectsWithoutSources, Replays, testing::Values(Objec
 
 TEST_P(Replays, AnswerAsTheReferenceDoes) {
   std::size_t taken = 0, refused = 0;
-  for (std::size_t i = 0; i < test::random_count(1000); ++i) {
+  for (std::size_t i = 0; i < test::random_count(600); ++i) {
     const History history = random_history(dice, GetParam());
     SequentialObjects objects(history);
     std::map<KeyId, oracle::Contents> held;
@@ -107,7 +108,7 @@ TEST_P(Replays, AnswerAsTheReferenceDoes) {
 TEST_P(Replays, AreCertifiedForTheTrueVerdictAndForNoOther) {
   std::map<std::string_view, std::array<std::size_t, 2>> seen;
   std::size_t parts = 0, without_sources = 0;
-  const std::size_t count = test::random_count(700);
+  const std::size_t count = test::random_count(400);
   for (std::size_t i = 0; i < count; ++i) {
     const History history = random_history(dice, GetParam());
     const std::string everything = line("only", taking_part(history));
@@ -154,7 +155,7 @@ std::vector<OpId> random_order(Dice& dice, const History& history) {
 
 TEST_P(Replays, OfAnOrderAreAcceptedExactlyWhenItProvesTheRow) {
   std::size_t accepted = 0, refused = 0;
-  for (std::size_t i = 0; i < test::random_count(1000); ++i) {
+  for (std::size_t i = 0; i < test::random_count(600); ++i) {
     const History history = random_history(dice, GetParam());
     for (const Model* model : rows_of(history)) {
       if (!replayed(history, *model)) continue;
