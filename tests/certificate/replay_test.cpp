@@ -268,6 +268,8 @@ TEST(Replay, ProvesWhatItShouldOfSmallHistories) {
 /// P1 adds 1 and 2 to a counter and reads 2. On another one all is well: something failed, and of something nobody knows.
 constexpr const char* kLost = "# object: counter\nP1: A(c)1 A(c)2 R(c)2\nP2: A(d)5 A(c)9! A(d)1?\nP3:                   R(d)5";
 constexpr const char* kTaken = "# object: queue\nP1: E(q)1 E(q)2 Q(q)1\nP2:                   Q(q)?\nP3:                   Q(q)2";
+/// Each misses the other's addition: an order for each counter, none for both.
+constexpr const char* kMissed = "# object: counter\nP1: A(c)1 R(d)0\nP2: A(d)1 R(c)0";
 
 struct Bad {
   const char* history;
@@ -315,6 +317,10 @@ TEST(Replay, IsRefusedWithWhatIsWrongAndWhere) {
       {kLost, &kSnapshotIsolation, false, "only 0 1 2\n", Outcome::refused, 4, "a counter has no sources, and the model asks for sources"},
       {kTaken, &kSequential, false, "only 0 1 2 4\n", Outcome::refused, 0, "operation 3 is not named, and what is named may depend on it"},
       {kTaken, &kSequential, false, "only 0 1 2 3 4\n", Outcome::refused, 0, "an order explains the operations that are named"},
+      {kMissed, &kSequential, false, "only 0 1 2 3\n", Outcome::accepted, 0, "sequential is violated"},
+      {kMissed, &kCache, false, "only 0 1 2 3\n", Outcome::refused, 0, "an order explains the operations that are named"},
+      {kMissed, &kCache, true, "order 0 1 3 0 2\n", Outcome::accepted, 0, "cache is satisfied"},
+      {kMissed, &kSequential, true, "order 0 1 3 0 2\n", Outcome::refused, 0, "an order does not extend the model's base"},
       {"P1: W(x)1 R(x)2", &kSequential, false, "only 1\n", Outcome::refused, 5, "the reads of this history have sources"},
   };
   for (const Bad& bad : cases) {

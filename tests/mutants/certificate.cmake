@@ -14,7 +14,7 @@ mutant(NAME verifier_lets_single_locks_go TESTS clio_certificate_tests FILE ${re
   CAUGHT_BY "${parts}")
 mutant(NAME verifier_lets_unknown_dequeues_go TESTS clio_certificate_tests FILE ${replay}
   FIND "|| takes_unknown(gone)) return false;" REPLACE ") return false;"
-  CAUGHT_BY "${parts}")
+  CAUGHT_BY "Replay.OfAPartNeedsAllThatItMayDependOn")
 mutant(NAME verifier_lets_single_values_go TESTS clio_certificate_tests FILE ${replay}
   FIND ": h.value(op) == h.value(gone); });" REPLACE ": false; });"
   CAUGHT_BY "${parts}")
@@ -32,7 +32,7 @@ mutant(NAME verifier_searches_without_a_base TESTS clio_certificate_tests FILE $
   CAUGHT_BY "${certified}")
 mutant(NAME verifier_searches_keys_in_one_order TESTS clio_certificate_tests FILE src/verify/definition.cpp
   FIND "(!row.per_key || key(a) == key(b)) && " REPLACE ""
-  CAUGHT_BY "${certified}")
+  CAUGHT_BY "Replay.IsRefusedWithWhatIsWrongAndWhere")
 mutant(NAME verifier_believes_every_answer_of_an_order TESTS clio_certificate_tests FILE ${replay}
   FIND "if (!objects.take(op)) require(" REPLACE "if (!objects.take(op) && false) require("
   CAUGHT_BY "*Replays.OfAnOrderAreAcceptedExactlyWhenItProvesTheRow*")
