@@ -41,12 +41,17 @@ TEST(OrderedWork, NeverRunsFarAheadOfWhatIsTaken) {
 TEST(OrderedWork, EndsWhereNoMoreIsWantedAndHandsOutWhatHadBegun) {
   for (const unsigned jobs : {1u, 2u, 8u}) {
     std::vector<std::size_t> taken;
+    std::atomic<std::size_t> enough{0};  // taken, for the threads that ask
     std::size_t asked = 0;
     const auto more = [&](std::size_t i) {
       EXPECT_EQ(i, asked++);
-      return taken.size() < 20 && i < 1000;
+      return enough < 20 && i < 1000;
     };
-    in_order_while<std::size_t>(jobs, more, [](std::size_t i) { return i; }, [&](std::size_t i) { taken.push_back(i); });
+    const auto take = [&](std::size_t i) {
+      taken.push_back(i);
+      ++enough;
+    };
+    in_order_while<std::size_t>(jobs, more, [](std::size_t i) { return i; }, take);
     ASSERT_GE(taken.size(), 20u);
     ASSERT_LE(taken.size(), 20u + 2 * jobs);
     for (std::size_t i = 0; i < taken.size(); ++i) EXPECT_EQ(taken[i], i);
