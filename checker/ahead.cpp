@@ -6,7 +6,7 @@
 namespace clio {
 
 Ahead::Ahead(std::vector<const Model*> rows, const Limits& limits, std::chrono::nanoseconds patience, Decide decide)
-    : limits_(limits), patience_(patience), decide_(std::move(decide)) {
+    : limits_(limits), progress_(limits.progress), patience_(patience), decide_(std::move(decide)) {
   limits_.progress = nullptr;
   for (const Model* model : rows) rows_.push_back({.model = model, .running = nullptr, .taken = {}, .failure = {}});
   const std::size_t others = std::min<std::size_t>(limits.jobs, rows.size());
@@ -37,6 +37,11 @@ std::optional<Ahead::Taken> Ahead::take(std::size_t number) {
       std::unique_lock its_lock(mutex_);
       work(its_lock);
     });
+  }
+  if (progress_ != nullptr) {
+    progress_->done = number;
+    progress_->total = rows_.size();
+    progress_->phase = "models, several at once";
   }
   changed_.wait(lock, [&] { return row.taken || row.failure; });
   if (row.failure) std::rethrow_exception(row.failure);

@@ -113,6 +113,22 @@ TEST(Ahead, ThrowsWhatDecidingARowThrewToWhoeverTakesIt) {
   EXPECT_THROW((void)ahead.take(1), std::runtime_error);
 }
 
+TEST(Ahead, TellsProgressInRows) {
+  std::promise<void> begun;
+  Progress progress;
+  Ahead ahead(kThreeRows, {.jobs = 2, .progress = &progress}, 0s, [&](const Model& model, Budget& budget) {
+    if (model == kLinearizable) begun.set_value();
+    budget.phase("a phase of one of many");
+    return Finding::satisfied("told");
+  });
+  begun.get_future().wait();
+  EXPECT_TRUE(ahead.take(0).has_value());
+  EXPECT_TRUE(ahead.take(1).has_value());
+  EXPECT_EQ(std::string(progress.phase), "models, several at once");
+  EXPECT_EQ(progress.done, 1u);
+  EXPECT_EQ(progress.total, 3u);
+}
+
 TEST(Ahead, SharesTheThreadsOutAmongTheRowsThatAreLeft) {
   std::promise<void> begun;
   Ahead ahead({&kLinearizable, &kSequential}, {.jobs = 4}, 0s, [&](const Model& model, Budget& budget) {
