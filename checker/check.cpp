@@ -15,6 +15,7 @@
 #include "checker/engines/merged_order.hpp"
 #include "checker/explain/explain.hpp"
 #include "checker/support/assert.hpp"
+#include "checker/support/give_back_memory.hpp"
 #include "checker/validate/validate.hpp"
 
 namespace clio {
@@ -102,6 +103,7 @@ class Decisions {
         Budget budget(options_.limits);
         finding = decide(model, budget);
       }
+      if (options_.limits.memory_bytes != 0) give_back_memory();
       if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) known.unchecked = unchecked(model, finding, snapshots);
     } else if (!finding.witness.empty()) {
       known.unchecked = unchecked(model, finding, snapshots);

@@ -40,6 +40,7 @@ Ruling judge_process_orders(const Events& events, const Model& model, Budget& bu
   const Held held(budget, OrderStart::bytes(events) + std::min<std::size_t>(budget.jobs(), processes.size()) * ProcessOrder::bytes(events));
   if (budget.spent_now()) return {.spent = true};
   const OrderStart start(events, ground);
+  if (budget.spent_now()) return {.spent = true};
   Workshop<ProcessOrder> workshop([&] { return std::make_unique<ProcessOrder>(events, start); });
   const auto ask = wanted == Wanted::first ? first_false : first_false_of_all;
   ask(processes.size(), budget.jobs(), [&](std::size_t i) {
@@ -55,7 +56,7 @@ Ruling judge_process_orders(const Events& events, const Model& model, Budget& bu
   for (std::size_t i = 0; i < processes.size(); ++i) {
     if (!failed[i]) continue;
     ruling.conflicts.push_back(why_no_order(events, ground, processes[i], budget));
-    if (wanted == Wanted::first) break;
+    if (wanted == Wanted::first || budget.spent_now()) break;
   }
   ruling.spent = ruling.conflicts.empty() && spent;
   return ruling;
