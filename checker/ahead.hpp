@@ -18,7 +18,7 @@ namespace clio {
 
 /// Decides rows before their turn, several at once, for whoever takes them one after the other: what a row's engine says does not depend on other rows, so neither do the verdicts on these threads.
 ///
-/// Nothing begins until `patience` has passed: most histories are classified before, and the threads of one engine do more than two engines side by side. From then on limits.jobs
+/// Nothing begins until `patience` has passed: most histories are classified before, with most rows following from others. From then on limits.jobs
 /// threads decide, lowest rows first, each row within limits of its own. Who takes a row waits for it; progress is then told in rows.
 class Ahead {
  public:

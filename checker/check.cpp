@@ -36,6 +36,11 @@ Finding decide_alone(const History& history, const Model& model, Budget& budget)
 
 constexpr std::size_t kSideBySideMax = 4'000'000;  // participants; of larger histories rows are decided one at a time, for each needs memory
 
+/// How long a history that needs no search is classified at most: then most rows follow from others, and deciding them ahead of their turn would be in vain.
+std::chrono::nanoseconds patience(const BaseRelations& relations) {
+  return std::chrono::milliseconds(100) + std::chrono::microseconds(2) * static_cast<std::int64_t>(relations.participant_count());
+}
+
 /// Decides rows one after the other, the later ones perhaps ahead of their turn, and remembers what follows.
 class Decisions {
  public:
@@ -50,7 +55,7 @@ class Decisions {
     const bool apart = !transactional_ || transactional_->rows_apart();
     preparing_ = std::chrono::duration_cast<std::chrono::nanoseconds>(Budget::Clock::now() - start);
     if (!apart) return;
-    ahead_.emplace(models_, options_.limits, options_.ahead_after, [this](const Model& model, Budget& budget) { return decide(model, budget); });
+    ahead_.emplace(models_, options_.limits, options_.ahead_after.value_or(patience(relations_)), [this](const Model& model, Budget& budget) { return decide(model, budget); });
     drop_settled(0);
   }
 

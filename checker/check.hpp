@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,7 +18,7 @@ struct CheckOptions {
   Limits limits;
   bool explain = true;   ///< shrink and explain violations; without it a counterexample holds the engine's operations only
   bool witness = false;  ///< a witness for sequential also where it follows from linearizable, which costs O(n log n)
-  std::chrono::nanoseconds ahead_after = std::chrono::milliseconds(100);  ///< where limits.jobs allows: when later models are begun before their turn
+  std::optional<std::chrono::nanoseconds> ahead_after;  ///< where limits.jobs allows: when later models are begun before their turn; without it, once the classification takes longer than easy ones do
   bool keep_witnesses = true;  ///< hand out the witnesses found, 4 bytes an operation each; without it they are validated and let go (unless `witness`)
 };
 
