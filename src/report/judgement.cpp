@@ -30,13 +30,16 @@ void warn(Judgement& judgement, const Question& question, std::vector<LintFindin
   }
 }
 
-/// k = 1 is linearizability, which may be known already.
+/// k = 1 is linearizability, which may be known already, or known to be beyond the limits. A measure beside the verdicts gets less than they: a short time, and half the memory, for what they have left behind is there too.
 Atomicity atomicity_of(const Judgement& judgement, const BaseRelations& relations, const Limits& limits) {
   for (const Verdict& verdict : judgement.verdicts) {
-    if (*verdict.model == kLinearizable && verdict.answer == Answer::satisfied) return {.k = Atomicity::Bound::one, .reason = {}};
+    if (!(*verdict.model == kLinearizable) || !verdict.applies) continue;
+    if (verdict.answer == Answer::satisfied) return {.k = Atomicity::Bound::one, .reason = {}};
+    if (verdict.answer == Answer::unknown) return {.reason = verdict.reason};
   }
   Limits own = limits;
   if (!own.time || *own.time > kMeasuringTime) own.time = kMeasuringTime;
+  own.memory_bytes = (own.memory_bytes + 1) / 2;  // 0 stays 0: no limit
   own.progress = nullptr;
   return decide_atomicity(relations, own);
 }
