@@ -5,9 +5,10 @@
 
 namespace clio {
 
-Ahead::Ahead(std::vector<const Model*> rows, const Limits& limits, std::chrono::nanoseconds patience, Decide decide)
+Ahead::Ahead(std::span<const Model* const> rows, const Limits& limits, std::chrono::nanoseconds patience, Decide decide)
     : limits_(limits), progress_(limits.progress), patience_(patience), decide_(std::move(decide)) {
   limits_.progress = nullptr;
+  impatient_ = patience_ <= std::chrono::nanoseconds(0) && limits.jobs > 1;
   for (const Model* model : rows) rows_.push_back({.model = model, .running = nullptr, .taken = {}, .failure = {}});
   const std::size_t others = std::min<std::size_t>(limits.jobs, rows.size());
   for (std::size_t t = 1; t < others; ++t) threads_.emplace_back([this] { wait_and_work(); });
@@ -28,7 +29,7 @@ std::optional<Ahead::Taken> Ahead::take(std::size_t number) {
   std::unique_lock lock(mutex_);
   Row& row = rows_[number];
   row.settled = true;
-  if (!impatient_ || threads_.empty()) {
+  if (!impatient_) {
     row.begun = true;
     return std::nullopt;
   }
@@ -57,7 +58,7 @@ void Ahead::drop(std::size_t number) {
 
 void Ahead::wait_and_work() {
   std::unique_lock lock(mutex_);
-  if (changed_.wait_for(lock, patience_, [&] { return over_; })) return;
+  if (!impatient_ && changed_.wait_for(lock, patience_, [&] { return over_; })) return;
   impatient_ = true;
   work(lock);
 }

@@ -4,9 +4,9 @@
 #include <condition_variable>
 #include <exception>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -18,7 +18,7 @@ namespace clio {
 
 /// Decides rows before their turn, several at once, for whoever takes them one after the other: what a row's engine says does not depend on other rows, so neither do the verdicts on these threads.
 ///
-/// Nothing begins until `patience` has passed: most histories are classified before, with most rows following from others. From then on limits.jobs
+/// Nothing begins until `patience` has passed (none: every row is decided here): most histories are classified before, with most rows following from others. From then on limits.jobs
 /// threads decide, lowest rows first, each row within limits of its own. Who takes a row waits for it; progress is then told in rows.
 class Ahead {
  public:
@@ -29,7 +29,7 @@ class Ahead {
   };
 
   /// `rows` in the order in which they will be taken or dropped. `decide` is called by several threads at once. Lifetime: borrows nothing; `decide` has to outlive this.
-  Ahead(std::vector<const Model*> rows, const Limits& limits, std::chrono::nanoseconds patience, Decide decide);
+  Ahead(std::span<const Model* const> rows, const Limits& limits, std::chrono::nanoseconds patience, Decide decide);
   /// Stops what is being decided, and waits until it has noticed.
   ~Ahead();
   Ahead(const Ahead&) = delete;

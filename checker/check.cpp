@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <utility>
 
 #include "checker/ahead.hpp"
 #include "checker/engines/engine.hpp"
@@ -50,74 +49,77 @@ class Decisions {
     for (const Model* model : models_) reasons_.push_back(not_applicable(history_, *model));
     const bool any_over_transactions = std::any_of(models_.begin(), models_.end(), [&](const Model* model) { return judged_over_transactions(history_, *model); });
     if (any_over_transactions) transactional_.emplace(relations_);
-    if (options_.limits.jobs < 2 || models_.size() < 2 || relations_.participant_count() > kSideBySideMax) return;
-    const auto start = Budget::Clock::now();
-    const bool apart = !transactional_ || transactional_->rows_apart();
-    preparing_ = std::chrono::duration_cast<std::chrono::nanoseconds>(Budget::Clock::now() - start);
-    if (!apart) return;
-    ahead_.emplace(models_, options_.limits, options_.ahead_after.value_or(patience(relations_)), [this](const Model& model, Budget& budget) { return decide(model, budget); });
-    drop_settled(0);
   }
 
   Verdict verdict(std::size_t number) {
-    const Model& model = *models_[number];
-    const auto start = Budget::Clock::now();
-    Verdict verdict{.model = &model};
+    auto start = Budget::Clock::now();
+    if (number == 0) begin_ahead();
+    Verdict verdict{.model = models_[number]};
     verdict.reason = reasons_[number];
     verdict.applies = verdict.reason.empty();
-    std::chrono::nanoseconds aside = std::exchange(preparing_, std::chrono::nanoseconds(0));
-    if (verdict.applies) aside += answer(verdict, number);
-    verdict.spent = std::chrono::duration_cast<std::chrono::nanoseconds>(Budget::Clock::now() - start) + aside;
+    if (verdict.applies) {
+      const Known* const by = decider(*verdict.model);
+      answer(verdict, by != nullptr ? inferred(*verdict.model, *by) : Known{.model = verdict.model, .finding = decided(number, start), .unchecked = {}});
+    }
+    verdict.spent = std::chrono::duration_cast<std::chrono::nanoseconds>(Budget::Clock::now() - start);
     drop_settled(number + 1);
     return verdict;
   }
 
   /// What a limit left open may follow from what was decided after it.
   void settle(Verdict& verdict) {
-    if (verdict.answer == Answer::unknown && verdict.applies && inferred(*verdict.model).finding.answer != Answer::unknown) answer(verdict, kNotAhead);
+    if (verdict.answer != Answer::unknown || !verdict.applies) return;
+    if (const Known* const by = decider(*verdict.model)) answer(verdict, inferred(*verdict.model, *by));
   }
 
  private:
-  static constexpr std::size_t kNotAhead = ~std::size_t{0};
   struct Known {
     const Model* model;
     Finding finding;
     std::string unchecked;  // as in Verdict
+    bool inferred = false;  // from another one
   };
+
+  void begin_ahead() {
+    if (options_.limits.jobs < 2 || models_.size() < 2 || relations_.participant_count() > kSideBySideMax) return;
+    if (transactional_ && !transactional_->rows_apart()) return;
+    ahead_.emplace(models_, options_.limits, options_.ahead_after.value_or(patience(relations_)), [this](const Model& model, Budget& budget) { return decide(model, budget); });
+    drop_settled(0);
+  }
 
   /// Nobody needs to decide what does not apply, or follows from what is known.
   void drop_settled(std::size_t from) {
     for (std::size_t i = from; ahead_ && i < models_.size(); ++i) {
-      if (!reasons_[i].empty() || inferred(*models_[i]).finding.answer != Answer::unknown) ahead_->drop(i);
+      if (!reasons_[i].empty() || decider(*models_[i]) != nullptr) ahead_->drop(i);
     }
   }
 
-  /// Answers what deciding took more than waiting for it.
-  std::chrono::nanoseconds answer(Verdict& verdict, std::size_t number) {
-    std::chrono::nanoseconds aside{0};
+  /// Here, or ahead of its turn: then `start` becomes what it would have been here.
+  [[nodiscard]] Finding decided(std::size_t number, Budget::Clock::time_point& start) {
+    Finding finding;
+    if (std::optional<Ahead::Taken> taken = ahead_ ? ahead_->take(number) : std::nullopt) {
+      finding = std::move(taken->finding);
+      start = Budget::Clock::now() - taken->spent;
+    } else {
+      Budget budget(options_.limits);
+      finding = decide(*models_[number], budget);
+    }
+    if (finding.answer == Answer::unknown && options_.limits.memory_bytes != 0) give_back_memory();
+    return finding;
+  }
+
+  /// Makes a verdict of what is known, and remembers it.
+  void answer(Verdict& verdict, Known known) {
     const Model& model = *verdict.model;
-    Known known = inferred(model);
     Finding& finding = known.finding;
     std::vector<std::uint32_t> snapshots;
-    if (finding.answer == Answer::unknown) {
-      const auto start = Budget::Clock::now();
-      if (std::optional<Ahead::Taken> taken = ahead_ ? ahead_->take(number) : std::nullopt) {
-        finding = std::move(taken->finding);
-        aside = taken->spent - std::chrono::duration_cast<std::chrono::nanoseconds>(Budget::Clock::now() - start);
-      } else {
-        Budget budget(options_.limits);
-        finding = decide(model, budget);
-      }
-      if (options_.limits.memory_bytes != 0) give_back_memory();
-      if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) known.unchecked = unchecked(model, finding, snapshots);
-    } else if (!finding.witness.empty()) {
-      known.unchecked = unchecked(model, finding, snapshots);
-    }
+    const bool to_prove = finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone;
+    if (to_prove && (!known.inferred || !finding.witness.empty())) known.unchecked = unchecked(model, finding, snapshots);
     verdict.answer = finding.answer;
     verdict.reason = finding.reason;
     verdict.engine = finding.engine;
     verdict.unchecked = known.unchecked;
-    if (finding.answer == Answer::satisfied && model.agreed_by == Agreement::everyone) {
+    if (to_prove) {
       if (options_.witness) verdict.witness = finding.witness;  // what it implies may want it too
       else if (options_.keep_witnesses) verdict.witness = std::move(finding.witness);
       if (!verdict.witness.empty()) verdict.snapshots = std::move(snapshots);
@@ -132,7 +134,6 @@ class Decisions {
       }
     }
     if (finding.answer != Answer::unknown) known_.push_back(std::move(known));
-    return aside;
   }
 
   [[nodiscard]] Finding decide(const Model& model, Budget& budget) {
@@ -149,27 +150,29 @@ class Decisions {
     return std::move(check.undecided);
   }
 
-  /// What the answers so far say about a model.
-  [[nodiscard]] Known inferred(const Model& model) const {
+  /// The first answer that decides a model, too; null: none does so far.
+  [[nodiscard]] const Known* decider(const Model& model) const {
     const bool gaps = relations_.gaps();
-    for (const Known& known : known_) {
-      if (known.finding.answer == Answer::violated && implies(model, *known.model, gaps)) {
-        return {&model, Finding::violated(std::string(known.model->id) + " is violated", known.finding.core), {}};
-      }
-      if (known.finding.answer == Answer::satisfied && implies(*known.model, model, gaps)) {
-        const bool ordered = options_.witness && model == kSequential;  // what holds and implies it is linearizable
-        const bool one_order = model.agreed_by == Agreement::everyone;
-        Known holds{&model, Finding::satisfied(std::string(known.model->id) + " holds", ordered ? merged_order(history_, known.finding.witness) : std::vector<OpId>{}),
-                    one_order ? known.unchecked : std::string()};
-        // Over transactions the order and the sources that prove a row prove those that it implies: what they see is less.
-        if (options_.witness && one_order && judged_over_transactions(history_, model) && judged_over_transactions(history_, *known.model)) {
-          holds.finding.witness = known.finding.witness;
-          holds.finding.sources = known.finding.sources;
-        }
-        return holds;
-      }
+    const auto decides = [&](const Known& known) {
+      return known.finding.answer == Answer::violated ? implies(model, *known.model, gaps) : implies(*known.model, model, gaps);
+    };
+    const auto found = std::find_if(known_.begin(), known_.end(), decides);
+    return found == known_.end() ? nullptr : &*found;
+  }
+
+  /// What it says about the model. Cost: of the evidence, which is copied or put in order.
+  [[nodiscard]] Known inferred(const Model& model, const Known& by) const {
+    if (by.finding.answer == Answer::violated) return {&model, Finding::violated(std::string(by.model->id) + " is violated", by.finding.core), {}, true};
+    const bool ordered = options_.witness && model == kSequential;  // what holds and implies it is linearizable
+    const bool one_order = model.agreed_by == Agreement::everyone;
+    Known holds{&model, Finding::satisfied(std::string(by.model->id) + " holds", ordered ? merged_order(history_, by.finding.witness) : std::vector<OpId>{}),
+                one_order ? by.unchecked : std::string(), true};
+    // Over transactions the order and the sources that prove a row prove those that it implies: what they see is less.
+    if (options_.witness && one_order && judged_over_transactions(history_, model) && judged_over_transactions(history_, *by.model)) {
+      holds.finding.witness = by.finding.witness;
+      holds.finding.sources = by.finding.sources;
     }
-    return {&model, {}, {}};
+    return holds;
   }
 
   const History& history_;
@@ -179,7 +182,6 @@ class Decisions {
   std::vector<std::string> reasons_;  // by model: why it does not apply
   std::optional<TransactionalEngine> transactional_;
   std::vector<Known> known_;
-  std::chrono::nanoseconds preparing_{0};  // what the first verdict took before it was asked for
   std::optional<Ahead> ahead_;  // the last member: its threads use the others
 };
 
