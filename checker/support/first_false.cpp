@@ -8,15 +8,14 @@
 #include <vector>
 
 namespace clio {
-namespace {
 
-std::size_t lowest_false(std::size_t count, unsigned jobs, bool all, const std::function<bool(std::size_t)>& ask) {
+std::size_t first_false(std::size_t count, unsigned jobs, const std::function<bool(std::size_t)>& ask, bool of_all) {
   std::atomic<std::size_t> next{0}, lowest{count};
   std::mutex mutex;
   std::exception_ptr failure;
   const auto work = [&] {
     try {
-      for (std::size_t i = next++; i < count && (all || i < lowest); i = next++) {
+      for (std::size_t i = next++; i < count && (of_all || i < lowest); i = next++) {
         if (ask(i)) continue;
         for (std::size_t least = lowest; i < least && !lowest.compare_exchange_weak(least, i);) {
         }
@@ -35,11 +34,5 @@ std::size_t lowest_false(std::size_t count, unsigned jobs, bool all, const std::
   if (failure) std::rethrow_exception(failure);
   return lowest;
 }
-
-}  // namespace
-
-std::size_t first_false(std::size_t count, unsigned jobs, const std::function<bool(std::size_t)>& ask) { return lowest_false(count, jobs, false, ask); }
-
-std::size_t first_false_of_all(std::size_t count, unsigned jobs, const std::function<bool(std::size_t)>& ask) { return lowest_false(count, jobs, true, ask); }
 
 }  // namespace clio

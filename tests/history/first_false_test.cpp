@@ -29,7 +29,7 @@ TEST(FirstFalse, AsksOfEverythingBelowTheAnswerOnceAndAtMostOnceOfTheRest) {
 TEST(FirstFalse, OfAllAsksOfEverythingAndStillAnswersTheLowest) {
   for (const unsigned jobs : {1u, 2u, 8u}) {
     std::vector<std::atomic<int>> asked(200);
-    EXPECT_EQ(first_false_of_all(asked.size(), jobs, [&](std::size_t i) { return ++asked[i], i % 50 != 20; }), 20u);
+    EXPECT_EQ(first_false(asked.size(), jobs, [&](std::size_t i) { return ++asked[i], i % 50 != 20; }, true), 20u);
     for (const std::atomic<int>& times : asked) EXPECT_EQ(times, 1);
   }
 }

@@ -42,15 +42,15 @@ Ruling judge_process_orders(const Events& events, const Model& model, Budget& bu
   const OrderStart start(events, ground);
   if (budget.spent_now()) return {.spent = true};
   Workshop<ProcessOrder> workshop([&] { return std::make_unique<ProcessOrder>(events, start); });
-  const auto ask = wanted == Wanted::first ? first_false : first_false_of_all;
-  ask(processes.size(), budget.jobs(), [&](std::size_t i) {
+  const auto has_order = [&](std::size_t i) {
     auto order = workshop.borrow();
     const ProcessOrder::Outcome outcome = order->run(processes[i], budget);
     if (outcome == ProcessOrder::Outcome::spent) spent = true;
     failed[i] = outcome == ProcessOrder::Outcome::impossible;
     workshop.give_back(std::move(order));
     return outcome == ProcessOrder::Outcome::exists;
-  });
+  };
+  first_false(processes.size(), budget.jobs(), has_order, wanted != Wanted::first);
 
   Ruling ruling;
   for (std::size_t i = 0; i < processes.size(); ++i) {

@@ -30,8 +30,7 @@ template <class Layout>
   std::vector<std::vector<OpId>> conflict_of(events.session_count());
   std::atomic<bool> spent{false};
   Workshop<Order> workshop([&] { return std::make_unique<Order>(writes, sees); });
-  const auto ask = all_conflicts ? first_false_of_all : first_false;
-  ask(events.session_count(), budget.jobs(), [&](std::size_t i) {
+  const auto has_order = [&](std::size_t i) {
     const auto process = static_cast<std::uint32_t>(i);
     auto order = workshop.borrow();
     const typename Order::Outcome outcome = order->run(process, budget);
@@ -39,7 +38,8 @@ template <class Layout>
     if (outcome == Order::Outcome::impossible) conflict_of[process] = order->why();
     workshop.give_back(std::move(order));
     return outcome == Order::Outcome::exists;
-  });
+  };
+  first_false(events.session_count(), budget.jobs(), has_order, all_conflicts);
   WriteOrders orders;
   for (std::vector<OpId>& conflict : conflict_of) {
     if (!conflict.empty() && (orders.conflicts.empty() || all_conflicts)) orders.conflicts.push_back(std::move(conflict));

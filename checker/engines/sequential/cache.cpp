@@ -29,15 +29,7 @@ Finding decide_key(const BaseRelations& relations, KeyId key, KeyClusters* clust
     }
     return decide_registers(Problem(relations, {&key, 1}), relations.history(), budget, path);
   }
-  if (path == Path::fast) return Finding::unknown("frontier search", "only a search decides it");
-  ObjectSearch search(relations, {&key, 1}, budget);
-  switch (search.run(~std::uint64_t{0})) {
-    case Search::found: return Finding::satisfied("frontier search", {search.order().begin(), search.order().end()});
-    case Search::exhausted: return Finding::violated("frontier search", search.operations());
-    case Search::paused:
-    case Search::spent: break;
-  }
-  return Finding::unknown("frontier search", budget.reason());
+  return path == Path::fast ? Finding::unknown("frontier search", "only a search decides it") : decide_objects(relations, {&key, 1}, budget);
 }
 
 /// Judges keys until none is left or one is violated. Which violated key answers does not depend on the threads: it is the first in `order`.

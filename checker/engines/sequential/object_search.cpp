@@ -226,4 +226,16 @@ Search ObjectSearch::run(std::uint64_t steps) {
   return Search::exhausted;
 }
 
+Finding decide_objects(const BaseRelations& relations, std::span<const KeyId> keys, Budget& budget) {
+  constexpr std::uint64_t kNoStepLimit = ~std::uint64_t{0};
+  ObjectSearch search(relations, keys, budget);
+  switch (search.run(kNoStepLimit)) {
+    case Search::found: return Finding::satisfied("frontier search", {search.order().begin(), search.order().end()});
+    case Search::exhausted: return Finding::violated("frontier search", search.operations());
+    case Search::paused:
+    case Search::spent: break;
+  }
+  return Finding::unknown("frontier search", budget.reason());
+}
+
 }  // namespace clio::sequential

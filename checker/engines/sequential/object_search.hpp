@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "checker/engines/engine.hpp"
 #include "checker/engines/held.hpp"
 #include "checker/engines/sequential/search.hpp"
 #include "checker/engines/sequential/state_set.hpp"
@@ -80,5 +81,8 @@ class ObjectSearch {
   Held held_;  // for the object spaces
   bool begun_ = false;
 };
+
+/// The search to its end, or the budget's. Precondition: `keys` is sorted.
+[[nodiscard]] Finding decide_objects(const BaseRelations& relations, std::span<const KeyId> keys, Budget& budget);
 
 }  // namespace clio::sequential

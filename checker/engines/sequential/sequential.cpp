@@ -22,19 +22,6 @@ namespace {
 
 using namespace sequential;
 
-constexpr std::uint64_t kNoStepLimit = ~std::uint64_t{0};
-
-Finding decide_objects(const BaseRelations& relations, std::span<const KeyId> keys, Budget& budget) {
-  ObjectSearch search(relations, keys, budget);
-  switch (search.run(kNoStepLimit)) {
-    case Search::found: return Finding::satisfied("frontier search", {search.order().begin(), search.order().end()});
-    case Search::exhausted: return Finding::violated("frontier search", search.operations());
-    case Search::paused:
-    case Search::spent: break;
-  }
-  return Finding::unknown("frontier search", budget.reason());
-}
-
 Finding decide_group(const BaseRelations& relations, std::span<const KeyId> keys, bool all, Budget& budget, Path path) {
   if (relations.history().object() != Object::register_) {
     return path == Path::fast ? Finding::unknown("frontier search", "only a search decides it") : decide_objects(relations, keys, budget);
